@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// backend.h: what a language must be able to do, and the lease it does it under.
+//
+// A backend (python, null) is a struct of callbacks that knows one language and nothing of workers,
+// ticks or processes. An isolation (thread, process) decides where a backend's callbacks run: in this
+// process's workers, or in a child. The pool knows neither.
+//
+//     pool  ->  isolation  ->  backend
+//     lease     vm_run         vm_run(lease): enter, run the in-tape, leave
+//
+// Interrupts. job->think_serial is 0 between thinks and a fresh number during each one. An interrupt
+// names the serial it is meant for and does nothing when that think is over.
+
+#pragma once
+
+#include <stdatomic.h>
+
+#include "snapshot.h"
+#include "tape.h"
+
+#define MYRI_MAX_WORKERS 64u
+
+// The block in which a job goes in and out. In process isolation it lies in a memfd shared with one
+// child (and, for `state`, with its zygote). Grouped by who writes.
+typedef struct myri_job {
+    // the host writes, before it raises `request`
+    _Alignas(MYRI_ALIGN) _Atomic uint32_t request;  // serial of the job wanted; futex of the child
+    uint32_t operation;        // a myri_operation
+    int32_t slot;              // snapshot slot
+    uint32_t in_used;
+    uint32_t in_offset, in_capacity;    // from the block's start; constant after creation
+    uint32_t out_offset, out_capacity;
+    uint64_t block_bytes;
+    // the interpreter's side writes
+    _Alignas(MYRI_ALIGN) _Atomic uint32_t reply;    // serial of the last job done; futex of the host
+    _Atomic uint32_t state;    // a myri_child_state; the zygote writes DEAD
+    uint32_t out_used;
+    uint32_t thinks;           // run in this job
+    _Atomic uint64_t think_serial;       // 0: none
+    _Atomic int64_t think_started_ns;    // CLOCK_MONOTONIC
+    _Atomic uint64_t think_entity;       // whose think it is, for the report
+} myri_job;
+
+typedef enum myri_operation { MYRI_OPERATION_RUN = 1, MYRI_OPERATION_QUIT } myri_operation;
+typedef enum myri_child_state {
+    MYRI_CHILD_STARTING = 0, MYRI_CHILD_READY, MYRI_CHILD_DEAD,
+} myri_child_state;
+
+// Marks a think for the watch; every backend brackets each script call with these.
+void myri_think_begin(myri_job *job, myr_entity entity);
+int64_t myri_think_end(myri_job *job);  // its wall time, ns
+
+// The right to run one interpreter now. On the worker's stack, passed explicitly, one owner.
+typedef struct myri_lease {
+    myri_job *job;
+    myr_view view;           // of the snapshot this job sees
+    myri_tape in;            // read only
+    myri_writer out;
+    uint32_t worker;         // whose thread this is: < MYRI_MAX_WORKERS; backends keep a state per worker
+} myri_lease;
+
+// Fills view, in and out from the job block. The caller has checked offsets and capacities.
+void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *program,
+                      const myri_region *region, uint32_t worker);
+// Publishes out_used. The lease is over.
+void myri_lease_end(myri_lease *lease);
+
+typedef struct myri_vm myri_vm;            // one interpreter; each backend defines its own
+typedef struct myri_runtime myri_runtime;  // a backend's share of one program: compiled code
+
+typedef struct myri_backend {
+    const char *name;
+    // Whether this build can run interpreters in threads / under a shared GIL; fills `why`.
+    bool (*is_supported)(myr_isolation isolation, myr_error *why);
+    const char *(*version)(void);
+    // Starts the language in this process if need be and prepares a program (compiles each source
+    // once, finds which library modules to import early). The program outlives the runtime. A source
+    // that does not compile is remembered and reported by the agents that need it. `is_child`: this is
+    // a zygote: one interpreter, the main one, will be used, after a fork.
+    // Thread: creator.
+    myri_runtime *(*runtime_create)(const myri_program *program, bool is_child, myr_error *error);
+    void (*runtime_destroy)(myri_runtime *runtime);
+    // Makes an interpreter ready for jobs, or takes a kept one. Thread: creator (many at once); in a
+    // child: its only thread, after the fork.
+    myri_vm *(*vm_create)(myri_runtime *runtime, uint32_t index, myr_error *error);
+    // Drops every agent and keeps or ends the interpreter. Thread: any creator or worker.
+    void (*vm_destroy)(myri_vm *vm);
+    // Runs the job's in-tape. Thread: the worker that holds the lease.
+    void (*vm_run)(myri_vm *vm, myri_lease *lease);
+    // Asks the running think to stop. Thread: any (watch); in a child: a signal handler of its only
+    // thread, so it must be async-signal-safe there.
+    void (*vm_interrupt)(myri_vm *vm, uint64_t think_serial);
+    // Lets a worker thread free what it keeps per interpreter, before the worker ends.
+    void (*worker_end)(uint32_t worker);
+    // After fork, in the child. Thread: the child's only one.
+    void (*after_fork)(myri_runtime *runtime);
+    // Ends the language in this process. False: it cannot, leave by _exit.
+    bool (*shutdown)(void);
+    // The editor stub of a program.
+    bool (*stub)(const myri_program *program, void (*write)(void *, const char *, size_t), void *user);
+} myri_backend;
+
+// The backend of a language, or NULL if this build has none.
+const myri_backend *myri_backend_get(myr_language language);
+
+// ---------------------------------------------------------------------------------------- isolation
+
+typedef enum myri_outcome {
+    MYRI_OUTCOME_DONE,   // the out tape is complete
+    MYRI_OUTCOME_DEAD,   // the interpreter is gone (child killed or crashed); nothing of it counts
+} myri_outcome;
+
+typedef struct myri_seat myri_seat;    // an interpreter as the pool sees it: where it sits
+typedef struct myri_house myri_house;  // an isolation's share of one system
+
+typedef struct myri_isolation_ops {
+    const char *name;
+    // Thread: creator. `region` is created before and outlives the house.
+    myri_house *(*house_create)(const myri_program *program, const myri_region *region,
+                                const char *helper_path, myr_error *error);
+    // Ends every seat that is left. Never waits for a script.
+    void (*house_destroy)(myri_house *house);
+    // Makes a seat and its job block, ready to run. Thread: creator, many at once.
+    myri_seat *(*seat_create)(myri_house *house, uint32_t index, myr_error *error);
+    // Makes a dead one live again (a new child); its agents are gone. Thread: creator.
+    bool (*seat_revive)(myri_seat *seat, myr_error *error);
+    // Ends it; must not be running. Thread: creator, worker or host.
+    void (*seat_destroy)(myri_seat *seat);
+    myri_job *(*seat_job)(myri_seat *seat);
+    // Runs the job whose block has been filled (slot, in tape); returns when it has ended or the
+    // interpreter is gone. Thread: worker.
+    myri_outcome (*seat_run)(myri_seat *seat, uint32_t worker);
+    // Asks the running think to stop. Thread: watch.
+    void (*seat_interrupt)(myri_seat *seat, uint64_t think_serial);
+    // Ends the interpreter by force, so that seat_run returns DEAD. False: this isolation cannot; the
+    // caller abandons the worker. Thread: watch, host.
+    bool (*seat_kill)(myri_seat *seat);
+    // As in myri_backend. Called by each worker before it ends.
+    void (*worker_end)(myri_house *house, uint32_t worker);
+    // Live child processes. Thread: any.
+    uint32_t (*child_count)(const myri_house *house);
+} myri_isolation_ops;
+
+extern const myri_isolation_ops myri_isolation_thread;
+extern const myri_isolation_ops myri_isolation_process;
+
+// Ends what an isolation keeps between systems (the helper process). Thread: host.
+void myri_isolation_process_shutdown(void);

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// tape.h: the job buffer. A tape is a run of records, each 8-byte aligned, without pointers, in
+// memory that two processes may share. One tape carries a job in (which agents to make, drop, tell
+// and run), another carries it out (what they asked, said and printed, and how they failed).
+//
+//     out tape   | AGENT e7 | COMMAND | COMMAND | PRINT | AGENT e9 | ERROR | MESSAGE | ...
+//
+// Records after an AGENT belong to it. A think that is cut or raises rolls its commands and messages
+// back to the AGENT record, then appends the ERROR. A writer never writes past the end: what does not
+// fit is counted as dropped. A reader trusts nothing: it is the border to hostile children.
+
+#pragma once
+
+#include "program.h"
+
+typedef enum myri_record_kind {
+    // in: host to interpreter
+    MYRI_IN_ADD = 1,   // entity, script
+    MYRI_IN_DROP,      // entity
+    MYRI_IN_EVENT,     // entity, event, then arguments as values
+    MYRI_IN_MESSAGE,   // entity, sender, payload
+    MYRI_IN_THINK,     // entity; its events and messages precede it
+    // out: interpreter to host
+    MYRI_OUT_AGENT = 32,  // entity, think_ns
+    MYRI_OUT_COMMAND,     // command, then arguments as values
+    MYRI_OUT_MESSAGE,     // target, payload
+    MYRI_OUT_PRINT,       // text
+    MYRI_OUT_ERROR,       // kind, line, path, text, traceback
+} myri_record_kind;
+
+typedef struct myri_record {
+    uint32_t kind;
+    uint32_t bytes;  // whole record, a multiple of 8
+} myri_record;
+
+typedef struct myri_in_agent {  // ADD, DROP, THINK; EVENT continues with values
+    myri_record record;
+    myr_entity entity;
+    uint32_t script_or_event;
+    uint32_t value_count;
+} myri_in_agent;
+
+typedef struct myri_in_message {
+    myri_record record;
+    myr_entity entity, sender;
+    uint32_t payload_bytes;  // payload follows, padded to 8
+    uint32_t reserved;
+} myri_in_message;
+
+typedef struct myri_out_agent {
+    myri_record record;
+    myr_entity entity;
+    int64_t think_ns;
+    uint32_t dropped;        // commands, messages and printed bytes over a cap
+    uint32_t is_benched;     // this agent will not think again
+} myri_out_agent;
+
+typedef struct myri_out_command {
+    myri_record record;
+    uint32_t command;
+    uint32_t value_count;    // values follow
+} myri_out_command;
+
+typedef enum myri_target { MYRI_TO_ENTITY, MYRI_TO_TEAM } myri_target;
+
+typedef struct myri_out_message {
+    myri_record record;
+    uint32_t target;         // a myri_target
+    int32_t team;
+    myr_entity entity;
+    uint32_t payload_bytes;  // payload follows, padded to 8
+    uint32_t reserved;
+} myri_out_message;
+
+typedef struct myri_out_print {
+    myri_record record;
+    uint32_t text_bytes;     // text follows, padded to 8
+    uint32_t reserved;
+} myri_out_print;
+
+typedef struct myri_out_error {
+    myri_record record;
+    uint32_t kind;           // a myr_failure_kind
+    uint32_t line;
+    uint32_t path_bytes, text_bytes, traceback_bytes;  // follow one another, padded to 8 at the end
+    uint32_t reserved;
+} myri_out_error;
+
+// A value in a record: two words. Text follows the last value of its record, in order, each padded
+// to 8 bytes.
+typedef struct myri_value {
+    uint32_t type;
+    uint32_t text_bytes;
+    union {
+        int64_t integer;
+        double number;
+        myr_entity entity;
+    };
+} myri_value;
+
+typedef struct myri_tape {
+    uint8_t *base;
+    uint32_t capacity;
+    uint32_t used;
+} myri_tape;
+
+// Each appends one record; false when it does not fit (the tape is unchanged).
+bool myri_put_agent(myri_tape *tape, myri_record_kind kind, myr_entity entity, uint32_t script);
+bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
+                    uint32_t arg_count);
+bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,
+                   uint32_t bytes);
+bool myri_put_command(myri_tape *tape, uint32_t command, const myr_value *args, uint32_t arg_count);
+bool myri_put_message(myri_tape *tape, myri_target target, myr_entity entity, int32_t team,
+                      const void *payload, uint32_t bytes);
+bool myri_put_print(myri_tape *tape, const char *text, uint32_t bytes);
+bool myri_put_error(myri_tape *tape, myr_failure_kind kind, const char *path, uint32_t line,
+                    const char *text, const char *traceback);
+
+// Walks a tape: the next whole, well-formed record header at *offset (advanced past it), or NULL at
+// the end. *is_broken is set when what follows is not a record.
+const myri_record *myri_next(const myri_tape *tape, uint32_t *offset, bool *is_broken);
+// The values of a command or event record, checked against the record's size. Texts point into the
+// tape. False: not well formed.
+bool myri_values(const myri_record *record, uint32_t header_bytes, uint32_t value_count,
+                 myr_value *out);
+
+// ------------------------------------------------------------------------------- the output of a job
+
+// What the think that is running may still write; kept by the backend across one agent's records.
+typedef struct myri_writer {
+    myri_tape tape;
+    const myri_program *program;
+    uint32_t agent_offset;      // of the current OUT_AGENT record
+    uint32_t commands, messages, print_used, dropped;
+} myri_writer;
+
+void myri_writer_init(myri_writer *writer, const myri_program *program, void *base, uint32_t capacity);
+// Opens and closes an agent's records. begin: false when the tape is full (the think does not run and
+// is counted as dropped by the host).
+bool myri_writer_begin(myri_writer *writer, myr_entity entity);
+void myri_writer_end(myri_writer *writer, int64_t think_ns, bool is_benched);
+// Appends within the caps of the program; false: over a cap, counted. Types were checked by the caller.
+bool myri_writer_command(myri_writer *writer, uint32_t command, const myr_value *args,
+                         uint32_t arg_count);
+bool myri_writer_message(myri_writer *writer, myri_target target, myr_entity entity, int32_t team,
+                         const void *payload, uint32_t bytes);
+void myri_writer_print(myri_writer *writer, const char *text, uint32_t bytes);
+// Rolls the think's commands and messages back (prints stay) and appends the error.
+void myri_writer_fail(myri_writer *writer, myr_failure_kind kind, const char *path, uint32_t line,
+                      const char *text, const char *traceback);

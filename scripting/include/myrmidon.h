@@ -1,0 +1,498 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// myrmidon.h: the whole public face of the scripting plugin.
+//
+// A host (a game engine) describes its world once, in tables: fields, queries, commands, events.
+// Every tick it publishes its columns; the plugin copies them into an immutable snapshot and runs the
+// script of every agent that is due, in pooled interpreters on worker threads or in child processes;
+// the host then collects one list of commands, ordered by entity, and applies it. Scripts never run
+// on the host's thread and never write the world.
+//
+//     myr_def def = myr_default_def();
+//     def.fields = fields; def.field_count = 4; ...            // the schema, sources and scripts
+//     myr_system *system = myr_create(&def, &error);
+//     myr_agent_add(system, &(myr_agent){ .entity = id, .script = 0 });
+//     for (;;) {
+//         myr_publish(system, &frame);                         // copy the world, start the thinks
+//         const myr_results *results = myr_collect(system, MYR_WAIT_ALL);
+//         ... apply results->commands to the world ...
+//     }
+//     myr_destroy(system);
+//
+// Threads. A system belongs to the thread that created it: the host's thread. Functions marked
+// "Thread: host" must be called there; those marked "Thread: script" are called by queries and C
+// scripts while a think runs; "Thread: any" means what it says. Nothing here uses a global lock.
+//
+// Errors. Functions that can fail for a reason the host can act on return false or NULL and fill a
+// myr_error, which is plain text that the host owns. Misuse (a null system, a call on another thread)
+// is a bug and asserts. What a script does wrong is never an error of these functions: it arrives in
+// the results, in a fixed order.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define MYR_API __attribute__((visibility("default")))
+#else
+#define MYR_API
+#endif
+
+#define MYR_VERSION "0.1.0"
+
+// ---------------------------------------------------------------------------------------- values
+
+// An entity: generation in the high 32 bits (never 0), index in the low 32. 0 is "none".
+// Entities are ordered by index, then generation.
+typedef uint64_t myr_entity;
+
+#define MYR_ENTITY_NONE ((myr_entity)0)
+
+static inline myr_entity myr_entity_make(uint32_t index, uint32_t generation)
+{
+    return ((myr_entity)generation << 32) | index;
+}
+static inline uint32_t myr_entity_index(myr_entity entity) { return (uint32_t)entity; }
+static inline uint32_t myr_entity_generation(myr_entity entity) { return (uint32_t)(entity >> 32); }
+
+// The type of a field, an argument or a result, and how a column of it is stored.
+typedef enum myr_type {
+    MYR_NONE = 0,  // no value (a query that found nothing)
+    MYR_BOOL,      // column of uint8_t, 0 or 1
+    MYR_INT,       // column of int32_t
+    MYR_FLOAT,     // column of float; scripts see the double of the same value
+    MYR_NAME,      // column of int32_t: an index into myr_def.names; scripts see the text
+    MYR_ENTITY,    // column of myr_entity; scripts see a view of that entity, or None
+    MYR_TEXT,      // UTF-8; arguments only
+    MYR_POINT,     // x and y; results only
+} myr_type;
+
+// One value. Only the member that `type` names is meaningful.
+typedef struct myr_value {
+    union {
+        int64_t integer;     // MYR_BOOL, MYR_INT, MYR_NAME
+        double number;       // MYR_FLOAT
+        myr_entity entity;   // MYR_ENTITY
+        const char *text;    // MYR_TEXT: not terminated; borrowed, see where it is passed
+        float point[2];      // MYR_POINT
+    };
+    uint32_t text_bytes;     // MYR_TEXT: length
+    uint32_t type;           // a myr_type
+} myr_value;
+
+// A plain-text error that outlives whatever caused it. Empty text means no error.
+typedef struct myr_error {
+    char text[1024];
+} myr_error;
+
+// ---------------------------------------------------------------------------------------- schema
+
+// What the plugin itself needs to know of a field.
+typedef enum myr_field_role {
+    MYR_FIELD_PLAIN = 0,
+    MYR_FIELD_X,     // position, MYR_FLOAT; near() and nearest() search in these two
+    MYR_FIELD_Y,
+    MYR_FIELD_TEAM,  // MYR_INT; tells enemies from allies and addresses messages
+    MYR_FIELD_KIND,  // MYR_NAME; filters near() and nearest()
+} myr_field_role;
+
+// A column of the world that scripts may read as a property of themselves and of others.
+typedef struct myr_field {
+    const char *name;  // an identifier
+    const char *doc;   // one sentence
+    const char *unit;  // "px", "px/s", "s"; NULL: none
+    myr_type type;
+    myr_field_role role;
+} myr_field;
+
+// A declared argument. An argument with is_optional takes `fallback` when it is left out.
+typedef struct myr_arg {
+    const char *name;
+    const char *doc;
+    myr_type type;
+    bool is_optional;
+    double fallback;  // MYR_BOOL, MYR_INT, MYR_FLOAT
+} myr_arg;
+
+#define MYR_MAX_ARGS 8
+
+// The snapshot of one tick as a query or a C script sees it. Read-only, valid during the call.
+typedef struct myr_view myr_view;
+
+// A query: a pure function of the snapshot, called from scripts. It must read nothing but its
+// arguments and the view, keep no state and start no thread: it runs on many threads, and in child
+// processes, at once. For process isolation it must lie in a shared object (not in the executable)
+// and be exported; the child loads that object again by path.
+// `args` holds one value per declared argument. Texts in `args` live as long as the call; a text in
+// `result` must be static. Leaving `result` untouched answers None. Thread: script.
+typedef void (*myr_query_function)(const myr_view *view, myr_entity self, const myr_value *args,
+                                   myr_value *result);
+
+typedef struct myr_query {
+    const char *name;
+    const char *doc;
+    myr_arg args[MYR_MAX_ARGS];
+    uint32_t arg_count;
+    myr_type result;
+    myr_query_function function;
+} myr_query;
+
+// A command: what a script may ask of the host. It is checked against the declared arguments at the
+// script's own line and applied by the host later.
+typedef struct myr_command {
+    const char *name;
+    const char *doc;
+    myr_arg args[MYR_MAX_ARGS];
+    uint32_t arg_count;
+} myr_command;
+
+// An event: what the host tells an agent (`hit`, `arrived`). A script that defines on_NAME gets it
+// before its next think.
+typedef struct myr_event {
+    const char *name;
+    const char *doc;
+    myr_arg args[MYR_MAX_ARGS];
+    uint32_t arg_count;
+} myr_event;
+
+// --------------------------------------------------------------------------------------- scripts
+
+// One source file of a pack. Read by the host (packs may be zips); compiled once and shared.
+typedef struct myr_source {
+    const char *module;  // the name scripts import it by: "ant", "tactics.flank"
+    const char *path;    // as error messages show it: "hive/scripts/ant.py"
+    const char *text;    // UTF-8
+    size_t text_bytes;
+} myr_source;
+
+typedef struct myr_context myr_context;
+
+// A script written in C, for the null language: tests, benchmarks and native minds. `memory` is the
+// agent's own zeroed block of myr_script.memory_bytes. Thread: script.
+typedef void (*myr_think_function)(myr_context *context, myr_entity self, void *memory);
+
+// A message or an event for an agent, as a C script receives it.
+typedef struct myr_mail {
+    myr_entity sender;      // MYR_ENTITY_NONE for an event
+    int32_t event;          // index into myr_def.events; -1 for a message
+    const void *bytes;      // message payload, in the plugin's value encoding; borrowed
+    uint32_t byte_count;
+    const myr_value *args;  // event arguments
+} myr_mail;
+typedef void (*myr_mail_function)(myr_context *context, myr_entity self, void *memory,
+                                  const myr_mail *mail);
+
+// A kind of agent: a class in a source, or C functions for the null language.
+typedef struct myr_script {
+    const char *name;        // the class: "Ant"
+    const char *module;      // the source it is in; NULL for C functions
+    myr_think_function think;  // null language only
+    myr_mail_function mail;    // null language only; NULL: mail is ignored
+    uint32_t memory_bytes;     // null language only, at most 4096
+} myr_script;
+
+// Appends a command of `self`. `args` needs the declared count and types. False: the call was not
+// valid or the agent's cap is reached (the excess is counted). Thread: script.
+MYR_API bool myr_context_command(myr_context *context, uint32_t command, const myr_value *args,
+                                 uint32_t arg_count);
+// Sends a message of 1 to 4,096 bytes to one entity. Thread: script.
+MYR_API bool myr_context_send(myr_context *context, myr_entity to, const void *bytes,
+                              uint32_t byte_count);
+// Writes a line as print() does. Thread: script.
+MYR_API void myr_context_print(myr_context *context, const char *text);
+// Fails the think: its agent is benched, its commands of this tick are dropped. Thread: script.
+MYR_API void myr_context_fail(myr_context *context, const char *text);
+// The snapshot this think sees. Thread: script.
+MYR_API const myr_view *myr_context_view(const myr_context *context);
+
+// ----------------------------------------------------------------------------------------- views
+
+// The row of an entity in the columns, or -1 if it is not alive. Thread: script.
+MYR_API int32_t myr_view_row(const myr_view *view, myr_entity entity);
+// Rows in the snapshot, and the entity of each. Thread: script.
+MYR_API uint32_t myr_view_row_count(const myr_view *view);
+MYR_API const myr_entity *myr_view_entities(const myr_view *view);
+// A column by field index, row_count values of the type's storage. Thread: script.
+MYR_API const void *myr_view_column(const myr_view *view, uint32_t field);
+// The host's own bytes of this tick (frame.dynamic) and the seldom changing ones
+// (myr_publish_static). NULL when none were given. Thread: script.
+MYR_API const void *myr_view_dynamic(const myr_view *view, size_t *bytes);
+MYR_API const void *myr_view_static(const myr_view *view, size_t *bytes);
+// Game time in seconds, and the tick's number. Thread: script.
+MYR_API double myr_view_time(const myr_view *view);
+MYR_API uint64_t myr_view_tick(const myr_view *view);
+
+// What near() and nearest() let through. Zero lets everything through.
+typedef struct myr_filter {
+    bool only_enemies;    // team differs from that of `self`
+    bool only_allies;     // same team; never `self`
+    int32_t kind_plus_1;  // index of the kind's name plus 1; 0: any
+    int32_t team_plus_1;  // team plus 1; 0: any
+} myr_filter;
+
+// Entities within `radius` of (x, y), nearest first, ties by entity; `self` is left out. At most
+// `capacity` are written: the nearest ones. Returns how many. Thread: script.
+MYR_API uint32_t myr_view_near(const myr_view *view, myr_entity self, float x, float y, float radius,
+                               const myr_filter *filter, myr_entity *out, uint32_t capacity);
+// The nearest one, or MYR_ENTITY_NONE. Thread: script.
+MYR_API myr_entity myr_view_nearest(const myr_view *view, myr_entity self, float x, float y,
+                                    float radius, const myr_filter *filter);
+
+// ----------------------------------------------------------------------------------------- system
+
+typedef enum myr_language {
+    MYR_LANGUAGE_NULL = 0,  // C functions
+    MYR_LANGUAGE_PYTHON,
+} myr_language;
+
+// How a job reaches its interpreter.
+typedef enum myr_isolation {
+    MYR_ISOLATION_THREAD = 0,  // in the worker thread; CPython 3.13+: a GIL per interpreter
+    MYR_ISOLATION_PROCESS,     // in a child process that can be killed; any CPython from 3.11
+    MYR_ISOLATION_SHARED_GIL,  // in the worker thread, all interpreters under one GIL: to compare
+} myr_isolation;
+
+// Which agents share an interpreter. Placement is by the entity, never by load, so that the result
+// does not depend on the machine.
+typedef enum myr_placement {
+    MYR_PLACEMENT_SHARED = 0,  // entity index modulo interpreter_count
+    MYR_PLACEMENT_TEAM,        // agent.team modulo interpreter_count
+    MYR_PLACEMENT_ENTITY,      // one each; agents beyond interpreter_count are refused
+} myr_placement;
+
+typedef enum myr_log_level { MYR_LOG_INFO, MYR_LOG_WARNING, MYR_LOG_ERROR } myr_log_level;
+
+// Receives one line without a newline. Called on any thread, never at the same time twice.
+typedef void (*myr_log_function)(void *user, myr_log_level level, const char *text);
+
+// The host's allocator for the plugin's own memory (the language runtimes use theirs). `old_bytes` is
+// the size of the block being resized or freed. NULL functions mean malloc. Must be thread-safe.
+typedef struct myr_allocator {
+    void *(*resize)(void *user, void *block, size_t old_bytes, size_t new_bytes);  // new 0: free
+    void *user;
+} myr_allocator;
+
+// Everything a system is made of. Start from myr_default_def(): the cookie catches a def that was
+// not. All pointers are borrowed during myr_create() only, except queries' and scripts' functions.
+typedef struct myr_def {
+    uint32_t cookie;
+
+    // the schema
+    const myr_field *fields;
+    const myr_query *queries;
+    const myr_command *commands;
+    const myr_event *events;
+    uint32_t field_count, query_count, command_count, event_count;  // at most 64 each
+    const char *const *names;  // values of MYR_NAME, by index
+    uint32_t name_count;
+
+    // the scripts
+    myr_language language;
+    const myr_source *sources;
+    const myr_script *scripts;
+    uint32_t source_count, script_count;
+
+    // how they run
+    myr_isolation isolation;
+    myr_placement placement;
+    uint32_t worker_count;       // threads that run scripts; 0: one per core
+    uint32_t interpreter_count;  // 0: 16
+    int32_t worker_nice;         // added to the priority of workers and children, 0 to 19
+
+    // the world's frame
+    uint64_t seed;
+    double tick_rate_hz;         // 20 by default; game time is tick / rate
+    uint32_t entity_capacity;    // rows and entity indices are below this; 16384
+    size_t dynamic_bytes;        // the most frame.dynamic will ever have; 0: none
+    size_t static_bytes;         // the most myr_publish_static() will ever have; 0: none
+    float world_width, world_height;  // positions are clamped into this for the grid; px
+    float grid_cell;             // px; 0: chosen from the size; near the usual search radius is best
+
+    // limits; each message that tells of an excess names its field
+    int64_t think_limit_us;      // wall time of one think before it is interrupted; 1,000,000
+    int64_t think_grace_us;      // after that: what cannot be interrupted is killed or abandoned; 500,000
+    uint32_t command_capacity;   // commands per agent and think; 64
+    uint32_t message_capacity;   // messages an agent may send per think, and receive; 64
+    uint32_t message_bytes;      // one message's payload, encoded; 1,024
+    uint32_t print_bytes;        // printed text per agent and think; 4,096
+    uint32_t job_bytes;          // one interpreter's input, and output, of one tick; 0: from the above
+
+    // the host's services
+    myr_log_function log;        // NULL: warnings and errors go to standard error
+    void *log_user;
+    myr_allocator allocator;
+    const char *helper_path;     // the helper executable of process isolation; NULL: beside the library
+} myr_def;
+
+typedef struct myr_system myr_system;
+
+// A def with every default filled in. Thread: any.
+MYR_API myr_def myr_default_def(void);
+
+// Whether this build, linked to its CPython, offers an isolation for a language. `why` (may be NULL)
+// receives the reason when it does not. Thread: any.
+MYR_API bool myr_isolation_supported(myr_language language, myr_isolation isolation, myr_error *why);
+
+// The version text of a language runtime ("3.13.0"), or "" for the null language. Thread: any.
+MYR_API const char *myr_language_version(myr_language language);
+
+// Creates a system and returns at once: sources are compiled and interpreters are made on creator
+// threads meanwhile (see myr_ready). NULL with `error` filled if the def is not valid, the isolation
+// is not supported or threads cannot be had. Caller destroys. Thread: any; it becomes the host's.
+MYR_API myr_system *myr_create(const myr_def *def, myr_error *error);
+
+// Ends the system without waiting for scripts: a think that does not stop when interrupted is left
+// behind on its own thread (counted in myr_stuck_count) or killed with its child. Interpreters are
+// kept for the next system with the same sources and schema. Accepts NULL. Thread: host.
+MYR_API void myr_destroy(myr_system *system);
+
+// How much of the making is done, 0 to 1. 1 means ready: every interpreter is made. Thread: host.
+MYR_API float myr_progress(const myr_system *system);
+// Waits until ready, at most timeout_us (MYR_WAIT_ALL: for ever). False with `error` filled if making
+// failed or time is over. A source that does not compile is not a failure: its agents are benched and
+// the error is in the first results. Thread: host.
+MYR_API bool myr_ready(myr_system *system, int64_t timeout_us, myr_error *error);
+
+// Ends the language runtimes of this process; call once, after every system is destroyed, before
+// exit. False: threads are stuck in scripts, nothing was ended, and the process must leave by
+// _exit(). Thread: the one that created the systems.
+MYR_API bool myr_shutdown(void);
+// Threads of this process left behind in scripts that could not be stopped. Thread: any.
+MYR_API uint32_t myr_stuck_count(void);
+
+// ------------------------------------------------------------------------------------------- agents
+
+typedef struct myr_agent {
+    myr_entity entity;
+    uint32_t script;        // index into def.scripts
+    int32_t team;           // for MYR_PLACEMENT_TEAM
+    uint32_t period_ticks;  // thinks every so many ticks; 0 and 1: every tick
+    uint32_t phase_ticks;   // thinks when (tick + phase) % period == 0: staggers agents
+} myr_agent;
+
+// Gives an entity a mind from the next publish on. Its object is made (and __init__ runs) on a worker
+// before its first think. False with `error` filled: no such script, the entity has one already, or no
+// interpreter is free (MYR_PLACEMENT_ENTITY). Thread: host.
+MYR_API bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error *error);
+// Takes it away again; commands of a late interpreter for it are dropped. Unknown ones are ignored.
+// Thread: host.
+MYR_API void myr_agent_remove(myr_system *system, myr_entity entity);
+// Tells an agent of an event before its next think. `args` are copied. Events for entities without
+// an agent are ignored. Thread: host.
+MYR_API void myr_event_post(myr_system *system, myr_entity entity, uint32_t event,
+                            const myr_value *args, uint32_t arg_count);
+
+// --------------------------------------------------------------------------------------------- tick
+
+// One tick of the host's world. Everything is copied during myr_publish().
+typedef struct myr_frame {
+    uint64_t tick;
+    const myr_entity *entities;   // row_count ids
+    const void *const *columns;   // field_count columns, each row_count values
+    uint32_t row_count;
+    const void *dynamic;          // def.dynamic_bytes at most; NULL: none
+    size_t dynamic_bytes;
+} myr_frame;
+
+// Replaces the static bytes from the next publish on (terrain, tables). False: too large, or the
+// versions still in use by late interpreters leave no room; try again after the next collect.
+// Thread: host.
+MYR_API bool myr_publish_static(myr_system *system, const void *bytes, size_t byte_count);
+// For large blocks: writes `byte_count` bytes through `fill` straight into the shared memory.
+MYR_API bool myr_fill_static(myr_system *system, size_t byte_count,
+                             void (*fill)(void *user, void *bytes, size_t byte_count), void *user);
+
+// Copies the frame into a snapshot and starts the due thinks of every interpreter that is free.
+// An interpreter still busy with an older tick is counted late and left alone. False with `error`
+// filled: a capacity of the def is too small (named), or nothing is ready yet. Thread: host.
+MYR_API bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error);
+
+// One command as asked. Borrowed until the next publish or collect.
+typedef struct myr_call {
+    myr_entity entity;
+    uint32_t command;       // index into def.commands
+    uint32_t arg_count;
+    const myr_value *args;
+} myr_call;
+
+// One line printed by a script, or one failure of a script. Borrowed likewise, terminated.
+typedef struct myr_print {
+    myr_entity entity;
+    const char *text;
+} myr_print;
+
+typedef enum myr_failure_kind {
+    MYR_FAILURE_RAISED,   // the script raised, or did not compile: its agent is benched
+    MYR_FAILURE_CUT,      // a think over def.think_limit_us was interrupted; its agent is benched
+    MYR_FAILURE_KILLED,   // it could not be interrupted: its interpreter was killed or abandoned
+    MYR_FAILURE_MEMORY,   // MemoryError: its agent is benched
+    MYR_FAILURE_CRASHED,  // its child process died
+} myr_failure_kind;
+
+typedef struct myr_failure {
+    myr_failure_kind kind;
+    myr_entity entity;      // MYR_ENTITY_NONE if it concerns a whole interpreter
+    uint32_t interpreter;
+    uint32_t line;          // in `path`; 0: unknown
+    const char *path;       // the source as myr_source.path gave it; "" if unknown
+    const char *text;       // one line: "ZeroDivisionError: division by zero"
+    const char *traceback;  // as the language prints it, pack paths and lines in it; may be ""
+} myr_failure;
+
+// What came back since the last collect, each list in (entity, sequence) order.
+typedef struct myr_results {
+    const myr_call *commands;
+    const myr_print *prints;
+    const myr_failure *failures;
+    uint32_t command_count, print_count, failure_count;
+    uint32_t late_count;       // interpreters whose due thinks of this tick have not ended
+    uint32_t dropped_count;    // commands, messages, prints and events over a cap, this tick
+} myr_results;
+
+#define MYR_WAIT_ALL ((int64_t)-1)
+
+// Collects what has ended. MYR_WAIT_ALL: waits for every job (lockstep; each think is bounded by
+// limit and grace). Otherwise waits at most timeout_us (realtime; 0 never waits). Messages among the
+// collected are delivered at their receivers' next thinks. Borrowed until the next publish or collect.
+// Thread: host.
+MYR_API const myr_results *myr_collect(myr_system *system, int64_t timeout_us);
+
+// -------------------------------------------------------------------------------------------- report
+
+typedef struct myr_stats {
+    uint64_t thinks, late, cut, killed, oom, errors, dropped;  // since creation
+    uint64_t messages, commands;
+    double think_s;            // script time, summed over workers
+    double host_s;             // the host thread's own time in publish and collect, without waiting
+    uint32_t interpreter_count, worker_count, child_count, benched_count, stuck_count;
+} myr_stats;
+MYR_API myr_stats myr_stats_get(const myr_system *system);  // Thread: host.
+
+typedef enum myr_interpreter_state {
+    MYR_INTERPRETER_MAKING, MYR_INTERPRETER_IDLE, MYR_INTERPRETER_RUNNING, MYR_INTERPRETER_DEAD,
+} myr_interpreter_state;
+
+typedef struct myr_interpreter_info {
+    myr_interpreter_state state;
+    uint32_t agent_count;
+    uint32_t late_count;       // ticks it was late for, since creation
+    int64_t last_us;           // its last job
+} myr_interpreter_info;
+MYR_API bool myr_interpreter_get(const myr_system *system, uint32_t index,
+                                 myr_interpreter_info *out);  // Thread: host.
+
+// Writes the editor stub of a language (Python: myrmidon.pyi) for this schema, through `write`.
+// Thread: any.
+MYR_API bool myr_stub(const myr_def *def, void (*write)(void *user, const char *text, size_t bytes),
+                      void *user, myr_error *error);
+
+#ifdef __cplusplus
+}
+#endif
