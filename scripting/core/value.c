@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "value.h"
+
+#include <string.h>
+
+// Enters a tuple of `count` values. The caller has checked the depth.
+static void place_enter(myri_value_place *place, uint32_t count)
+{
+    place->depth++;
+    place->wanted[place->depth] = count;
+}
+
+// Leaves every tuple that wants nothing more; the outermost stays, at 0 when the payload is whole.
+static void place_settle(myri_value_place *place)
+{
+    while (place->depth > 0 && place->wanted[place->depth] == 0)
+        place->depth--;
+}
+
+static bool place_is_full(const myri_value_place *place)
+{
+    return place->depth == 0 && place->wanted[0] == 0;
+}
+
+// ---------------------------------------------------------------------------------------- encoder
+
+myri_encoder myri_encoder_make(void *buffer, uint32_t capacity)
+{
+    return (myri_encoder){.base = buffer, .capacity = capacity, .place.wanted = {1}};
+}
+
+// Writes a tag and two runs of bytes (a length or number, then text) or nothing at all.
+static bool put(myri_encoder *encoder, myri_value_kind kind, const void *head, size_t head_bytes,
+                const void *body, size_t body_bytes)
+{
+    if (encoder->is_too_large || encoder->is_too_deep || encoder->is_misused)
+        return false;
+    if (place_is_full(&encoder->place)) {
+        encoder->is_misused = true;
+        return false;
+    }
+    size_t room = encoder->capacity - encoder->used;
+    if (room < 1 + head_bytes || room - 1 - head_bytes < body_bytes) {
+        encoder->is_too_large = true;
+        return false;
+    }
+    uint8_t *at = encoder->base + encoder->used;
+    *at++ = (uint8_t)kind;
+    if (head_bytes > 0)
+        memcpy(at, head, head_bytes);
+    if (body_bytes > 0)
+        memcpy(at + head_bytes, body, body_bytes);
+    encoder->used += (uint32_t)(1 + head_bytes + body_bytes);
+    encoder->place.wanted[encoder->place.depth]--;
+    return true;
+}
+
+static bool put_scalar(myri_encoder *encoder, myri_value_kind kind, const void *head, size_t bytes)
+{
+    bool is_put = put(encoder, kind, head, bytes, NULL, 0);
+    place_settle(&encoder->place);
+    return is_put;
+}
+
+static bool put_run(myri_encoder *encoder, myri_value_kind kind, const void *bytes, size_t byte_count)
+{
+    // A count that does not fit its field never fits the buffer either: put() refuses it.
+    uint32_t length = (uint32_t)byte_count;
+    bool is_put = put(encoder, kind, &length, sizeof length, bytes, byte_count);
+    place_settle(&encoder->place);
+    return is_put;
+}
+
+bool myri_encode_none(myri_encoder *encoder)
+{
+    return put_scalar(encoder, MYRI_VALUE_NONE, NULL, 0);
+}
+
+bool myri_encode_bool(myri_encoder *encoder, bool value)
+{
+    return put_scalar(encoder, value ? MYRI_VALUE_TRUE : MYRI_VALUE_FALSE, NULL, 0);
+}
+
+bool myri_encode_int(myri_encoder *encoder, int64_t value)
+{
+    return put_scalar(encoder, MYRI_VALUE_INT, &value, sizeof value);
+}
+
+bool myri_encode_float(myri_encoder *encoder, double value)
+{
+    return put_scalar(encoder, MYRI_VALUE_FLOAT, &value, sizeof value);
+}
+
+bool myri_encode_text(myri_encoder *encoder, const char *text, size_t bytes)
+{
+    return put_run(encoder, MYRI_VALUE_TEXT, text, bytes);
+}
+
+bool myri_encode_bytes(myri_encoder *encoder, const void *bytes, size_t byte_count)
+{
+    return put_run(encoder, MYRI_VALUE_BYTES, bytes, byte_count);
+}
+
+bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count)
+{
+    // Refused here rather than when the values do not fit, so that the count fits its field.
+    if (count > encoder->capacity) {
+        encoder->is_too_large = true;
+        return false;
+    }
+    if (encoder->place.depth == MYRI_VALUE_DEPTH) {
+        encoder->is_too_deep = true;
+        return false;
+    }
+    uint32_t length = (uint32_t)count;
+    if (!put(encoder, MYRI_VALUE_TUPLE, &length, sizeof length, NULL, 0))
+        return false;
+    place_enter(&encoder->place, length);
+    place_settle(&encoder->place);
+    return true;
+}
+
+bool myri_encoder_is_whole(const myri_encoder *encoder)
+{
+    return !encoder->is_too_large && !encoder->is_too_deep && !encoder->is_misused &&
+           place_is_full(&encoder->place);
+}
+
+// ---------------------------------------------------------------------------------------- decoder
+
+myri_decoder myri_decoder_make(const void *bytes, size_t byte_count)
+{
+    return (myri_decoder){.base = bytes, .byte_count = byte_count, .place.wanted = {1}};
+}
+
+static bool take(myri_decoder *decoder, void *out, size_t bytes)
+{
+    if (decoder->byte_count - decoder->offset < bytes)
+        return false;
+    memcpy(out, decoder->base + decoder->offset, bytes);
+    decoder->offset += bytes;
+    return true;
+}
+
+static bool take_run(myri_decoder *decoder, myri_value_item *item)
+{
+    if (!take(decoder, &item->length, sizeof item->length) ||
+        decoder->byte_count - decoder->offset < item->length)
+        return false;
+    item->bytes = decoder->base + decoder->offset;
+    decoder->offset += item->length;
+    return item->kind == MYRI_VALUE_BYTES || myri_utf8_check(item->bytes, item->length);
+}
+
+static bool take_tuple(myri_decoder *decoder, myri_value_item *item)
+{
+    // Each value takes a byte at least, so a count beyond the bytes left is a lie; refusing it here
+    // lets a reader make its tuple of `length` places at once.
+    if (decoder->place.depth == MYRI_VALUE_DEPTH ||
+        !take(decoder, &item->length, sizeof item->length) ||
+        decoder->byte_count - decoder->offset < item->length)
+        return false;
+    place_enter(&decoder->place, item->length);
+    return true;
+}
+
+static bool take_value(myri_decoder *decoder, myri_value_item *item)
+{
+    uint8_t tag;
+    if (!take(decoder, &tag, 1))
+        return false;
+    *item = (myri_value_item){.kind = (myri_value_kind)tag};
+    decoder->place.wanted[decoder->place.depth]--;
+    switch (tag) {
+    case MYRI_VALUE_NONE:
+    case MYRI_VALUE_FALSE:
+    case MYRI_VALUE_TRUE:
+        return true;
+    case MYRI_VALUE_INT:
+        return take(decoder, &item->integer, sizeof item->integer);
+    case MYRI_VALUE_FLOAT:
+        return take(decoder, &item->number, sizeof item->number);
+    case MYRI_VALUE_TEXT:
+    case MYRI_VALUE_BYTES:
+        return take_run(decoder, item);
+    case MYRI_VALUE_TUPLE:
+        return take_tuple(decoder, item);
+    default:
+        return false;
+    }
+}
+
+bool myri_decode_next(myri_decoder *decoder, myri_value_item *item)
+{
+    if (decoder->is_broken)
+        return false;
+    if (place_is_full(&decoder->place)) {
+        decoder->is_broken = decoder->offset != decoder->byte_count;
+        return false;
+    }
+    if (!take_value(decoder, item)) {
+        decoder->is_broken = true;
+        return false;
+    }
+    place_settle(&decoder->place);
+    return true;
+}
+
+bool myri_value_check(const void *bytes, size_t byte_count)
+{
+    myri_decoder decoder = myri_decoder_make(bytes, byte_count);
+    myri_value_item item;
+    while (myri_decode_next(&decoder, &item))
+        ;
+    return !decoder.is_broken;
+}
+
+// ------------------------------------------------------------------------------------------ UTF-8
+
+// Bytes of the character that begins at `at`, 0 if it is not one.
+static size_t utf8_length(const uint8_t *at, size_t left)
+{
+    uint8_t lead = at[0];
+    if (lead < 0x80)
+        return 1;
+    size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || left < length)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+    bool is_overlong = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xf0 && at[1] < 0x90);
+    bool is_surrogate = lead == 0xed && at[1] >= 0xa0;
+    bool is_beyond = lead == 0xf4 && at[1] >= 0x90;
+    return is_overlong || is_surrogate || is_beyond ? 0 : length;
+}
+
+bool myri_utf8_check(const void *bytes, size_t byte_count)
+{
+    const uint8_t *at = bytes;
+    for (size_t i = 0; i < byte_count;) {
+        size_t length = utf8_length(at + i, byte_count - i);
+        if (length == 0)
+            return false;
+        i += length;
+    }
+    return true;
+}
+
+size_t myri_utf8_cut(const char *text, size_t bytes, size_t capacity)
+{
+    if (bytes <= capacity)
+        return bytes;
+    size_t cut = capacity;
+    // A character is four bytes at most: with more continuation bytes it is not UTF-8, cut anywhere.
+    for (int i = 0; i < 4 && cut > 0 && ((uint8_t)text[cut] & 0xc0) == 0x80; i++)
+        cut--;
+    return cut;
+}

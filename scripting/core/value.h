@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// value.h: the plugin's portable value encoding: what a message between interpreters is made of.
+// None, bool, int (64 bits), float, text (UTF-8), bytes, and tuples of them, at most
+// MYRI_VALUE_DEPTH tuples inside one another. A payload is exactly one value.
+//
+//     value   | tag | nothing, 8 bytes of number, or length (4 bytes) and that many bytes |
+//     tuple   | tag | count (4 bytes) | value | value | ...
+//
+// Numbers are in the machine's byte order: a payload never leaves the machine. Nothing is aligned.
+// Both sides keep their place in the tuples themselves, so that a caller neither counts nor recurses:
+//
+//     myri_encoder encoder = myri_encoder_make(buffer, capacity);
+//     myri_encode_tuple_begin(&encoder, 2);
+//     myri_encode_text(&encoder, "seen", 4);
+//     myri_encode_int(&encoder, 7);
+//     if (!myri_encoder_is_whole(&encoder)) ...   // too large, too deep, or a value is missing
+//
+//     myri_decoder decoder = myri_decoder_make(bytes, byte_count);
+//     while (myri_decode_next(&decoder, &item)) ...
+//     if (decoder.is_broken) ...
+//
+// Thread: any; each encoder and decoder has one owner.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MYRI_VALUE_DEPTH 16u
+
+typedef enum myri_value_kind {
+    MYRI_VALUE_NONE = 'N',
+    MYRI_VALUE_FALSE = 'f',
+    MYRI_VALUE_TRUE = 't',
+    MYRI_VALUE_INT = 'i',
+    MYRI_VALUE_FLOAT = 'd',
+    MYRI_VALUE_TEXT = 's',
+    MYRI_VALUE_BYTES = 'b',
+    MYRI_VALUE_TUPLE = '(',
+} myri_value_kind;
+
+// The tuples that are open: how many values each still wants. The payload itself is the outermost,
+// a "tuple" of one.
+typedef struct myri_value_place {
+    uint32_t wanted[MYRI_VALUE_DEPTH + 1];
+    uint32_t depth;
+} myri_value_place;
+
+typedef struct myri_encoder {
+    uint8_t *base;
+    uint32_t capacity;
+    uint32_t used;
+    myri_value_place place;
+    bool is_too_large;  // it did not fit; nothing more is written
+    bool is_too_deep;   // tuples beyond MYRI_VALUE_DEPTH; nothing more is written
+    bool is_misused;    // a value more than the tuples want; nothing more is written
+} myri_encoder;
+
+myri_encoder myri_encoder_make(void *buffer, uint32_t capacity);
+// Each appends one value. False when it could not: one of the three flags says why.
+bool myri_encode_none(myri_encoder *encoder);
+bool myri_encode_bool(myri_encoder *encoder, bool value);
+bool myri_encode_int(myri_encoder *encoder, int64_t value);
+bool myri_encode_float(myri_encoder *encoder, double value);
+bool myri_encode_text(myri_encoder *encoder, const char *text, size_t bytes);  // valid UTF-8
+bool myri_encode_bytes(myri_encoder *encoder, const void *bytes, size_t byte_count);
+// The next `count` values are the tuple's; it ends by itself.
+bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count);
+// Whether one whole value, and no more, was written: encoder->used bytes of payload.
+bool myri_encoder_is_whole(const myri_encoder *encoder);
+
+typedef struct myri_value_item {
+    myri_value_kind kind;
+    uint32_t length;       // TEXT, BYTES: bytes. TUPLE: the number of values that follow as its own;
+                           // never more than the payload has bytes left
+    const uint8_t *bytes;  // TEXT, BYTES: in the payload, not terminated
+    int64_t integer;       // INT
+    double number;         // FLOAT
+} myri_value_item;
+
+typedef struct myri_decoder {
+    const uint8_t *base;
+    size_t byte_count;
+    size_t offset;
+    myri_value_place place;
+    bool is_broken;
+} myri_decoder;
+
+myri_decoder myri_decoder_make(const void *bytes, size_t byte_count);
+// The next value, outer before inner. False at the end, and when the payload is not well formed: then
+// is_broken is set. Text is checked to be UTF-8.
+bool myri_decode_next(myri_decoder *decoder, myri_value_item *item);
+
+// Whether the bytes are one well-formed payload.
+bool myri_value_check(const void *bytes, size_t byte_count);
+
+// Whether the bytes are UTF-8: no surrogates, nothing overlong, nothing over U+10FFFF.
+bool myri_utf8_check(const void *bytes, size_t byte_count);
+// The longest prefix of valid UTF-8 text, at most `capacity` bytes, that does not split a character.
+size_t myri_utf8_cut(const char *text, size_t bytes, size_t capacity);
+
+#ifdef __cplusplus
+}
+#endif
