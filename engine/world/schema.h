@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// schema.h: the world described in tables, once: what a unit has, what it can be told, what it
+// hears.
+//
+// The bridge turns these rows one to one into the plugin's schema, the recorder writes commands by
+// them, and the world checks every command against them. Types, roles, values and arguments have
+// the numbers and layouts of the plugin's (myrmidon.h), which this folder does not know; the bridge
+// asserts that they are the same.
+//
+// Threads: any; the tables never change.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ids.h"
+
+// Same numbers as myr_type. How a column of each is stored is written behind it.
+typedef enum eng_type {
+    ENG_NONE = 0,
+    ENG_BOOL,   // uint8_t
+    ENG_INT,    // int32_t
+    ENG_FLOAT,  // float
+    ENG_NAME,   // int32_t, an index into the world's names (eng_world_name)
+    ENG_ENTITY, // eng_entity
+    ENG_TEXT,   // arguments only
+    ENG_POINT,  // results only
+} eng_type;
+
+// Same numbers as myr_field_role.
+typedef enum eng_role {
+    ENG_ROLE_PLAIN = 0,
+    ENG_ROLE_X,
+    ENG_ROLE_Y,
+    ENG_ROLE_TEAM,
+    ENG_ROLE_KIND,
+} eng_role;
+
+// Same layout as myr_value.
+typedef struct eng_value {
+    union {
+        int64_t integer;   // ENG_BOOL, ENG_INT, ENG_NAME
+        double number;     // ENG_FLOAT
+        eng_entity entity; // ENG_ENTITY
+        const char *text;  // ENG_TEXT: not terminated, borrowed
+        float point[2];
+    };
+    uint32_t text_bytes;
+    uint32_t type; // an eng_type
+} eng_value;
+
+static inline eng_value eng_value_float(double number)
+{
+    return (eng_value){.number = number, .type = ENG_FLOAT};
+}
+static inline eng_value eng_value_entity(eng_entity entity)
+{
+    return (eng_value){.entity = entity, .type = ENG_ENTITY};
+}
+static inline eng_value eng_value_name(int32_t name)
+{
+    return (eng_value){.integer = name, .type = ENG_NAME};
+}
+static inline eng_value eng_value_text(const char *text, uint32_t bytes)
+{
+    return (eng_value){.text = text, .text_bytes = bytes, .type = ENG_TEXT};
+}
+
+// Same layout as myr_arg.
+typedef struct eng_arg {
+    const char *name;
+    const char *doc;
+    eng_type type;
+    bool is_optional;
+    double fallback; // ENG_BOOL, ENG_INT, ENG_FLOAT
+} eng_arg;
+
+#define ENG_MAX_ARGS 8
+
+typedef struct eng_field_row {
+    const char *name;
+    const char *doc;
+    const char *unit; // NULL: none
+    eng_type type;
+    eng_role role;
+} eng_field_row;
+
+typedef struct eng_command_row {
+    const char *name;
+    const char *doc;
+    eng_arg args[ENG_MAX_ARGS];
+    uint32_t arg_count;
+} eng_command_row;
+
+typedef eng_command_row eng_event_row;
+
+// The fields, in the order of eng_field_rows.
+typedef enum eng_field {
+    ENG_FIELD_X,
+    ENG_FIELD_Y,
+    ENG_FIELD_HEADING,
+    ENG_FIELD_SPEED,
+    ENG_FIELD_MAX_SPEED,
+    ENG_FIELD_HP,
+    ENG_FIELD_MAX_HP,
+    ENG_FIELD_TEAM,
+    ENG_FIELD_KIND,
+    ENG_FIELD_SIGHT,
+    ENG_FIELD_REACH,
+    ENG_FIELD_COOLDOWN,
+    ENG_FIELD_DAMAGE,
+    ENG_FIELD_RADIUS,
+    ENG_FIELD_CARGO,
+    ENG_FIELD_CAPACITY,
+    ENG_FIELD_TARGET,
+    ENG_FIELD_IS_MOVING,
+    ENG_FIELD_IS_BUILDING,
+    ENG_FIELD_AGE,
+    ENG_FIELD_COUNT,
+} eng_field;
+
+// The commands, in the order of eng_command_rows.
+typedef enum eng_command_id {
+    ENG_COMMAND_MOVE_TO,
+    ENG_COMMAND_STEER,
+    ENG_COMMAND_CHASE,
+    ENG_COMMAND_STOP,
+    ENG_COMMAND_ATTACK,
+    ENG_COMMAND_DEPOSIT,
+    ENG_COMMAND_PICK,
+    ENG_COMMAND_GIVE,
+    ENG_COMMAND_SPAWN,
+    ENG_COMMAND_SAY,
+    ENG_COMMAND_COUNT,
+} eng_command_id;
+
+// The events, in the order of eng_event_rows.
+typedef enum eng_event_id {
+    ENG_EVENT_HIT,     // attacker, damage
+    ENG_EVENT_ARRIVED, // x, y
+    ENG_EVENT_BLOCKED, // x, y
+    ENG_EVENT_KILLED,  // victim
+    ENG_EVENT_COUNT,
+} eng_event_id;
+
+extern const eng_field_row eng_field_rows[ENG_FIELD_COUNT];
+extern const eng_command_row eng_command_rows[ENG_COMMAND_COUNT];
+extern const eng_event_row eng_event_rows[ENG_EVENT_COUNT];
+
+// Changes whenever a name, type, role or order in the tables does; docs do not count. A recording
+// carries it.
+uint64_t eng_schema_hash(void);
