@@ -14,8 +14,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "check.h"
-
 typedef struct eng_kind {
     const char *name;
 

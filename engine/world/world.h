@@ -43,6 +43,7 @@
 
 #include <stddef.h>
 
+#include "error.h"
 #include "kinds.h"
 #include "schema.h"
 
