@@ -34,6 +34,8 @@ typedef struct myri_job {
     uint32_t out_offset, out_capacity;
     uint64_t block_bytes;
     _Atomic uint64_t interrupt_serial;  // process isolation: the think its signal is meant for
+    _Atomic uint32_t is_cancelled;      // the rest of the in-tape is to be left: looked at before
+                                        // each think; the system is being destroyed
     // the interpreter's side writes
     _Alignas(MYRI_ALIGN) _Atomic uint32_t reply;    // serial of the last job done; futex of the host
     _Atomic uint32_t state;    // a myri_child_state; the zygote writes DEAD

@@ -205,6 +205,9 @@ MYR_API bool myr_context_command(myr_context *context, uint32_t command, const m
 // Sends a message of 1 to 4,096 bytes to one entity. Thread: script.
 MYR_API bool myr_context_send(myr_context *context, myr_entity to, const void *bytes,
                               uint32_t byte_count);
+// The same to every other agent of a team. Thread: script.
+MYR_API bool myr_context_send_team(myr_context *context, int32_t team, const void *bytes,
+                                   uint32_t byte_count);
 // Writes a line as print() does. Thread: script.
 MYR_API void myr_context_print(myr_context *context, const char *text);
 // Fails the think: its agent is benched, its commands of this tick are dropped. Thread: script.
