@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// child.c: one interpreter in a process of its own.
+//
+// It has one thread, no descriptor but 0 to 2, its job block (see block.h) and the region,
+// read-only. It sleeps on job->request, runs the job, answers in job->reply, and sleeps again. It
+// never ends by itself: the zygote kills it, or the kernel does when the zygote is gone.
+//
+// A signal (SIGUSR1) asks the running think to stop; which think is meant stands in the header, so
+// a signal that comes late does nothing.
+
+#include "child.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "futex.h"
+#include "isolation.h"
+
+// What the signal handler works on; a handler has no argument of ours. Set before SIGUSR1 is let
+// in.
+static const myri_backend *signal_backend;
+static myri_vm *signal_vm;
+static myri_job *signal_job;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    signal_backend->vm_interrupt(signal_vm, atomic_load(&signal_job->interrupt_serial));
+}
+
+static void listen_for_interrupts(const myri_backend *backend, myri_vm *vm, myri_job *job)
+{
+    signal_backend = backend;
+    signal_vm = vm;
+    signal_job = job;
+    // Without SA_RESTART: a script that sleeps in a system call is woken.
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+}
+
+// From the zygote's signals to a child's. SIGUSR1 stays ignored until there is something to
+// interrupt.
+static void settle_signals(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGCHLD, &action, NULL);
+    // RLIMIT_FSIZE is 0: a warning written to a standard error that is a file must fail, not kill.
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &action, NULL);
+    sigaction(SIGPIPE, &action, NULL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void myri_child_seal(void)
+{
+    // No core: it would hold the game's world, and 500 of them fill a disk.
+    setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0, .rlim_max = 0});
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_cur = 0, .rlim_max = 0});
+    // Nobody of the same user may attach to it or read its memory, other children least of all.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+static _Noreturn void serve(const myri_child_def *def, myri_vm *vm)
+{
+    myri_job *job = def->block.job;
+    uint32_t done = atomic_load(&job->reply); // as the host left it before the spawn
+    myri_lease lease;
+    for (;;) {
+        uint32_t wanted;
+        while ((wanted = atomic_load_explicit(&job->request, memory_order_acquire)) == done)
+            myri_futex_wait(&job->request, done, -1);
+        if (job->operation == MYRI_OPERATION_QUIT)
+            _exit(MYRI_CHILD_EXIT_DONE);
+        myri_lease_begin(&lease, job, def->program, def->region, 0);
+        def->backend->vm_run(vm, &lease);
+        myri_lease_end(&lease);
+        done = wanted;
+        atomic_store(&job->reply, done);
+        myri_futex_wake(&job->reply);
+    }
+}
+
+_Noreturn void myri_child_main(const myri_child_def *def)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != def->zygote)
+        _exit(MYRI_CHILD_EXIT_ORPHAN);
+    myri_close_from(3);
+    settle_signals();
+    setpriority(PRIO_PROCESS, 0, def->nice);
+    char name[16];
+    snprintf(name, sizeof name, "myrmidon-%u", def->index);
+    prctl(PR_SET_NAME, name, 0, 0, 0);
+
+    def->backend->after_fork(def->runtime);
+    myr_error error = {""};
+    myri_vm *vm = def->backend->vm_create(def->runtime, def->index, &error);
+    if (!vm) {
+        // The zygote marks the block dead when it reaps us, and leaves this text in it.
+        myri_job *job = def->block.job;
+        size_t bytes = strnlen(error.text, sizeof error.text);
+        if (bytes > def->block.out_capacity)
+            bytes = def->block.out_capacity;
+        memcpy((uint8_t *)job + job->out_offset, error.text, bytes);
+        job->out_used = (uint32_t)bytes;
+        _exit(MYRI_CHILD_EXIT_FAILED);
+    }
+    listen_for_interrupts(def->backend, vm, def->block.job);
+    myri_child_seal();
+    atomic_store(&def->block.job->state, MYRI_CHILD_READY);
+    myri_futex_wake(&def->block.job->state);
+    serve(def, vm);
+}
