@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// input.h: what the player did since the last frame, as one plain record. The record keeps what is
+// held from one frame to the next; everything else is of this frame alone.
+//
+//     eng_input input = {0};
+//     each frame:
+//         eng_input_poll(&input);
+//         if (input.is_quit) ...
+//         if (eng_input_pressed(&input, ENG_ACTION_PAUSE)) ...
+//         eng_camera_pan(&camera, input.pan_x * speed, input.pan_y * speed);
+//
+// The table of actions is also what the help screen shows. Thread: main (SDL's events).
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum eng_action {
+    ENG_ACTION_HELP,
+    ENG_ACTION_OVERLAY,
+    ENG_ACTION_PAUSE,
+    ENG_ACTION_STEP,
+    ENG_ACTION_FASTER,
+    ENG_ACTION_SLOWER,
+    ENG_ACTION_RESTART,
+    ENG_ACTION_ISOLATION,
+    ENG_ACTION_FIT,
+    ENG_ACTION_FULLSCREEN,
+    ENG_ACTION_SCREENSHOT,
+    ENG_ACTION_QUIT,
+    ENG_ACTION_COUNT,
+} eng_action;
+
+typedef struct eng_action_row {
+    eng_action action;
+    const char *name; // "pause"
+    const char *keys; // as shown: "Space"
+    const char *help; // "pause or go on"
+} eng_action_row;
+
+typedef enum eng_mouse_button {
+    ENG_MOUSE_LEFT = 1,
+    ENG_MOUSE_MIDDLE = 2,
+    ENG_MOUSE_RIGHT = 4,
+} eng_mouse_button;
+
+typedef struct eng_input {
+    // of this frame
+    bool is_quit;           // the window was closed or ENG_ACTION_QUIT was pressed
+    bool is_resized;        // ask eng_window_get_size
+    bool is_renderer_reset; // textures are lost: eng_pages_restart
+    uint32_t pressed;       // bit 1 << eng_action
+    float wheel;            // notches, up is positive
+    float drag_x, drag_y;   // how far the left or middle button dragged, mouse units
+    uint32_t clicked;       // eng_mouse_button bits, let go without a drag
+    uint32_t mouse_pressed; // eng_mouse_button bits that went down
+    char text[64];          // UTF-8 that was typed
+
+    // held
+    float pan_x, pan_y;     // keys that move the view: -1, 0 or 1
+    float mouse_x, mouse_y; // mouse units (times eng_window_get_pixel_scale: px)
+    uint32_t mouse_held;    // eng_mouse_button bits
+    bool is_dragging;       // the button has moved further than a click
+    bool is_mouse_inside;   // the mouse is over the window
+    bool is_focused;        // the window has the keyboard
+    uint32_t pan_keys;      // private: directions held
+    float press_x, press_y; // private: where the button went down
+} eng_input;
+
+// Takes all waiting events. Begin with a zeroed record.
+void eng_input_poll(eng_input *input);
+bool eng_input_pressed(const eng_input *input, eng_action action);
+
+// The table of actions in the order of the help screen, ENG_ACTION_COUNT rows, and below them rows
+// without an action (mouse and movement): `row_count` counts all.
+const eng_action_row *eng_input_get_rows(uint32_t *row_count);
