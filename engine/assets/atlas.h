@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// atlas.h: every sprite of the packs, decoded on all cores and packed into a few pages.
+//
+//     main     | list | read, place 256 | read, place 256 | ... | wait | end -> eng_atlas
+//     decoders |      |      decode, premultiply, draw into the page ...   |
+//
+// A sprite is sprites/NAME/*.png (its frames, in name order) or sprites/NAME.png. The main thread
+// reads bytes and, from the headers alone, places the frames; decoders then draw each one where it
+// belongs. So nothing is left to do when the last frame is decoded, and the layout cannot depend on
+// threads. A frame that cannot be shown becomes a magenta chequer and one entry in the list of
+// errors.
+//
+//     eng_atlas_loader *loader = eng_atlas_load_begin(packs, NULL, &error);
+//     while (!(progress = eng_atlas_load_step(loader, 8000)).is_done) { draw the bar; }
+//     eng_atlas *atlas = eng_atlas_load_end(loader);
+//     for (eng_atlas_slice s; eng_atlas_next_slice(atlas, 1 << 20, &s);) { upload; }
+//
+// Thread: main, all of it; the decoders are the loader's own.
+
+#pragma once
+
+#include "assets/pack.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The sprite that stands for every sprite that does not exist. Real ids begin at 1.
+#define ENG_SPRITE_PLACEHOLDER 0u
+
+typedef struct eng_atlas_def {
+    uint32_t thread_count; // decoders; 0: one per core
+    int page_size;         // side of a page, px; 0: 2048, or the side limit if that is less
+    int side_limit;        // largest texture side the renderer takes, px; 0: 8192. A frame larger
+                           // than a page gets a page of its own up to this
+    size_t bytes_limit;    // of all pages together; 0: 1 GiB
+} eng_atlas_def;
+
+// Where one frame lies, without the padding around it.
+typedef struct eng_atlas_frame {
+    uint32_t page;
+    int x, y, width, height;
+} eng_atlas_frame;
+
+typedef struct eng_sprite {
+    const char *name;              // borrowed from the atlas
+    const eng_atlas_frame *frames; // borrowed from the atlas; at least one
+    uint32_t frame_count;
+} eng_sprite;
+
+typedef struct eng_atlas_page {
+    int width, height;      // of the texture to create
+    const uint32_t *pixels; // ARGB8888, premultiplied, rows without gaps; null once freed
+} eng_atlas_page;
+
+// Rows of a page that are to be uploaded.
+typedef struct eng_atlas_slice {
+    uint32_t page;
+    int x, y, width, height;
+    const uint32_t *pixels; // of the slice's first row; valid until its page's pixels are freed
+    int pitch_bytes;
+    bool is_last_of_page; // with this one the page is complete: its pixels may be freed
+} eng_atlas_slice;
+
+typedef struct eng_atlas_progress {
+    float fraction;       // 0 to 1
+    const char *name;     // the file it reads or waits for; borrowed until the next call
+    uint32_t frames_done; // decoded
+    uint32_t frame_count;
+    bool is_done;
+} eng_atlas_progress;
+
+// One PNG in memory: path "sprites/ant/0.png" or "sprites/ant.png". Borrowed, never changed.
+typedef struct eng_atlas_source {
+    const char *path;
+    const void *bytes;
+    size_t byte_count;
+} eng_atlas_source;
+
+typedef struct eng_atlas_loader eng_atlas_loader;
+typedef struct eng_atlas eng_atlas;
+
+eng_atlas_def eng_atlas_default_def(void);
+
+// Lists the sprites of the packs and starts the decoders. The packs must stay open until the loader
+// ends. `def` may be null. Null on failure (no thread; never because of a bad picture).
+eng_atlas_loader *eng_atlas_load_begin(const eng_packs *packs, const eng_atlas_def *def,
+                                       eng_error *error);
+
+// Reads and places for about `budget_us`; once all is read, waits as long for the decoders.
+eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_us);
+
+// Finishes what is left, ends the decoders and frees the loader. Never null.
+eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader);
+
+// Ends the decoders and throws everything away. Takes null.
+void eng_atlas_load_cancel(eng_atlas_loader *loader);
+
+// begin, all steps and end in one call, for headless use.
+eng_atlas *eng_atlas_load(const eng_packs *packs, const eng_atlas_def *def, eng_error *error);
+
+// The same from memory. Sources may come in any order; the bytes must stay until it returns.
+eng_atlas *eng_atlas_load_memory(const eng_atlas_source *sources, uint32_t source_count,
+                                 const eng_atlas_def *def, eng_error *error);
+
+void eng_atlas_unload(eng_atlas *atlas);
+
+// Sprites have ids 0 (the placeholder) to count - 1, in name order.
+uint32_t eng_atlas_get_sprite_count(const eng_atlas *atlas);
+// An id out of range gives the placeholder.
+eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id);
+// The id of a name; ENG_SPRITE_PLACEHOLDER and one log line per name if there is none.
+uint32_t eng_sprite_find(eng_atlas *atlas, const char *name);
+
+uint32_t eng_atlas_get_page_count(const eng_atlas *atlas);
+eng_atlas_page eng_atlas_get_page(const eng_atlas *atlas, uint32_t page_index);
+
+// The next rows to upload, at most `max_bytes` (but at least one row), page after page. False when
+// every page has been handed out.
+bool eng_atlas_next_slice(eng_atlas *atlas, size_t max_bytes, eng_atlas_slice *slice);
+// Hands out everything again (a renderer lost its textures). Freed pages are left out: reload then.
+void eng_atlas_restart_slices(eng_atlas *atlas);
+void eng_atlas_free_pixels(eng_atlas *atlas, uint32_t page_index);
+
+// What went wrong, in frame order: "hive/sprites/ant/0.png: ...; remedy".
+uint32_t eng_atlas_get_error_count(const eng_atlas *atlas);
+const char *eng_atlas_get_error(const eng_atlas *atlas, uint32_t error_index);

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// pack.h: the stack of mounted packs, each a folder or a zip, through PhysicsFS. A later pack
+// overrides a path of an earlier one. Only the zip reader is registered: the others PhysicsFS
+// brings have known faults, and a pack is input from strangers.
+//
+// PhysicsFS is one per process, so one stack is open at a time; it can be opened again after a
+// close. Every byte is read on the main thread: opening files does not get faster on two threads
+// (it gets slower), and a sealed worker could not open them at all.
+//
+//     const char *paths[] = {"assets/base", "demos/hive.zip"};
+//     eng_packs *packs = eng_packs_open(paths, 2, &error);
+//     const eng_pack_info *game = eng_packs_get_top_info(packs);
+//     ...
+//     eng_packs_close(packs);
+
+#pragma once
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    ENG_PACKS_CAPACITY = 16,
+    ENG_PACK_TEAMS_CAPACITY = 16,
+    ENG_PACK_PATH_BYTES = 1024,
+    ENG_PACK_FILE_BYTES_LIMIT = 64 << 20,
+};
+
+typedef enum eng_pack_pooling {
+    ENG_PACK_POOLING_SHARED, // a fixed number of interpreters for all units
+    ENG_PACK_POOLING_TEAM,   // one per team
+    ENG_PACK_POOLING_ENTITY, // one per unit
+} eng_pack_pooling;
+
+typedef enum eng_pack_isolation {
+    ENG_PACK_ISOLATION_DEFAULT, // the pack does not say: thread where CPython allows it
+    ENG_PACK_ISOLATION_THREAD,
+    ENG_PACK_ISOLATION_PROCESS,
+} eng_pack_isolation;
+
+typedef struct eng_pack_team {
+    char name[32];
+    uint32_t color; // 0xRRGGBB
+} eng_pack_team;
+
+// pack.json, checked, with the defaults of docs/packs.md filled in.
+typedef struct eng_pack_info {
+    char id[64];
+    char version[32]; // "" when the pack does not say
+    char title[128];  // the id when the pack does not say
+    char description[512];
+    char license[64];
+    char authors[256]; // joined with ", "
+    double tick_rate;  // Hz
+    eng_pack_pooling pooling;
+    uint32_t shared_count; // interpreters, when pooling is SHARED
+    eng_pack_isolation isolation;
+    char map[64]; // "" when the pack has none (the base pack)
+    uint32_t team_count;
+    eng_pack_team teams[ENG_PACK_TEAMS_CAPACITY];
+    bool has_camera;
+    double camera_x, camera_y; // world px
+    double camera_zoom;        // screen px per world px
+} eng_pack_info;
+
+typedef struct eng_packs eng_packs;
+
+// The bytes of one file. One NUL follows them and is not counted.
+typedef struct eng_bytes {
+    uint8_t *data;
+    size_t byte_count;
+} eng_bytes;
+
+// Names in byte order, each relative to the root of the packs ("units/ant.json").
+typedef struct eng_file_list {
+    char **paths;
+    uint32_t count;
+} eng_file_list;
+
+// Mounts `paths` in order, the base pack first, and reads each one's pack.json. Null on failure.
+// Thread: main.
+eng_packs *eng_packs_open(const char *const *paths, uint32_t path_count, eng_error *error);
+
+// Unmounts all and ends PhysicsFS. Takes null. Thread: main.
+void eng_packs_close(eng_packs *packs);
+
+// Thread: main.
+uint32_t eng_packs_get_count(const eng_packs *packs);
+
+// The path a pack was mounted from. Thread: main.
+const char *eng_packs_get_path(const eng_packs *packs, uint32_t pack_index);
+
+// The pack's own pack.json. Thread: main.
+const eng_pack_info *eng_packs_get_info(const eng_packs *packs, uint32_t pack_index);
+
+// That of the last pack, which is the game. Thread: main.
+const eng_pack_info *eng_packs_get_top_info(const eng_packs *packs);
+
+// Thread: main.
+bool eng_packs_has_file(const eng_packs *packs, const char *path);
+
+// The files directly in `folder` whose names end with `ending` (null: all), not folders, not hidden
+// files. A folder that does not exist has no files. The caller ends the list with
+// eng_file_list_fini. Thread: main.
+bool eng_packs_list(const eng_packs *packs, const char *folder, const char *ending,
+                    eng_file_list *list, eng_error *error);
+
+// Like eng_packs_list for the folders directly in `folder`. Thread: main.
+bool eng_packs_list_folders(const eng_packs *packs, const char *folder, eng_file_list *list,
+                            eng_error *error);
+
+void eng_file_list_fini(eng_file_list *list);
+
+// Reads a whole file of at most `bytes_limit` (0: ENG_PACK_FILE_BYTES_LIMIT). On failure the error
+// names "PACK/path" and `bytes` is empty. The caller ends it with eng_bytes_fini. Thread: main.
+bool eng_packs_read(const eng_packs *packs, const char *path, size_t bytes_limit, eng_bytes *bytes,
+                    eng_error *error);
+
+void eng_bytes_fini(eng_bytes *bytes);
+
+// "hive/units/ant.json": the id of the pack that provides `path`, then the path, for messages.
+// Thread: main.
+void eng_packs_copy_label(const eng_packs *packs, const char *path, char *out, size_t out_bytes);
+
+// A hash of every file a game could see: names and bytes, in name order. The same for a folder and
+// for a zip of it. Thread: main.
+bool eng_packs_hash(const eng_packs *packs, uint64_t *hash, eng_error *error);
+
+// Turns what the player typed into a path to mount: `name` itself if it is a folder or a file, else
+// DIR/name or DIR/name.zip in the search folders. If there is none the error says so and suggests
+// the nearest name that exists. `out` has ENG_PACK_PATH_BYTES. Thread: any.
+bool eng_pack_find(const char *name, const char *const *dirs, uint32_t dir_count, char *out,
+                   eng_error *error);
