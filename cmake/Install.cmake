@@ -5,7 +5,6 @@ include(CMakePackageConfigHelpers)
 # From the folder of an installed file to the plugin, and to the libpython of this build where that
 # is not on the loader's own path (pyenv).
 file(RELATIVE_PATH library_from_program /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
-file(RELATIVE_PATH library_from_helper /${MYRMIDON_LIBEXECDIR} /${CMAKE_INSTALL_LIBDIR})
 if(MYRMIDON_PYTHON_LIBDIR IN_LIST CMAKE_C_IMPLICIT_LINK_DIRECTORIES)
     set(python_rpath "")
 else()
@@ -31,11 +30,10 @@ if(TARGET myrmidon)
     install(FILES ${CMAKE_BINARY_DIR}/cmake/myrmidon-config-version.cmake DESTINATION ${package})
 endif()
 
+# scripting/isolation installs its helper itself; here it only takes its place in the build tree.
 if(TARGET myrmidon-helper)
     set_target_properties(myrmidon-helper PROPERTIES
-        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${MYRMIDON_LIBEXECDIR}
-        INSTALL_RPATH "$ORIGIN/${library_from_helper};${python_rpath}")
-    install(TARGETS myrmidon-helper RUNTIME DESTINATION ${MYRMIDON_LIBEXECDIR})
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${MYRMIDON_LIBEXECDIR})
 endif()
 
 if(TARGET myrmidon_program)

@@ -5,9 +5,8 @@
 #   libexec/myrmidon/myrmidon-helper   starts the children of process isolation
 #   share/myrmidon/{assets,demos}      the packs (links to the source in the build tree)
 #
-# Two paths, relative to the folder of whoever looks:
-#   MYRMIDON_HELPER_FROM_LIBRARY  for the plugin (dladdr), e.g. ../libexec/myrmidon/myrmidon-helper
-#   MYRMIDON_SHARE_FROM_PROGRAM   for the program (/proc/self/exe), e.g. ../share/myrmidon
+# The plugin looks for its helper relative to itself (scripting/isolation); the program for its packs
+# at MYRMIDON_SHARE_FROM_PROGRAM, relative to the folder it is in (/proc/self/exe).
 foreach(folder LIBDIR BINDIR LIBEXECDIR DATADIR)
     if(IS_ABSOLUTE "${CMAKE_INSTALL_${folder}}")
         message(FATAL_ERROR "CMAKE_INSTALL_${folder} must be relative to the prefix: "
@@ -20,8 +19,6 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_BINDIR})
 set(MYRMIDON_LIBEXECDIR ${CMAKE_INSTALL_LIBEXECDIR}/myrmidon)
 set(MYRMIDON_SHAREDIR ${CMAKE_INSTALL_DATADIR}/myrmidon)
 
-file(RELATIVE_PATH MYRMIDON_HELPER_FROM_LIBRARY
-    ${CMAKE_LIBRARY_OUTPUT_DIRECTORY} ${CMAKE_BINARY_DIR}/${MYRMIDON_LIBEXECDIR}/myrmidon-helper)
 file(RELATIVE_PATH MYRMIDON_SHARE_FROM_PROGRAM
     ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_BINARY_DIR}/${MYRMIDON_SHAREDIR})
 
