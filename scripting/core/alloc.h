@@ -15,8 +15,8 @@
 
 // A zeroed block, or NULL. 0 bytes give NULL.
 void *myri_alloc(const myr_allocator *allocator, size_t bytes);
-// Grows or shrinks; what is new is zeroed. NULL: no memory, and the block is as it was; or new_bytes
-// is 0 and the block is freed.
+// Grows or shrinks; what is new is zeroed. NULL: no memory, and the block is as it was; or
+// new_bytes is 0 and the block is freed.
 void *myri_resize(const myr_allocator *allocator, void *block, size_t old_bytes, size_t new_bytes);
 // Accepts NULL.
 void myri_free(const myr_allocator *allocator, void *block, size_t bytes);

@@ -1,2 +1,49 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
+//
+// The lease and the marks of a think. The watch (another thread, or in process isolation another
+// process) reads the marks while the think runs: it reads the serial, then start and entity, then
+// the serial again, and believes them only if it did not change. So the serial is written last at
+// the beginning and first at the end.
+
+#include "backend.h"
+#include "clock.h"
+
+// One for the whole process: a serial is never used twice, whichever interpreter it names. A child
+// counts on from where its zygote was; its job block is its own, so that nobody confuses the two.
+static _Atomic uint64_t serials;
+
+void myri_think_begin(myri_job *job, myr_entity entity)
+{
+    uint64_t serial = atomic_fetch_add_explicit(&serials, 1, memory_order_relaxed) + 1;
+    atomic_store_explicit(&job->think_started_ns, myri_now_ns(), memory_order_relaxed);
+    atomic_store_explicit(&job->think_entity, entity, memory_order_relaxed);
+    atomic_store_explicit(&job->think_serial, serial, memory_order_seq_cst);
+}
+
+int64_t myri_think_end(myri_job *job)
+{
+    // Sequentially consistent: a backend that now looks for an interrupt sees every one that was
+    // sent while the serial stood.
+    atomic_store_explicit(&job->think_serial, 0, memory_order_seq_cst);
+    return myri_now_ns() - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
+}
+
+void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *program,
+                      const myri_region *region, uint32_t worker)
+{
+    uint8_t *block = (uint8_t *)job;
+    lease->job = job;
+    lease->worker = worker;
+    lease->in = (myri_tape){
+        .base = block + job->in_offset, .capacity = job->in_capacity, .used = job->in_used};
+    myri_view_init(&lease->view, program, region, job->slot);
+    myri_writer_init(&lease->out, program, block + job->out_offset, job->out_capacity);
+    job->out_used = 0;
+    job->thinks = 0;
+}
+
+void myri_lease_end(myri_lease *lease)
+{
+    lease->job->out_used = lease->out.tape.used;
+}

@@ -21,20 +21,20 @@ typedef struct myri_source {
 
 typedef struct myri_script {
     char *name;
-    char *module;  // NULL: C functions
+    char *module; // NULL: C functions
     myr_think_function think;
     myr_mail_function mail;
     uint32_t memory_bytes;
 } myri_script;
 
 typedef struct myri_program {
-    myr_field *fields;  // strings are owned by the program
+    myr_field *fields; // strings are owned by the program
     myr_query *queries;
     myr_command *commands;
     myr_event *events;
     char **names;
     uint32_t field_count, query_count, command_count, event_count, name_count;
-    int32_t field_x, field_y, field_team, field_kind;  // field index by role; -1: none
+    int32_t field_x, field_y, field_team, field_kind; // field index by role; -1: none
 
     myri_source *sources;
     myri_script *scripts;
@@ -53,14 +53,20 @@ typedef struct myri_program {
     int64_t think_limit_us, think_grace_us;
     uint32_t command_capacity, message_capacity, message_bytes, print_bytes, job_bytes;
 
-    uint64_t content_hash;  // of schema, names, sources and scripts, not of seed or limits:
-                            // interpreters may be kept for a program with the same hash
+    uint64_t content_hash; // of schema, names, sources and scripts (functions by address), not of
+                           // seed or limits: interpreters may be kept for a program with the same
+                           // hash. Means nothing outside the host process and its children
+
+    struct myri_arena *arena; // every table and string above lies in it
 } myri_program;
 
 // Checks the def (cookie, counts, duplicate and non-identifier names, roles, limits) and copies it.
 // NULL with `error` filled. Thread: any.
 myri_program *myri_program_create(const myr_def *def, myr_error *error);
 void myri_program_destroy(myri_program *program);
+
+// Whether a def is one that myri_program_create would copy; does no more. Thread: any.
+bool myri_def_check(const myr_def *def, myr_error *error);
 
 // Packs into a flat block obtained with malloc, *bytes long; NULL with `error` filled if a function
 // cannot be found again by a child (it lies in the executable, or is not exported). Caller frees.

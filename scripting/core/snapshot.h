@@ -4,8 +4,8 @@
 // snapshot.h: the world as scripts see it, in flat blocks without pointers.
 //
 // The region is one mapping: `slot_count` snapshot slots, then `static_count` static slots. In
-// process isolation it is a memfd, sealed with F_SEAL_FUTURE_WRITE after the host has mapped it, that
-// children map read-only; otherwise anonymous memory. Pages are touched only when used.
+// process isolation it is a memfd, sealed with F_SEAL_FUTURE_WRITE after the host has mapped it,
+// that children map read-only; otherwise anonymous memory. Pages are touched only when used.
 //
 //     region   | slot 0 | slot 1 | ... | static 0 | static 1 |
 //     slot     | myri_snapshot | entities | row_of_index | column 0 .. n | grid | dynamic |
@@ -14,9 +14,9 @@
 // is not; the count lives in host memory (the children hold none: the worker that waits for a child
 // holds the reference for it). A static slot is referenced by the snapshots that name it.
 //
-// The grid is a counting sort of the rows by cell: cell_start[cell] .. cell_start[cell + 1] index the
-// arrays grid_row, grid_x and grid_y, so that a search walks memory in order. Within a cell rows are in
-// entity order.
+// The grid is a counting sort of the rows by cell: cell_start[cell] .. cell_start[cell + 1] index
+// the arrays grid_row, grid_x and grid_y, so that a search walks memory in order. Within a cell
+// rows are in entity order.
 
 #pragma once
 
@@ -26,6 +26,7 @@
 
 #define MYRI_ALIGN 64u
 #define MYRI_ROW_NONE 0xffffffffu
+#define MYRI_GRID_MAX 256u
 
 typedef struct myri_snapshot {
     uint64_t tick;
@@ -33,22 +34,23 @@ typedef struct myri_snapshot {
     uint32_t row_count;
     uint32_t grid_columns, grid_rows;
     float grid_cell;
-    int32_t static_slot;      // -1: none
+    int32_t static_slot; // -1: none
     uint64_t static_bytes;
-    uint64_t dynamic_bytes;   // 0: none
+    uint64_t dynamic_bytes; // 0: none
     // byte offsets from this header
-    uint64_t entities;        // myr_entity[row_count]
-    uint64_t row_of_index;    // uint32_t[entity_capacity], MYRI_ROW_NONE where dead
-    uint64_t cell_start;      // uint32_t[grid_columns * grid_rows + 1]
-    uint64_t grid_row;        // uint32_t[row_count]
-    uint64_t grid_x, grid_y;  // float[row_count]
+    uint64_t entities;       // myr_entity[row_count]
+    uint64_t row_of_index;   // uint32_t[entity_capacity], MYRI_ROW_NONE where dead
+    uint64_t cell_start;     // uint32_t[grid_columns * grid_rows + 1]
+    uint64_t grid_row;       // uint32_t[row_count]
+    uint64_t grid_x, grid_y; // float[row_count]
     uint64_t dynamic;
     uint64_t columns[64];
 } myri_snapshot;
 
 // Where the slots lie; the same numbers on both sides of a process border.
 typedef struct myri_region_layout {
-    uint64_t slot_bytes, static_bytes;
+    uint64_t slot_bytes;
+    uint64_t static_bytes; // the most one static slot takes; slots begin on pages
     uint32_t slot_count, static_count;
     uint64_t total_bytes;
 } myri_region_layout;
@@ -56,10 +58,12 @@ typedef struct myri_region_layout {
 typedef struct myri_region {
     myri_region_layout layout;
     uint8_t *base;
-    int memfd;                     // -1: anonymous
-    _Atomic uint32_t *slot_references;  // host only
-    uint32_t *static_references;   // host only, host thread only: snapshots that name it + 1 if newest
-    int32_t newest_static;         // -1: none
+    int memfd;                         // -1: anonymous
+    _Atomic uint32_t *slot_references; // host only
+    uint32_t
+        *static_references; // host only, host thread only: snapshots that name it + 1 if newest
+    int32_t newest_static;  // -1: none
+    int32_t pending_static; // between myri_static_begin and _commit; else -1
     uint64_t newest_static_bytes;
 } myri_region;
 
@@ -77,15 +81,31 @@ myri_region_layout myri_region_layout_for(const myri_program *program, uint32_t 
 // `is_shared`: a memfd, sealed. False with `error` filled.
 bool myri_region_create(myri_region *region, const myri_region_layout *layout, bool is_shared,
                         myr_error *error);
-// Maps a host's region read-only, in a child.
+// Maps a host's region read-only, in a child. The caller keeps memfd and may close it.
 bool myri_region_map(myri_region *region, const myri_region_layout *layout, int memfd,
                      myr_error *error);
 void myri_region_destroy(myri_region *region);
 
+// The grid's cell for a program: def.grid_cell, or one with about three rows per cell at capacity;
+// never so small that there are more than MYRI_GRID_MAX columns or rows. 0 without positions.
+float myri_grid_cell_for(const myri_program *program);
+// The column (or row) of a coordinate; what lies outside, and NaN, falls into the cells at the
+// edge.
+static inline uint32_t myri_grid_place(double at, double inverse_cell, uint32_t count)
+{
+    double place = at * inverse_cell;
+    if (!(place > 0.0))
+        return 0;
+    return place >= (double)count ? count - 1 : (uint32_t)place;
+}
+// Fills cell_start, grid_row, grid_x and grid_y of a snapshot whose columns and row_of_index are
+// set.
+void myri_grid_build(myri_snapshot *snapshot, const myri_program *program);
+
 // Takes a free slot with one reference, or -1. Thread: host.
 int32_t myri_region_acquire(myri_region *region);
-void myri_region_retain(myri_region *region, int32_t slot);   // Thread: host, or a holder.
-void myri_region_release(myri_region *region, int32_t slot);  // Thread: any holder.
+void myri_region_retain(myri_region *region, int32_t slot);  // Thread: host, or a holder.
+void myri_region_release(myri_region *region, int32_t slot); // Thread: any holder.
 const myri_snapshot *myri_region_snapshot(const myri_region *region, int32_t slot);
 
 // Fills an acquired slot from a frame and builds its grid. False with `error` naming the def field

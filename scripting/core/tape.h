@@ -7,9 +7,10 @@
 //
 //     out tape   | AGENT e7 | COMMAND | COMMAND | PRINT | AGENT e9 | ERROR | MESSAGE | ...
 //
-// Records after an AGENT belong to it. A think that is cut or raises rolls its commands and messages
-// back to the AGENT record, then appends the ERROR. A writer never writes past the end: what does not
-// fit is counted as dropped. A reader trusts nothing: it is the border to hostile children.
+// Records after an AGENT belong to it. A think that is cut or raises rolls its commands and
+// messages back to the AGENT record, then appends the ERROR. A writer never writes past the end:
+// what does not fit is counted as dropped. A reader trusts nothing: it is the border to hostile
+// children.
 
 #pragma once
 
@@ -17,25 +18,25 @@
 
 typedef enum myri_record_kind {
     // in: host to interpreter
-    MYRI_IN_ADD = 1,   // entity, script
-    MYRI_IN_DROP,      // entity
-    MYRI_IN_EVENT,     // entity, event, then arguments as values
-    MYRI_IN_MESSAGE,   // entity, sender, payload
-    MYRI_IN_THINK,     // entity; its events and messages precede it
+    MYRI_IN_ADD = 1, // entity, script
+    MYRI_IN_DROP,    // entity
+    MYRI_IN_EVENT,   // entity, event, then arguments as values
+    MYRI_IN_MESSAGE, // entity, sender, payload
+    MYRI_IN_THINK,   // entity; its events and messages precede it
     // out: interpreter to host
-    MYRI_OUT_AGENT = 32,  // entity, think_ns
-    MYRI_OUT_COMMAND,     // command, then arguments as values
-    MYRI_OUT_MESSAGE,     // target, payload
-    MYRI_OUT_PRINT,       // text
-    MYRI_OUT_ERROR,       // kind, line, path, text, traceback
+    MYRI_OUT_AGENT = 32, // entity, think_ns
+    MYRI_OUT_COMMAND,    // command, then arguments as values
+    MYRI_OUT_MESSAGE,    // target, payload
+    MYRI_OUT_PRINT,      // text
+    MYRI_OUT_ERROR,      // kind, line, path, text, traceback
 } myri_record_kind;
 
 typedef struct myri_record {
     uint32_t kind;
-    uint32_t bytes;  // whole record, a multiple of 8
+    uint32_t bytes; // whole record, a multiple of 8
 } myri_record;
 
-typedef struct myri_in_agent {  // ADD, DROP, THINK; EVENT continues with values
+typedef struct myri_in_agent { // ADD, DROP, THINK; EVENT continues with values
     myri_record record;
     myr_entity entity;
     uint32_t script_or_event;
@@ -45,7 +46,7 @@ typedef struct myri_in_agent {  // ADD, DROP, THINK; EVENT continues with values
 typedef struct myri_in_message {
     myri_record record;
     myr_entity entity, sender;
-    uint32_t payload_bytes;  // payload follows, padded to 8
+    uint32_t payload_bytes; // payload follows, padded to 8
     uint32_t reserved;
 } myri_in_message;
 
@@ -53,38 +54,38 @@ typedef struct myri_out_agent {
     myri_record record;
     myr_entity entity;
     int64_t think_ns;
-    uint32_t dropped;        // commands, messages and printed bytes over a cap
-    uint32_t is_benched;     // this agent will not think again
+    uint32_t dropped;    // commands, messages and printed bytes over a cap
+    uint32_t is_benched; // this agent will not think again
 } myri_out_agent;
 
 typedef struct myri_out_command {
     myri_record record;
     uint32_t command;
-    uint32_t value_count;    // values follow
+    uint32_t value_count; // values follow
 } myri_out_command;
 
 typedef enum myri_target { MYRI_TO_ENTITY, MYRI_TO_TEAM } myri_target;
 
 typedef struct myri_out_message {
     myri_record record;
-    uint32_t target;         // a myri_target
+    uint32_t target; // a myri_target
     int32_t team;
     myr_entity entity;
-    uint32_t payload_bytes;  // payload follows, padded to 8
+    uint32_t payload_bytes; // payload follows, padded to 8
     uint32_t reserved;
 } myri_out_message;
 
 typedef struct myri_out_print {
     myri_record record;
-    uint32_t text_bytes;     // text follows, padded to 8
+    uint32_t text_bytes; // text follows, padded to 8
     uint32_t reserved;
 } myri_out_print;
 
 typedef struct myri_out_error {
     myri_record record;
-    uint32_t kind;           // a myr_failure_kind
+    uint32_t kind; // a myr_failure_kind
     uint32_t line;
-    uint32_t path_bytes, text_bytes, traceback_bytes;  // follow one another, padded to 8 at the end
+    uint32_t path_bytes, text_bytes, traceback_bytes; // follow one another, padded to 8 at the end
     uint32_t reserved;
 } myri_out_error;
 
@@ -120,34 +121,43 @@ bool myri_put_error(myri_tape *tape, myr_failure_kind kind, const char *path, ui
                     const char *text, const char *traceback);
 
 // Walks a tape: the next whole, well-formed record header at *offset (advanced past it), or NULL at
-// the end. *is_broken is set when what follows is not a record.
+// the end. *is_broken says whether it ended because what follows is not a record. Checked: kind,
+// sizes, and that payloads and texts fill the record exactly. Not checked: what they say (see
+// myri_values, myri_value_check, myri_utf8_check).
 const myri_record *myri_next(const myri_tape *tape, uint32_t *offset, bool *is_broken);
 // The values of a command or event record, checked against the record's size. Texts point into the
-// tape. False: not well formed.
+// tape and are UTF-8. False: not well formed. Whether the types are the declared ones is the
+// caller's.
 bool myri_values(const myri_record *record, uint32_t header_bytes, uint32_t value_count,
                  myr_value *out);
 
-// ------------------------------------------------------------------------------- the output of a job
+// ------------------------------------------------------------------------------- the output of a
+// job
+
+#define MYRI_ERROR_BYTES 2048u
 
 // What the think that is running may still write; kept by the backend across one agent's records.
 typedef struct myri_writer {
     myri_tape tape;
     const myri_program *program;
-    uint32_t agent_offset;      // of the current OUT_AGENT record
+    uint32_t agent_offset; // of the current OUT_AGENT record
     uint32_t commands, messages, print_used, dropped;
 } myri_writer;
 
-void myri_writer_init(myri_writer *writer, const myri_program *program, void *base, uint32_t capacity);
-// Opens and closes an agent's records. begin: false when the tape is full (the think does not run and
-// is counted as dropped by the host).
+void myri_writer_init(myri_writer *writer, const myri_program *program, void *base,
+                      uint32_t capacity);
+// Opens and closes an agent's records. begin: false when the tape is full (the think does not run
+// and is counted as dropped by the host).
 bool myri_writer_begin(myri_writer *writer, myr_entity entity);
 void myri_writer_end(myri_writer *writer, int64_t think_ns, bool is_benched);
-// Appends within the caps of the program; false: over a cap, counted. Types were checked by the caller.
+// Appends within the caps of the program; false: over a cap, counted. Types were checked by the
+// caller.
 bool myri_writer_command(myri_writer *writer, uint32_t command, const myr_value *args,
                          uint32_t arg_count);
 bool myri_writer_message(myri_writer *writer, myri_target target, myr_entity entity, int32_t team,
                          const void *payload, uint32_t bytes);
 void myri_writer_print(myri_writer *writer, const char *text, uint32_t bytes);
-// Rolls the think's commands and messages back (prints stay) and appends the error.
+// Rolls the think's commands and messages back (prints stay) and appends the error. It always fits:
+// every agent keeps MYRI_ERROR_BYTES free for it; a long traceback loses its beginning.
 void myri_writer_fail(myri_writer *writer, myr_failure_kind kind, const char *path, uint32_t line,
                       const char *text, const char *traceback);

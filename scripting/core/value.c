@@ -64,7 +64,8 @@ static bool put_scalar(myri_encoder *encoder, myri_value_kind kind, const void *
     return is_put;
 }
 
-static bool put_run(myri_encoder *encoder, myri_value_kind kind, const void *bytes, size_t byte_count)
+static bool put_run(myri_encoder *encoder, myri_value_kind kind, const void *bytes,
+                    size_t byte_count)
 {
     // A count that does not fit its field never fits the buffer either: put() refuses it.
     uint32_t length = (uint32_t)byte_count;
@@ -254,7 +255,8 @@ size_t myri_utf8_cut(const char *text, size_t bytes, size_t capacity)
     if (bytes <= capacity)
         return bytes;
     size_t cut = capacity;
-    // A character is four bytes at most: with more continuation bytes it is not UTF-8, cut anywhere.
+    // A character is four bytes at most: with more continuation bytes it is not UTF-8, cut
+    // anywhere.
     for (int i = 0; i < 4 && cut > 0 && ((uint8_t)text[cut] & 0xc0) == 0x80; i++)
         cut--;
     return cut;

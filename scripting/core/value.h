@@ -9,7 +9,8 @@
 //     tuple   | tag | count (4 bytes) | value | value | ...
 //
 // Numbers are in the machine's byte order: a payload never leaves the machine. Nothing is aligned.
-// Both sides keep their place in the tuples themselves, so that a caller neither counts nor recurses:
+// Both sides keep their place in the tuples themselves, so that a caller neither counts nor
+// recurses:
 //
 //     myri_encoder encoder = myri_encoder_make(buffer, capacity);
 //     myri_encode_tuple_begin(&encoder, 2);
@@ -58,9 +59,9 @@ typedef struct myri_encoder {
     uint32_t capacity;
     uint32_t used;
     myri_value_place place;
-    bool is_too_large;  // it did not fit; nothing more is written
-    bool is_too_deep;   // tuples beyond MYRI_VALUE_DEPTH; nothing more is written
-    bool is_misused;    // a value more than the tuples want; nothing more is written
+    bool is_too_large; // it did not fit; nothing more is written
+    bool is_too_deep;  // tuples beyond MYRI_VALUE_DEPTH; nothing more is written
+    bool is_misused;   // a value more than the tuples want; nothing more is written
 } myri_encoder;
 
 myri_encoder myri_encoder_make(void *buffer, uint32_t capacity);
@@ -69,7 +70,7 @@ bool myri_encode_none(myri_encoder *encoder);
 bool myri_encode_bool(myri_encoder *encoder, bool value);
 bool myri_encode_int(myri_encoder *encoder, int64_t value);
 bool myri_encode_float(myri_encoder *encoder, double value);
-bool myri_encode_text(myri_encoder *encoder, const char *text, size_t bytes);  // valid UTF-8
+bool myri_encode_text(myri_encoder *encoder, const char *text, size_t bytes); // valid UTF-8
 bool myri_encode_bytes(myri_encoder *encoder, const void *bytes, size_t byte_count);
 // The next `count` values are the tuple's; it ends by itself.
 bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count);
@@ -78,11 +79,11 @@ bool myri_encoder_is_whole(const myri_encoder *encoder);
 
 typedef struct myri_value_item {
     myri_value_kind kind;
-    uint32_t length;       // TEXT, BYTES: bytes. TUPLE: the number of values that follow as its own;
-                           // never more than the payload has bytes left
-    const uint8_t *bytes;  // TEXT, BYTES: in the payload, not terminated
-    int64_t integer;       // INT
-    double number;         // FLOAT
+    uint32_t length;      // TEXT, BYTES: bytes. TUPLE: the number of values that follow as its own;
+                          // never more than the payload has bytes left
+    const uint8_t *bytes; // TEXT, BYTES: in the payload, not terminated
+    int64_t integer;      // INT
+    double number;        // FLOAT
 } myri_value_item;
 
 typedef struct myri_decoder {
@@ -94,8 +95,8 @@ typedef struct myri_decoder {
 } myri_decoder;
 
 myri_decoder myri_decoder_make(const void *bytes, size_t byte_count);
-// The next value, outer before inner. False at the end, and when the payload is not well formed: then
-// is_broken is set. Text is checked to be UTF-8.
+// The next value, outer before inner. False at the end, and when the payload is not well formed:
+// then is_broken is set. Text is checked to be UTF-8.
 bool myri_decode_next(myri_decoder *decoder, myri_value_item *item);
 
 // Whether the bytes are one well-formed payload.
@@ -103,7 +104,8 @@ bool myri_value_check(const void *bytes, size_t byte_count);
 
 // Whether the bytes are UTF-8: no surrogates, nothing overlong, nothing over U+10FFFF.
 bool myri_utf8_check(const void *bytes, size_t byte_count);
-// The longest prefix of valid UTF-8 text, at most `capacity` bytes, that does not split a character.
+// The longest prefix of valid UTF-8 text, at most `capacity` bytes, that does not split a
+// character.
 size_t myri_utf8_cut(const char *text, size_t bytes, size_t capacity);
 
 #ifdef __cplusplus
