@@ -20,6 +20,7 @@ if(TARGET myrmidon)
     install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/myrmidon)
 
     file(RELATIVE_PATH PREFIX_FROM_PKGCONFIG /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+    string(REGEX REPLACE "/$" "" PREFIX_FROM_PKGCONFIG ${PREFIX_FROM_PKGCONFIG})
     configure_file(cmake/myrmidon.pc.in ${CMAKE_BINARY_DIR}/cmake/myrmidon.pc @ONLY)
     install(FILES ${CMAKE_BINARY_DIR}/cmake/myrmidon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
