@@ -28,8 +28,7 @@
 #include "log.h"
 
 #define HELPER_NAME "myrmidon-helper"
-#define PATH_CAPACITY 512
-#define CANDIDATE_CAPACITY 3
+#define PATH_CAPACITY 4096
 #define STOP_TIMEOUT_MS 2000
 
 extern char **environ;
@@ -43,8 +42,7 @@ static struct helper {
     char path[PATH_CAPACITY];
 } helper = {.lock = PTHREAD_MUTEX_INITIALIZER, .socket = -1, .exit_status = -1};
 
-// -------------------------------------------------------------------------------------------
-// finding
+// ----------------------------------------------------------------------------------------- finding
 
 // The folder of the library that this code is in.
 static bool library_folder(char folder[PATH_CAPACITY])
@@ -65,42 +63,42 @@ static bool library_folder(char folder[PATH_CAPACITY])
     return is_found;
 }
 
+// Whether `path` can be started; else it is noted in `tried`.
+static bool is_program(const char *path, myr_error *tried)
+{
+    if (access(path, X_OK) == 0)
+        return true;
+    int reason = errno;
+    size_t used = strlen(tried->text);
+    snprintf(tried->text + used, sizeof tried->text - used, "%s%s (%s)", used ? ", " : "", path,
+             strerror(reason));
+    return false;
+}
+
 static bool find(const char *wanted, char found[PATH_CAPACITY], myr_error *error)
 {
     // From the library's folder: itself (a bundle), a build tree, an installation.
-    static const char *const places[CANDIDATE_CAPACITY] = {".", "../bin", MYRI_HELPER_FROM_LIBRARY};
-    char candidates[CANDIDATE_CAPACITY][PATH_CAPACITY];
-    uint32_t count = 0;
-    char folder[PATH_CAPACITY - sizeof HELPER_NAME - 128];
-    char whole[PATH_CAPACITY];
+    static const char *const places[] = {".", "../bin", MYRI_HELPER_FROM_LIBRARY};
+    myr_error tried = {""};
+    char folder[PATH_CAPACITY];
     if (wanted) {
-        snprintf(candidates[count++], PATH_CAPACITY, "%s", wanted);
-    } else if (library_folder(whole) && strlen(whole) < sizeof folder) {
-        memcpy(folder, whole, strlen(whole) + 1);
-        for (uint32_t i = 0; i < CANDIDATE_CAPACITY; i++)
-            snprintf(candidates[count++], PATH_CAPACITY, "%s/%.120s/" HELPER_NAME, folder,
-                     places[i]);
-    }
-    char tried[sizeof error->text] = "";
-    size_t used = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (access(candidates[i], X_OK) == 0) {
-            snprintf(found, PATH_CAPACITY, "%s", candidates[i]);
+        int length = snprintf(found, PATH_CAPACITY, "%s", wanted);
+        if (length < PATH_CAPACITY && is_program(found, &tried))
             return true;
+    } else if (library_folder(folder)) {
+        for (uint32_t i = 0; i < sizeof places / sizeof *places; i++) {
+            int length = snprintf(found, PATH_CAPACITY, "%s/%s/" HELPER_NAME, folder, places[i]);
+            if (length < PATH_CAPACITY && is_program(found, &tried))
+                return true;
         }
-        int reason = errno;
-        if (used < sizeof tried)
-            used += (size_t)snprintf(tried + used, sizeof tried - used, "%s%s (%s)", i ? ", " : "",
-                                     candidates[i], strerror(reason));
     }
     return myri_error_set(error,
                           "process isolation needs the program " HELPER_NAME ", tried: %.850s; "
                           "install it, or name it in def.helper_path",
-                          tried);
+                          tried.text);
 }
 
-// ------------------------------------------------------------------------------------------
-// starting
+// ---------------------------------------------------------------------------------------- starting
 
 // A socket above 2: the places below are given away in the child.
 static bool open_pair(int pair[2], myr_error *error)
@@ -185,8 +183,7 @@ static bool start(const char *path, myr_error *error)
     return true;
 }
 
-// --------------------------------------------------------------------------------------------
-// ending
+// ------------------------------------------------------------------------------------------ ending
 
 // Closes the socket, which ends the helper, and reaps it. Under the lock.
 static void stop(void)
@@ -232,8 +229,7 @@ void myri_helper_describe(myr_error *text)
     pthread_mutex_unlock(&helper.lock);
 }
 
-// --------------------------------------------------------------------------------------------
-// houses
+// ------------------------------------------------------------------------------------------ houses
 
 // Under the lock. A helper kept from before may have been killed since: then a new one is started.
 static bool send_house(const char *path, const myri_wire_house *house, const int fds[MYRI_WIRE_FDS],

@@ -14,37 +14,34 @@
 //
 // What travels where:
 //
-//     host -> helper   socket: a house: the program's memfd, the region's memfd, a socket for the
-//     zygote zygote -> host   that socket: READY or FAILED with a text, once host -> zygote   that
-//     socket: SPAWN (with a job block), REVIVE, INTERRUPT, KILL, END host -> child    job block,
-//     first half: serial, slot, in-tape. The region: snapshots, read-only child -> host    job
-//     block, second half: reply, out-tape, which think is running zygote -> host   job block,
-//     second half: state DEAD
+//     host -> helper  socket     a house: memfds of program and region, a socket for the zygote
+//     zygote -> host  socket     READY or FAILED with a text, once
+//     host -> zygote  socket     SPAWN (with a job block), REVIVE, INTERRUPT, KILL, END
+//     host -> child   job block  first half: serial, slot, in-tape
+//     host -> child   region     snapshots, read-only
+//     child -> host   job block  second half: reply, out-tape, which think is running
+//     zygote -> host  job block  second half: state DEAD
 //
 //   A tick is two futex calls on each side and no system call more: the sockets carry only births
 //   and deaths. The host keeps one descriptor per house and none per seat.
 //
 // Who wakes whom:
 //
-//     worker  raises job->request, wakes it; sleeps on job->reply
-//     child   sleeps on job->request; answers in job->reply, wakes it
-//     zygote  changes job->reply of a dead child and wakes it (a change, so that no sleeper misses
-//     it) creator sleeps on job->state until a new child is READY, or DEAD with a text in the out
-//     area
+//     worker   raises job->request and wakes it; sleeps on job->reply
+//     child    sleeps on job->request; answers in job->reply and wakes it
+//     zygote   changes job->reply of a dead child and wakes it: a change, so no sleeper misses it
+//     creator  sleeps on job->state: a new child is READY, or DEAD with a text in the out area
 //
 // What happens at each death:
 //
-//     a child (crash, exit, kill)  its parent reaps it, marks the block DEAD: seat_run returns at
-//     once,
-//                                  seat_revive forks another into the same block
-//     the zygote                   the kernel kills its children (PR_SET_PDEATHSIG). Nobody is left
-//     to
-//                                  mark blocks, so sleepers wake every LOOK_MS and look at the
-//                                  socket; the whole house is dead then and every seat of it
-//     the helper                   zygotes live on; the next house starts a new helper
-//     the host                     all sockets close: the helper ends; each zygote kills its
-//     children,
-//                                  waits for them and ends
+//     child   (crash, exit, kill) Its parent reaps it and marks the block DEAD; seat_run returns
+//             at once; seat_revive forks another into the same block.
+//     zygote  The kernel kills its children (PR_SET_PDEATHSIG). Nobody is left to mark blocks, so
+//             sleepers wake every LOOK_MS and look at the socket; the house and all its seats are
+//             dead from then on.
+//     helper  Zygotes live on. The next house starts a new helper.
+//     host    All sockets close. The helper ends; each zygote kills its children, waits for them
+//             and ends.
 //
 // What a child may break: its own half of its block, at any time. The host believes nothing of it:
 // the offsets and capacities are in the half it cannot write, out_used is checked here, the tape is
@@ -94,8 +91,7 @@ struct myri_seat {
     myri_seat *next, *previous; // the roster
 };
 
-// ------------------------------------------------------------------------------------------ the
-// house
+// --------------------------------------------------------------------------------------- the house
 
 static bool house_is_alive(myri_house *house)
 {
@@ -263,8 +259,7 @@ static void worker_end(myri_house *house, uint32_t worker)
     (void)worker;
 }
 
-// ------------------------------------------------------------------------------------------- the
-// seat
+// ---------------------------------------------------------------------------------------- the seat
 
 static void roster_add(myri_seat *seat)
 {

@@ -45,8 +45,7 @@ typedef struct zygote {
     uint32_t seat_count;
 } zygote;
 
-// ------------------------------------------------------------------------------------------
-// children
+// ---------------------------------------------------------------------------------------- children
 
 // Kills a child and waits for it, so that nothing writes its block any more; a killed process is
 // gone within a millisecond.
@@ -143,8 +142,7 @@ static void reap(zygote *z)
     }
 }
 
-// -------------------------------------------------------------------------------------------
-// messages
+// ---------------------------------------------------------------------------------------- messages
 
 static void handle(zygote *z, const myri_wire_seat *message, const int fds[MYRI_WIRE_FDS])
 {
@@ -210,8 +208,7 @@ static _Noreturn void serve(zygote *z)
     }
 }
 
-// ----------------------------------------------------------------------------------------------
-// start
+// ------------------------------------------------------------------------------------------- start
 
 static bool open_signals(zygote *z, myr_error *error)
 {
