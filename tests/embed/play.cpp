@@ -6,6 +6,7 @@
 
 #include <myrmidon.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <memory>
