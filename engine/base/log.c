@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "log.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define LINE_BYTES 2048
+
+static _Atomic int least_level = ENG_LOG_INFO;
+static pthread_mutex_t hook_mutex = PTHREAD_MUTEX_INITIALIZER;
+static eng_log_hook hook_function;
+static void *hook_user;
+
+void eng_log_set_level(eng_log_level level)
+{
+    atomic_store_explicit(&least_level, (int)level, memory_order_relaxed);
+}
+
+void eng_log_set_hook(eng_log_hook hook, void *user)
+{
+    pthread_mutex_lock(&hook_mutex);
+    hook_function = hook;
+    hook_user = user;
+    pthread_mutex_unlock(&hook_mutex);
+}
+
+static void write_line(eng_log_level level, const char *format, va_list args)
+{
+    static const char *const titles[] = {"debug", "info", "warning", "error"};
+    if ((int)level < atomic_load_explicit(&least_level, memory_order_relaxed) ||
+        level >= ENG_LOG_NONE)
+        return;
+    char line[LINE_BYTES];
+    vsnprintf(line, sizeof line, format, args);
+    // What scripts print must not be able to move the terminal's cursor or forge a line.
+    for (char *at = line; *at != '\0'; at++) {
+        if ((unsigned char)*at < 32 || *at == 127)
+            *at = ' ';
+    }
+    pthread_mutex_lock(&hook_mutex);
+    fprintf(stderr, "%s: %s\n", titles[level], line);
+    if (hook_function != NULL)
+        hook_function(hook_user, level, line);
+    pthread_mutex_unlock(&hook_mutex);
+}
+
+void eng_log(eng_log_level level, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(level, format, args);
+    va_end(args);
+}
+
+void eng_log_debug(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(ENG_LOG_DEBUG, format, args);
+    va_end(args);
+}
+
+void eng_log_info(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(ENG_LOG_INFO, format, args);
+    va_end(args);
+}
+
+void eng_log_warning(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(ENG_LOG_WARNING, format, args);
+    va_end(args);
+}
+
+void eng_log_error(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(ENG_LOG_ERROR, format, args);
+    va_end(args);
+}

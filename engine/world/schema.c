@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "schema.h"
+
+#include <stddef.h>
+
+#include "hash.h"
+
+// "As much as there is", as a number that the editor stub can show.
+#define EVERYTHING 1e9
+
+const eng_field_row eng_field_rows[ENG_FIELD_COUNT] = {
+    [ENG_FIELD_X] = {"x", "Position, from the left edge of the map.", "px", ENG_FLOAT, ENG_ROLE_X},
+    [ENG_FIELD_Y] = {"y", "Position, from the top edge of the map.", "px", ENG_FLOAT, ENG_ROLE_Y},
+    [ENG_FIELD_HEADING] = {"heading", "Where it faces: 0 is right, positive turns down the screen.",
+                           "rad", ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_SPEED] = {"speed", "How fast it goes now.", "px/s", ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_MAX_SPEED] = {"max_speed", "Its top speed on open ground; 0 for what cannot move.",
+                             "px/s", ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_HP] = {"hp", "Health that is left; at 0 it dies.", NULL, ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_MAX_HP] = {"max_hp", "Health it began with.", NULL, ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_TEAM] = {"team", "The number of its team.", NULL, ENG_INT, ENG_ROLE_TEAM},
+    [ENG_FIELD_KIND] = {"kind", "What it is: the name of its file in units/.", NULL, ENG_NAME,
+                        ENG_ROLE_KIND},
+    [ENG_FIELD_SIGHT] = {"sight", "How far it sees.", "px", ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_REACH] = {"reach", "How far it can attack and give, beyond both radii.", "px",
+                         ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_COOLDOWN] = {"cooldown", "Time until it can strike again; 0 when ready.", "s",
+                            ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_DAMAGE] = {"damage", "Health that each of its attacks takes.", NULL, ENG_FLOAT,
+                          ENG_ROLE_PLAIN},
+    [ENG_FIELD_RADIUS] = {"radius", "The size of its body.", "px", ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_CARGO] = {"cargo", "What it carries.", NULL, ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_CAPACITY] = {"capacity", "The most it can carry.", NULL, ENG_FLOAT, ENG_ROLE_PLAIN},
+    [ENG_FIELD_TARGET] = {"target", "The unit that it chases or attacks, or none.", NULL,
+                          ENG_ENTITY, ENG_ROLE_PLAIN},
+    [ENG_FIELD_IS_MOVING] = {"is_moving", "Whether it is under way.", NULL, ENG_BOOL,
+                             ENG_ROLE_PLAIN},
+    [ENG_FIELD_IS_BUILDING] = {"is_building", "Whether a unit that it spawns is being made.", NULL,
+                               ENG_BOOL, ENG_ROLE_PLAIN},
+    [ENG_FIELD_AGE] = {"age", "Time since it was made.", "s", ENG_FLOAT, ENG_ROLE_PLAIN},
+};
+
+const eng_command_row eng_command_rows[ENG_COMMAND_COUNT] = {
+    [ENG_COMMAND_MOVE_TO] =
+        {"move_to",
+         "Go to a place; on_arrived tells of the end, on_blocked of a way that is shut.",
+         {{"x", "Position, px.", ENG_FLOAT, false, 0}, {"y", "Position, px.", ENG_FLOAT, false, 0}},
+         2},
+    [ENG_COMMAND_STEER] = {"steer",
+                           "Turn to a heading and keep going that way.",
+                           {{"heading", "Radians; 0 is right.", ENG_FLOAT, false, 0},
+                            {"speed", "Factor of max_speed, 0 to 1.", ENG_FLOAT, true, 1}},
+                           2},
+    [ENG_COMMAND_CHASE] = {"chase",
+                           "Follow a unit until told otherwise or until it is gone.",
+                           {{"target", "Whom to follow.", ENG_ENTITY, false, 0}},
+                           1},
+    [ENG_COMMAND_STOP] = {"stop", "Drop the order and stand still.", {{0}}, 0},
+    [ENG_COMMAND_ATTACK] = {"attack",
+                            "Go within reach of an enemy and strike it whenever the cooldown is "
+                            "over, until it is gone.",
+                            {{"target", "A unit of another team.", ENG_ENTITY, false, 0}},
+                            1},
+    [ENG_COMMAND_DEPOSIT] =
+        {"deposit",
+         "Put some of a field where the unit stands: a field that decays comes from nothing, one "
+         "that does not out of the unit's cargo.",
+         {{"field", "The name of a field of the map.", ENG_NAME, false, 0},
+          {"amount", "How much, above 0.", ENG_FLOAT, true, 1}},
+         2},
+    [ENG_COMMAND_PICK] =
+        {"pick",
+         "Take some of a field that does not decay from where the unit stands into its cargo.",
+         {{"field", "The name of a field of the map.", ENG_NAME, false, 0},
+          {"amount", "At most how much, above 0; left out: all it can carry.", ENG_FLOAT, true,
+           EVERYTHING}},
+         2},
+    [ENG_COMMAND_GIVE] = {"give",
+                          "Hand cargo to a unit within reach.",
+                          {{"target", "Who gets it.", ENG_ENTITY, false, 0},
+                           {"amount", "At most how much, above 0; left out: all of it.", ENG_FLOAT,
+                            true, EVERYTHING}},
+                          2},
+    [ENG_COMMAND_SPAWN] = {"spawn",
+                           "Begin to make a unit of the kind that this one builds, for its cost in "
+                           "cargo; one at a time.",
+                           {{0}},
+                           0},
+    [ENG_COMMAND_SAY] = {"say",
+                         "Show a short text over the unit for some seconds.",
+                         {{"text", "At most 64 bytes are shown.", ENG_TEXT, false, 0}},
+                         1},
+};
+
+const eng_event_row eng_event_rows[ENG_EVENT_COUNT] = {
+    [ENG_EVENT_HIT] = {"hit",
+                       "The unit was struck.",
+                       {{"attacker", "Who struck.", ENG_ENTITY, false, 0},
+                        {"damage", "Health that it took.", ENG_FLOAT, false, 0}},
+                       2},
+    [ENG_EVENT_ARRIVED] =
+        {"arrived",
+         "The unit is where move_to sent it, or as near as the crowd there allows.",
+         {{"x", "The place asked for, px.", ENG_FLOAT, false, 0},
+          {"y", "The place asked for, px.", ENG_FLOAT, false, 0}},
+         2},
+    [ENG_EVENT_BLOCKED] = {"blocked",
+                           "The unit came no nearer to where move_to sent it, and gave up.",
+                           {{"x", "The place asked for, px.", ENG_FLOAT, false, 0},
+                            {"y", "The place asked for, px.", ENG_FLOAT, false, 0}},
+                           2},
+    [ENG_EVENT_KILLED] = {"killed",
+                          "The unit's strike killed another.",
+                          {{"victim", "Who died; nothing of it can be read any more.", ENG_ENTITY,
+                            false, 0}},
+                          1},
+};
+
+static void add_calls(eng_hash *hash, const eng_command_row *rows, uint32_t count)
+{
+    eng_hash_add_u64(hash, count);
+    for (uint32_t i = 0; i < count; i++) {
+        eng_hash_add_text(hash, rows[i].name);
+        eng_hash_add_u64(hash, rows[i].arg_count);
+        for (uint32_t k = 0; k < rows[i].arg_count; k++) {
+            const eng_arg *arg = &rows[i].args[k];
+            eng_hash_add_text(hash, arg->name);
+            eng_hash_add_u64(hash, (uint64_t)arg->type << 1 | arg->is_optional);
+            eng_hash_add(hash, &arg->fallback, sizeof arg->fallback);
+        }
+    }
+}
+
+uint64_t eng_schema_hash(void)
+{
+    eng_hash hash = eng_hash_begin(0);
+    eng_hash_add_u64(&hash, ENG_FIELD_COUNT);
+    for (uint32_t i = 0; i < ENG_FIELD_COUNT; i++) {
+        eng_hash_add_text(&hash, eng_field_rows[i].name);
+        eng_hash_add_u64(&hash, (uint64_t)eng_field_rows[i].type << 8 | eng_field_rows[i].role);
+    }
+    add_calls(&hash, eng_command_rows, ENG_COMMAND_COUNT);
+    add_calls(&hash, eng_event_rows, ENG_EVENT_COUNT);
+    return eng_hash_end(&hash);
+}
