@@ -110,7 +110,10 @@ static void thread_seat_destroy(myri_seat *seat)
     free(seat);
 }
 
-static myri_job *thread_seat_job(myri_seat *seat) { return seat->job; }
+static myri_job *thread_seat_job(myri_seat *seat)
+{
+    return seat->job;
+}
 
 static myri_outcome thread_seat_run(myri_seat *seat, uint32_t worker)
 {

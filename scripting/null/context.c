@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// context.c: what a C script may ask for. Arguments are checked here, at the script's own call, as a
-// language's binding checks them: the writer trusts its callers.
+// context.c: what a C script may ask for. Arguments are checked here, at the script's own call, as
+// a language's binding checks them: the writer trusts its callers.
 
 #include "null.h"
 #include "value.h"
@@ -70,4 +70,7 @@ void myr_context_fail(myr_context *context, const char *text)
     snprintf(context->fail_text, sizeof context->fail_text, "%s", text);
 }
 
-const myr_view *myr_context_view(const myr_context *context) { return &context->lease->view; }
+const myr_view *myr_context_view(const myr_context *context)
+{
+    return &context->lease->view;
+}

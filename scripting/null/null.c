@@ -20,14 +20,14 @@ typedef struct null_agent {
     myr_entity entity;
     uint32_t script;
     bool is_benched;
-    void *memory;  // NULL: the script wants none
+    void *memory; // NULL: the script wants none
 } null_agent;
 
 struct myri_vm {
     const myri_program *program;
-    null_agent *agents;  // by entity index, so that an in-tape in that order is walked along
+    null_agent *agents; // by entity index, so that an in-tape in that order is walked along
     uint32_t agent_count, agent_capacity;
-    uint32_t cursor;     // where the last look-up ended
+    uint32_t cursor; // where the last look-up ended
     _Atomic uint64_t interrupt_serial;
 };
 
@@ -38,7 +38,10 @@ static bool null_is_supported(myr_isolation isolation, myr_error *why)
     return true;
 }
 
-static const char *null_version(void) { return ""; }
+static const char *null_version(void)
+{
+    return "";
+}
 
 static myri_runtime *null_runtime_create(const myri_program *program, bool is_child,
                                          myr_error *error)
@@ -52,7 +55,10 @@ static myri_runtime *null_runtime_create(const myri_program *program, bool is_ch
     return runtime;
 }
 
-static void null_runtime_destroy(myri_runtime *runtime) { free(runtime); }
+static void null_runtime_destroy(myri_runtime *runtime)
+{
+    free(runtime);
+}
 
 static myri_vm *null_vm_create(myri_runtime *runtime, uint32_t index, myr_error *error)
 {
@@ -126,8 +132,7 @@ static bool agent_insert(myri_vm *vm, myr_entity entity, uint32_t script)
     uint32_t position = agent_position(vm, entity);
     memmove(&vm->agents[position + 1], &vm->agents[position],
             (vm->agent_count - position) * sizeof *vm->agents);
-    vm->agents[position] =
-        (null_agent){.entity = entity, .script = script, .memory = memory};
+    vm->agents[position] = (null_agent){.entity = entity, .script = script, .memory = memory};
     vm->agent_count++;
     return true;
 }
@@ -258,9 +263,18 @@ static void null_vm_interrupt(myri_vm *vm, uint64_t think_serial)
     atomic_store_explicit(&vm->interrupt_serial, think_serial, memory_order_relaxed);
 }
 
-static void null_worker_end(uint32_t worker) { (void)worker; }
-static void null_after_fork(myri_runtime *runtime) { (void)runtime; }
-static bool null_shutdown(void) { return true; }
+static void null_worker_end(uint32_t worker)
+{
+    (void)worker;
+}
+static void null_after_fork(myri_runtime *runtime)
+{
+    (void)runtime;
+}
+static bool null_shutdown(void)
+{
+    return true;
+}
 
 // C scripts are checked by their compiler: there is nothing to write for an editor.
 static bool null_stub(const myri_program *program, void (*write)(void *, const char *, size_t),

@@ -14,6 +14,6 @@ extern const myri_backend myri_backend_null;
 // What a C script holds during one call. On the worker's stack; dead when the call returns.
 struct myr_context {
     myri_lease *lease;
-    bool has_failed;          // nothing it asks for counts any longer
+    bool has_failed; // nothing it asks for counts any longer
     char fail_text[256];
 };

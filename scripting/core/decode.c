@@ -1,0 +1,352 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// decode.c: from an out-tape to checked arrays. Runs on the worker that ran the job.
+//
+// A tape may come from a child that hostile code has taken over, so nothing in it is believed: the
+// entities must be those of the cast, in its order and at most twice (an arrival, then a think);
+// commands must have their declared arguments; the caps of the def hold per run. Anything else
+// makes the whole tape invalid. The caller has copied it beforehand if someone could still write
+// it.
+//
+// Two passes: the first counts, so that the arrays have their final size and address before the
+// second fills them with pointers into one another.
+
+#include "system.h"
+#include "value.h"
+
+#include <string.h>
+
+#define FAILURES_PER_RUN 4u
+
+typedef struct decoder {
+    const myri_program *program;
+    myri_interpreter *interpreter;
+    myri_output *output;
+    myri_run *run;        // NULL before the first AGENT
+    uint32_t cast_next;   // where the next entity is expected in the cast
+    uint32_t passes;      // times the entities began anew
+    uint32_t print_bytes; // of the run
+} decoder;
+
+static uint32_t header_bytes(uint32_t kind)
+{
+    switch (kind) {
+    case MYRI_OUT_AGENT:
+        return sizeof(myri_out_agent);
+    case MYRI_OUT_COMMAND:
+        return sizeof(myri_out_command);
+    case MYRI_OUT_MESSAGE:
+        return sizeof(myri_out_message);
+    case MYRI_OUT_PRINT:
+        return sizeof(myri_out_print);
+    case MYRI_OUT_ERROR:
+        return sizeof(myri_out_error);
+    default:
+        return UINT32_MAX;
+    }
+}
+
+typedef struct tape_counts {
+    uint32_t runs, calls, values, messages, prints, failures;
+} tape_counts;
+
+static bool tape_count(const myri_tape *tape, tape_counts *counts)
+{
+    uint32_t offset = 0;
+    bool is_broken = false;
+    const myri_record *record;
+    while ((record = myri_next(tape, &offset, &is_broken)) != NULL) {
+        if (record->bytes < header_bytes(record->kind))
+            return false;
+        counts->runs += record->kind == MYRI_OUT_AGENT;
+        counts->calls += record->kind == MYRI_OUT_COMMAND;
+        counts->messages += record->kind == MYRI_OUT_MESSAGE;
+        counts->prints += record->kind == MYRI_OUT_PRINT;
+        counts->failures += record->kind == MYRI_OUT_ERROR;
+        if (record->kind == MYRI_OUT_COMMAND) {
+            uint32_t value_count = ((const myri_out_command *)record)->value_count;
+            if (value_count > MYR_MAX_ARGS)
+                return false;
+            counts->values += value_count;
+        }
+    }
+    return !is_broken;
+}
+
+// Texts lose no byte and gain a terminator each, which is less than the header of their record: the
+// tape's own length is room enough for all of them.
+static bool output_reserve(myr_system *system, myri_output *output, const tape_counts *counts,
+                           uint32_t used)
+{
+    const myr_allocator *a = &system->allocator;
+    return myri_grow(a, &output->runs, &output->run_capacity, counts->runs, sizeof *output->runs) &&
+           myri_grow(a, &output->calls, &output->call_capacity, counts->calls,
+                     sizeof *output->calls) &&
+           myri_grow(a, &output->values, &output->value_capacity, counts->values,
+                     sizeof *output->values) &&
+           myri_grow(a, &output->messages, &output->message_capacity, counts->messages,
+                     sizeof *output->messages) &&
+           myri_grow(a, &output->prints, &output->print_capacity, counts->prints,
+                     sizeof *output->prints) &&
+           myri_grow(a, &output->failures, &output->failure_capacity, counts->failures,
+                     sizeof *output->failures) &&
+           myri_grow(a, &output->bytes, &output->byte_capacity, used, 1);
+}
+
+static void output_clear(myri_output *output)
+{
+    output->run_count = output->call_count = output->value_count = 0;
+    output->message_count = output->print_count = output->failure_count = 0;
+    output->byte_count = output->think_count = output->dropped = 0;
+    output->think_ns = 0;
+    output->is_dead = output->has_loose_failure = false;
+}
+
+static const uint8_t *bytes_copy(myri_output *output, const void *from, uint32_t count)
+{
+    uint8_t *to = output->bytes + output->byte_count;
+    if (count > 0)
+        memcpy(to, from, count);
+    output->byte_count += count;
+    return to;
+}
+
+static const char *text_copy(myri_output *output, const char *from, uint32_t count)
+{
+    const uint8_t *text = bytes_copy(output, from, count);
+    output->bytes[output->byte_count++] = '\0';
+    return (const char *)text;
+}
+
+// The cast member of an entity, not before `from`; MYRI_NONE: none.
+static uint32_t cast_find(const myri_interpreter *it, uint32_t from, myr_entity entity)
+{
+    if (from < it->cast_count && it->cast[from].entity == entity)
+        return from;
+    uint32_t low = from, high = it->cast_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (myr_entity_index(it->cast[middle].entity) < myr_entity_index(entity))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < it->cast_count && it->cast[low].entity == entity ? low : MYRI_NONE;
+}
+
+static bool agent_decode(decoder *d, const myri_out_agent *record)
+{
+    uint32_t at = cast_find(d->interpreter, d->cast_next, record->entity);
+    if (at == MYRI_NONE && d->passes == 0) {
+        d->passes++;
+        at = cast_find(d->interpreter, 0, record->entity);
+    }
+    if (at == MYRI_NONE)
+        return false;
+    d->cast_next = at + 1;
+    d->print_bytes = 0;
+    myri_output *output = d->output;
+    myri_cast *cast = &d->interpreter->cast[at];
+    cast->has_run = true;
+    d->run = &output->runs[output->run_count++];
+    *d->run = (myri_run){
+        .entity = cast->entity,
+        .serial = cast->serial,
+        .dropped = record->dropped < 0xffffff ? record->dropped : 0xffffff,
+        .is_benched = record->is_benched != 0,
+        .call_first = output->call_count,
+        .message_first = output->message_count,
+        .print_first = output->print_count,
+        .failure_first = output->failure_count,
+        .output = output,
+    };
+    output->dropped += d->run->dropped;
+    if (record->think_ns > 0 && record->think_ns <= d->interpreter->run_ns)
+        output->think_ns += record->think_ns;
+    return true;
+}
+
+static bool argument_decode(decoder *d, const myr_arg *arg, myr_value *value)
+{
+    if (value->type != (uint32_t)arg->type)
+        return false;
+    switch (arg->type) {
+    case MYR_BOOL:
+        return value->integer == 0 || value->integer == 1;
+    case MYR_NAME:
+        return value->integer >= 0 && value->integer < (int64_t)d->program->name_count;
+    case MYR_TEXT:
+        if (!myri_utf8_check(value->text, value->text_bytes))
+            return false;
+        value->text = (const char *)bytes_copy(d->output, value->text, value->text_bytes);
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool command_decode(decoder *d, const myri_out_command *record)
+{
+    if (record->command >= d->program->command_count ||
+        d->run->call_count >= d->program->command_capacity)
+        return false;
+    const myr_command *command = &d->program->commands[record->command];
+    myr_value *args = d->output->values + d->output->value_count;
+    if (record->value_count != command->arg_count ||
+        !myri_values(&record->record, sizeof *record, record->value_count, args))
+        return false;
+    for (uint32_t i = 0; i < command->arg_count; i++) {
+        if (!argument_decode(d, &command->args[i], &args[i]))
+            return false;
+    }
+    d->output->value_count += command->arg_count;
+    d->run->call_count++;
+    d->output->calls[d->output->call_count++] = (myr_call){.entity = d->run->entity,
+                                                           .command = record->command,
+                                                           .arg_count = command->arg_count,
+                                                           .args = args};
+    return true;
+}
+
+static bool message_decode(decoder *d, const myri_out_message *record)
+{
+    if (record->payload_bytes > record->record.bytes - sizeof *record ||
+        record->payload_bytes == 0 || record->payload_bytes > d->program->message_bytes ||
+        d->run->message_count >= d->program->message_capacity || record->target > MYRI_TO_TEAM)
+        return false;
+    d->run->message_count++;
+    d->output->messages[d->output->message_count++] = (myri_out_mail){
+        .target = (myri_target)record->target,
+        .team = record->team,
+        .entity = record->entity,
+        .payload = bytes_copy(d->output, record + 1, record->payload_bytes),
+        .payload_bytes = record->payload_bytes,
+    };
+    return true;
+}
+
+static bool print_decode(decoder *d, const myri_out_print *record)
+{
+    if (record->text_bytes > record->record.bytes - sizeof *record ||
+        record->text_bytes > d->program->print_bytes - d->print_bytes)
+        return false;
+    d->print_bytes += record->text_bytes;
+    d->run->print_count++;
+    d->output->prints[d->output->print_count++] =
+        (myr_print){.entity = d->run->entity,
+                    .text = text_copy(d->output, (const char *)(record + 1), record->text_bytes)};
+    return true;
+}
+
+static bool error_decode(decoder *d, const myri_out_error *record)
+{
+    uint64_t text_bytes =
+        (uint64_t)record->path_bytes + record->text_bytes + record->traceback_bytes;
+    if (text_bytes > record->record.bytes - sizeof *record || record->kind > MYR_FAILURE_CRASHED ||
+        d->run->failure_count >= FAILURES_PER_RUN)
+        return false;
+    const char *path = (const char *)(record + 1);
+    const char *text = path + record->path_bytes;
+    const char *traceback = text + record->text_bytes;
+    d->run->failure_count++;
+    d->output->failures[d->output->failure_count++] = (myr_failure){
+        .kind = (myr_failure_kind)record->kind,
+        .entity = d->run->entity,
+        .interpreter = d->interpreter->index,
+        .line = record->line,
+        .path = text_copy(d->output, path, record->path_bytes),
+        .text = text_copy(d->output, text, record->text_bytes),
+        .traceback = text_copy(d->output, traceback, record->traceback_bytes),
+    };
+    return true;
+}
+
+static bool record_decode(decoder *d, const myri_record *record)
+{
+    if (record->kind == MYRI_OUT_AGENT)
+        return agent_decode(d, (const myri_out_agent *)record);
+    if (d->run == NULL)
+        return false;
+    switch (record->kind) {
+    case MYRI_OUT_COMMAND:
+        return command_decode(d, (const myri_out_command *)record);
+    case MYRI_OUT_MESSAGE:
+        return message_decode(d, (const myri_out_message *)record);
+    case MYRI_OUT_PRINT:
+        return print_decode(d, (const myri_out_print *)record);
+    case MYRI_OUT_ERROR:
+        return error_decode(d, (const myri_out_error *)record);
+    default:
+        return false;
+    }
+}
+
+bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_t *tape_base,
+                 uint32_t used, myri_output *output)
+{
+    const myri_tape tape = {.base = (uint8_t *)tape_base, .capacity = used, .used = used};
+    tape_counts counts = {0};
+    output_clear(output);
+    if (!tape_count(&tape, &counts) || !output_reserve(system, output, &counts, used))
+        return false;
+    decoder d = {.program = system->program, .interpreter = interpreter, .output = output};
+    uint32_t offset = 0;
+    bool is_broken = false;
+    const myri_record *record;
+    while ((record = myri_next(&tape, &offset, &is_broken)) != NULL) {
+        if (!record_decode(&d, record))
+            return false;
+    }
+    uint32_t think_count = 0;
+    for (uint32_t i = 0; i < interpreter->cast_count; i++) {
+        const myri_cast *cast = &interpreter->cast[i];
+        think_count += cast->is_thinking;
+        output->dropped += cast->is_thinking && !cast->has_run; // its tape was full
+    }
+    uint32_t claimed = interpreter->job->thinks;
+    output->think_count = claimed < think_count ? claimed : think_count;
+    return true;
+}
+
+void myri_output_fail(myr_system *system, const myri_interpreter *interpreter, myri_output *output,
+                      myr_failure_kind kind, myr_entity entity, const char *text)
+{
+    output_clear(output);
+    output->is_dead = true;
+    uint32_t at = cast_find(interpreter, 0, entity);
+    tape_counts counts = {.runs = 1, .failures = 1};
+    uint32_t text_bytes = (uint32_t)strlen(text);
+    if (!output_reserve(system, output, &counts, text_bytes + 1))
+        return;
+    output->failures[0] = (myr_failure){
+        .kind = kind,
+        .entity = at == MYRI_NONE ? MYR_ENTITY_NONE : entity,
+        .interpreter = interpreter->index,
+        .path = "",
+        .text = text_copy(output, text, text_bytes),
+        .traceback = "",
+    };
+    output->failure_count = 1;
+    output->has_loose_failure = at == MYRI_NONE;
+    if (at == MYRI_NONE)
+        return;
+    output->run_count = 1;
+    output->runs[0] = (myri_run){.entity = entity,
+                                 .serial = interpreter->cast[at].serial,
+                                 .is_benched = true,
+                                 .failure_count = 1,
+                                 .output = output};
+}
+
+void myri_output_fini(myr_system *system, myri_output *output)
+{
+    const myr_allocator *a = &system->allocator;
+    myri_free(a, output->runs, output->run_capacity * sizeof *output->runs);
+    myri_free(a, output->calls, output->call_capacity * sizeof *output->calls);
+    myri_free(a, output->values, output->value_capacity * sizeof *output->values);
+    myri_free(a, output->messages, output->message_capacity * sizeof *output->messages);
+    myri_free(a, output->prints, output->print_capacity * sizeof *output->prints);
+    myri_free(a, output->failures, output->failure_capacity * sizeof *output->failures);
+    myri_free(a, output->bytes, output->byte_capacity);
+}

@@ -1,0 +1,388 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// system.h: what lies behind a myr_system, shared by the files of the pool. Private to core/.
+//
+// Who owns what. Every field belongs to one of four owners, and the structs are grouped so:
+//
+//   constant   written before the first thread starts, or before the interpreter is first IDLE
+//   host       the host's thread alone: agents, mail, casts, merged results, statistics
+//   lock       under system->lock: the states of interpreters and workers, the queue of jobs
+//   runner     whoever runs the interpreter: its job block and one output. The host while the state
+//              is IDLE, a worker from its claim to its finish. The lock hands it over.
+//
+// The life of an interpreter. The transitions are all made under the lock:
+//
+//     MAKING --creator--> IDLE --publish--> QUEUED --worker--> RUNNING --worker--> IDLE
+//                          ^                  |                   |
+//                          |<----publish------+ (taken back)      | the child died
+//                          |<---------------creator-- REVIVING <--+
+//                                                                 | abandoned, or cannot be revived
+//                                                        DEAD <---+
+//
+// A tick. myr_publish takes back what no worker has claimed, harvests what has ended, writes the
+// snapshot, builds in-tapes, and fills the queue. Workers claim, run and decode. myr_collect waits,
+// harvests and merges. "Harvest" is the host's half of the end of a job (mail is consumed, agents
+// are benched); "merge" puts the harvested outputs in order for the host of the plugin.
+
+#pragma once
+
+#include <assert.h>
+#include <pthread.h>
+
+#include "alloc.h"
+#include "backend.h"
+#include "clock.h"
+#include "log.h"
+
+#define MYRI_NONE 0xffffffffu
+
+// Stacks of workers and creators: CPython 3.13 overflows a small one before it says RecursionError.
+#define MYRI_STACK_BYTES ((size_t)16 << 20)
+
+// Workers that may be left behind before publishing stops: each holds a snapshot slot for ever.
+#define MYRI_MAX_ABANDONED 16u
+
+// Kept in every build: misuse by the host's C code, and relations that hold by construction.
+#define MYRI_ASSERT(condition)                                                                     \
+    ((condition) ? (void)0 : myri_assert_failed(#condition, __FILE__, __LINE__))
+_Noreturn void myri_assert_failed(const char *condition, const char *file, int line);
+
+// ----------------------------------------------------------------------------------------------
+// mail
+
+// A run of bytes that mail lies in, freed as a whole: messages of many senders and receivers share
+// one, so that a broadcast stores its payload once.
+typedef struct myri_mail_block {
+    struct myri_mail_block *next; // among the free ones
+    uint32_t references;          // letters that point here, + 1 while it is being filled
+    uint32_t used, capacity;
+} myri_mail_block;
+
+// A message or an event that waits for its receiver's next think.
+typedef struct myri_letter {
+    uint32_t next; // letter index, MYRI_NONE at the end; also links the free ones
+    int32_t event; // -1: a message
+    myr_entity sender;
+    myri_mail_block *block;
+    const void *data; // payload bytes, or myr_values; in the block
+    uint32_t count;   // payload bytes, or number of values
+} myri_letter;
+
+typedef struct myri_post_office {
+    myri_mail_block *filling, *free_blocks;
+    myri_letter *letters;
+    uint32_t letter_count, letter_capacity, first_free;
+} myri_post_office;
+
+// ---------------------------------------------------------------------------------------------
+// agents
+
+typedef enum myri_presence {
+    MYRI_ABSENT = 0, // the interpreter does not know it
+    MYRI_ARRIVING,   // an ADD is in the tape that is queued or running
+    MYRI_PRESENT,
+} myri_presence;
+
+// By entity index. Host.
+typedef struct myri_agent {
+    myr_entity entity; // MYR_ENTITY_NONE: nobody here
+    uint32_t serial;   // tells this agent from an earlier one of the same entity
+    uint32_t script;
+    int32_t team;
+    uint32_t period, phase;
+    uint32_t interpreter;
+    uint8_t presence; // a myri_presence
+    bool is_benched;  // never scheduled again
+    bool is_owed;     // was due in a job that was taken back
+    uint32_t mail_first, mail_last, mail_count;
+    uint32_t mail_in_flight; // the first so many are in the tape that is queued or running
+    uint32_t next_of_team;   // while delivering: the next agent of the same team, and that team
+    int32_t delivery_team;
+} myri_agent;
+
+// One agent's part in a job that is queued or running. Host writes, then it is the runner's.
+typedef struct myri_cast {
+    myr_entity entity;
+    uint32_t serial;
+    uint32_t mail_count;
+    bool is_added, is_thinking;
+    bool has_run; // the decoder's: it is in the output
+} myri_cast;
+
+// ---------------------------------------------------------------------------------------------
+// outputs
+
+struct myri_output;
+
+// One agent's share of one output, as index ranges into it.
+typedef struct myri_run {
+    myr_entity entity;
+    uint32_t serial;
+    uint32_t dropped;
+    bool is_benched;
+    uint32_t call_first, call_count;
+    uint32_t message_first, message_count;
+    uint32_t print_first, print_count;
+    uint32_t failure_first, failure_count;
+    const struct myri_output *output;
+    struct myri_run *next; // host: the next run of the same entity index, while merging
+} myri_run;
+
+typedef struct myri_out_mail {
+    myri_target target;
+    int32_t team;
+    myr_entity entity;
+    const void *payload;
+    uint32_t payload_bytes;
+} myri_out_mail;
+
+typedef enum myri_output_state {
+    MYRI_OUTPUT_EMPTY = 0, // may be written by the next job
+    MYRI_OUTPUT_HARVESTED, // host: waits for the merge
+    MYRI_OUTPUT_BORROWED,  // host: the merged results point into it
+} myri_output_state;
+
+// What one job said, decoded and checked: nothing in it points into the tape.
+typedef struct myri_output {
+    uint32_t state; // a myri_output_state; host
+    uint32_t interpreter;
+    bool is_dead; // the interpreter's agents are gone; only failures are in it
+    myri_run *runs;
+    myr_call *calls;
+    myr_value *values;
+    myri_out_mail *messages;
+    myr_print *prints;
+    myr_failure *failures;
+    uint8_t *bytes; // texts and payloads
+    uint32_t run_count, call_count, value_count, message_count, print_count, failure_count;
+    uint32_t byte_count;
+    uint32_t run_capacity, call_capacity, value_capacity, message_capacity, print_capacity;
+    uint32_t failure_capacity, byte_capacity;
+    bool has_loose_failure; // the first failure belongs to no agent
+    uint32_t think_count;
+    int64_t think_ns;
+    uint32_t dropped;
+} myri_output;
+
+// ------------------------------------------------------------------------------------ interpreters
+
+typedef enum myri_interpreter_phase {
+    MYRI_PHASE_RUN = 0,   // inside seat_run: the watch may abandon it
+    MYRI_PHASE_DECODE,    // the worker is back: it is too late to abandon it
+    MYRI_PHASE_ABANDONED, // the worker must touch nothing of it when it comes back
+} myri_interpreter_phase;
+
+typedef enum myri_state {
+    MYRI_STATE_MAKING = 0,
+    MYRI_STATE_IDLE,
+    MYRI_STATE_QUEUED,
+    MYRI_STATE_RUNNING,
+    MYRI_STATE_REVIVING,
+    MYRI_STATE_DEAD,
+} myri_state;
+
+typedef struct myri_interpreter {
+    // constant once made. The capacities are copies: a child can write those in the block
+    uint32_t index;
+    myri_seat *seat; // NULL: not made
+    myri_job *job;
+    uint8_t *in_base;
+    const uint8_t *out_base;
+    uint32_t in_capacity, out_capacity;
+    // host
+    uint32_t *members; // entity indices of its agents, ascending
+    uint32_t member_count, member_capacity;
+    myr_entity *drops; // agents that it still has to forget
+    uint32_t drop_count, drop_capacity, drops_sent;
+    uint32_t cast_capacity;
+    uint32_t late_count;
+    uint32_t deaths_seen;
+    uint32_t output_index; // which output the job writes
+    bool is_scheduled;     // a tape was built and its job not yet harvested
+    bool is_idle;          // copy of state == IDLE, taken under the lock
+    bool is_taken;         // MYR_PLACEMENT_ENTITY: has its agent
+    bool is_buried;        // DEAD was seen and its agents are benched
+    int64_t last_ns;       // wall time of the last harvested job
+    // runner
+    myri_cast *cast; // who is in the tape, by entity
+    uint32_t cast_count;
+    myri_output outputs[2];
+    int64_t run_ns;
+    // lock
+    myri_state state;
+    uint32_t worker;        // index into system->workers while RUNNING
+    int32_t slot;           // of the snapshot that the job reads
+    bool has_output;        // the job ended, its output was not harvested
+    uint32_t deaths;        // times its child died
+    bool is_kill_wanted;    // the watch killed it
+    bool is_revive_claimed; // a creator is at it
+    // watch, under the lock
+    uint64_t watch_serial;  // the think it saw last
+    int64_t watch_since_ns; // when it saw that one first
+    int64_t watch_next_ns;  // when to interrupt again
+    // atomic
+    _Atomic uint32_t phase; // a myri_interpreter_phase
+} myri_interpreter;
+
+typedef struct myri_worker {
+    struct myr_system *system;
+    pthread_t thread;
+    uint32_t id;      // unique among all systems of the process, < MYRI_MAX_WORKERS
+    uint32_t index;   // in system->workers
+    uint8_t *scratch; // process isolation: the tape, copied before it is read
+    uint32_t scratch_capacity;
+    // lock
+    uint32_t interpreter; // MYRI_NONE: none
+    bool is_abandoned, has_ended;
+} myri_worker;
+
+// In watch_serial: the system is ending, whatever is thought.
+#define MYRI_WATCH_QUIT UINT64_MAX
+
+// One watched pointer per possible worker, the replaced ones included.
+#define MYRI_WORKER_SLOTS (2u * MYRI_MAX_WORKERS)
+
+// -----------------------------------------------------------------------------------------------
+// system
+
+typedef struct myri_team_entry {
+    int32_t team;
+    uint32_t first; // agent index, MYRI_NONE: this entry is free
+    uint32_t count;
+    bool is_full; // every member's mail is at its capacity
+} myri_team_entry;
+
+struct myr_system {
+    // constant
+    myri_program *program;
+    const myri_isolation_ops *ops;
+    myr_allocator allocator;
+    myri_logger logger;
+    myri_region region;
+    char *helper_path;
+    pthread_t host;
+    uint32_t worker_target, creator_target;
+    uint32_t interpreter_count;
+    myri_interpreter *interpreters;
+
+    // host
+    myri_agent *agents; // entity_capacity
+    uint32_t agent_serial;
+    int32_t newest_slot; // -1: nothing was published
+    uint64_t newest_tick;
+    myri_post_office post;
+    myri_team_entry *teams; // 2 * entity_capacity rounded up to a power of two; made when needed
+    uint32_t team_capacity;
+    myri_output **harvest; // harvested outputs in the order of their end and interpreter
+    uint32_t harvest_count, harvest_capacity;
+    myri_output **borrowed;
+    uint32_t borrowed_count, borrowed_capacity;
+    myri_run **run_of_index; // merge: the first run of an entity index
+    uint64_t *run_bits;      // merge: which indices have one
+    uint32_t *queue_build;   // the jobs of the tick, before they are queued
+    myr_call *calls;
+    myr_print *prints;
+    myr_failure *failures;
+    uint32_t call_capacity, print_capacity, failure_capacity;
+    myr_results results;
+    myr_stats stats;
+    uint32_t dropped; // since the last collect
+    int64_t host_ns;
+    bool is_crowded_told; // def.job_bytes was already warned about
+
+    // lock
+    pthread_mutex_t lock;
+    pthread_cond_t work; // workers: the queue has jobs, or quitting
+    pthread_cond_t done; // host: outstanding is 0, something was made, a thread has ended
+    pthread_cond_t make; // creators: something to make or revive, or quitting
+    pthread_cond_t wake; // watch: something runs, or quitting
+    uint32_t *queue;     // the tick's jobs, costliest first
+    uint32_t queue_count, queue_next;
+    uint32_t outstanding; // QUEUED + RUNNING + REVIVING
+    uint32_t running;     // RUNNING
+    uint32_t idle_workers;
+    myri_house *house;
+    bool has_house_begun, has_house_failed;
+    uint32_t make_next;  // the next seat to make
+    uint32_t made_count; // seats made or failed
+    uint32_t failed_count;
+    myr_error make_error;
+    bool is_quitting;
+    bool is_watch_asleep;
+    myri_worker *workers[MYRI_WORKER_SLOTS];
+    uint32_t worker_count; // entries in workers
+    uint32_t live_workers; // neither abandoned nor ended
+    uint32_t stuck_count;  // abandoned and not back
+    pthread_t creators[MYRI_MAX_WORKERS];
+    uint32_t creator_count, live_creators;
+    bool are_creators_stuck; // shutdown counted them as stuck
+    uint32_t end_next;       // shutdown: the next seat to destroy
+    uint32_t ended_seats;
+    pthread_t watch;
+    bool has_watch, has_watch_ended;
+};
+
+// ------------------------------------------------------------------------------------- file by
+// file
+
+// backends.c
+const myri_isolation_ops *myri_isolation_get(myr_isolation isolation);
+bool myri_backends_shutdown(void);
+
+// system.c
+void myri_claim_host(const myr_system *system); // asserts the caller is the host's thread
+void myri_stuck_add(int32_t change);
+// Grows *array to at least `wanted` items of `item_bytes`; false: no memory, nothing changed.
+bool myri_grow(const myr_allocator *allocator, void *array, uint32_t *capacity, size_t wanted,
+               size_t item_bytes);
+void myri_system_free(myr_system *system);
+int64_t myri_cpu_ns(void);
+
+// agents.c
+void myri_agent_bench(myr_system *system, myri_agent *agent);
+
+// mail.c
+// A copy of `bytes` in a mail block; NULL: no memory.
+void *myri_mail_store(myr_system *system, const void *bytes, uint32_t byte_count,
+                      myri_mail_block **block);
+// Appends a letter to an agent's mail; false: at its cap (counted) or no memory.
+bool myri_mail_append(myr_system *system, myri_agent *agent, const myri_letter *letter);
+void myri_mail_consume(myr_system *system, myri_agent *agent, uint32_t count);
+void myri_mail_clear(myr_system *system, myri_agent *agent);
+// Delivers what one run sent. `teams_are_ready` is false before the first of a collect.
+void myri_mail_deliver(myr_system *system, const myri_run *run, bool *teams_are_ready);
+void myri_post_office_fini(myr_system *system);
+
+// tape building: schedule.c
+void myri_schedule(myr_system *system, uint64_t tick);
+
+// harvest.c
+void myri_take_back(myr_system *system); // under the lock
+void myri_harvest(myr_system *system);
+void myri_release_borrowed(myr_system *system);
+
+// decode.c
+// Fills the output from a tape that nobody writes any more. False: not a well-formed tape of this
+// cast; the output is to be failed.
+bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_t *tape,
+                 uint32_t used, myri_output *output);
+// Makes the output one failure and nothing else.
+void myri_output_fail(myr_system *system, const myri_interpreter *interpreter, myri_output *output,
+                      myr_failure_kind kind, myr_entity entity, const char *text);
+void myri_output_fini(myr_system *system, myri_output *output);
+
+// pool.c
+bool myri_worker_start(myr_system *system, myr_error *error); // under the lock, or before threads
+bool myri_thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *argument);
+// The host's or a creator's wait on a condition until `deadline_ns`; false: it has passed.
+bool myri_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t deadline_ns);
+// The job of a running interpreter is over. Under the lock.
+void myri_job_end(myr_system *system, myri_interpreter *interpreter, myri_state state);
+
+// creator.c
+bool myri_creators_start(myr_system *system, myr_error *error);
+
+// watch.c
+bool myri_watch_start(myr_system *system, myr_error *error);
+void myri_watch_wake(myr_system *system); // under the lock
