@@ -1,0 +1,604 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "bridge.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/blocks.h"
+#include "app/queries.h"
+#include "base/alloc.h"
+#include "base/log.h"
+
+// The world's tables and values have the plugin's layouts, so that a command goes from a script's
+// buffer to the world without being copied. These hold the two sides together.
+_Static_assert(sizeof(eng_value) == sizeof(myr_value) &&
+                   offsetof(eng_value, type) == offsetof(myr_value, type) &&
+                   offsetof(eng_value, text_bytes) == offsetof(myr_value, text_bytes),
+               "eng_value is myr_value");
+_Static_assert(sizeof(eng_command) == sizeof(myr_call) &&
+                   offsetof(eng_command, command) == offsetof(myr_call, command) &&
+                   offsetof(eng_command, arg_count) == offsetof(myr_call, arg_count) &&
+                   offsetof(eng_command, args) == offsetof(myr_call, args),
+               "eng_command is myr_call");
+_Static_assert(sizeof(eng_arg) == sizeof(myr_arg) &&
+                   offsetof(eng_arg, fallback) == offsetof(myr_arg, fallback),
+               "eng_arg is myr_arg");
+_Static_assert((int)ENG_NONE == (int)MYR_NONE && (int)ENG_BOOL == (int)MYR_BOOL &&
+                   (int)ENG_INT == (int)MYR_INT && (int)ENG_FLOAT == (int)MYR_FLOAT &&
+                   (int)ENG_NAME == (int)MYR_NAME && (int)ENG_ENTITY == (int)MYR_ENTITY &&
+                   (int)ENG_TEXT == (int)MYR_TEXT && (int)ENG_POINT == (int)MYR_POINT,
+               "eng_type is myr_type");
+_Static_assert((int)ENG_ROLE_PLAIN == (int)MYR_FIELD_PLAIN && (int)ENG_ROLE_X == (int)MYR_FIELD_X &&
+                   (int)ENG_ROLE_Y == (int)MYR_FIELD_Y &&
+                   (int)ENG_ROLE_TEAM == (int)MYR_FIELD_TEAM &&
+                   (int)ENG_ROLE_KIND == (int)MYR_FIELD_KIND,
+               "eng_role is myr_field_role");
+_Static_assert(ENG_MAX_ARGS == MYR_MAX_ARGS && ENG_MAX_SCALARS <= ENG_BLOCK_SCALARS,
+               "the same limits on both sides");
+
+#define MAX_ENTITY_INTERPRETERS 5000u
+#define NO_SCRIPT 0xffffffffu
+
+struct eng_bridge {
+    eng_world *world;
+    const eng_content *content;
+    myr_system *system;
+    myr_isolation isolation;
+    myr_placement placement;
+    uint32_t interpreter_count;
+
+    const char **names;          // the world's, then those of terrains
+    uint32_t name_count;
+    int32_t scalar_names[ENG_MAX_SCALARS];
+    uint32_t *kind_scripts;      // by kind: index into scripts, or NO_SCRIPT
+    uint32_t *kind_periods;      // by kind: ticks between thinks
+    myr_script *scripts;
+    uint32_t script_count;
+
+    uint8_t *dynamic;            // eng_scalar_block and its values
+    size_t dynamic_bytes;
+    uint32_t late_count;
+    bool has_told_mindless;
+    eng_script_failure failures[ENG_FAILURE_CAPACITY];
+    uint32_t failure_count;
+};
+
+// ---------------------------------------------------------------------------------------- names
+
+static int32_t find_name(const eng_bridge *bridge, const char *name)
+{
+    for (uint32_t i = 0; i < bridge->name_count; ++i) {
+        if (strcmp(bridge->names[i], name) == 0) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+static void collect_names(eng_bridge *bridge)
+{
+    const eng_map *map = &bridge->content->map;
+    uint32_t world_count = eng_world_name_count(bridge->world);
+    bridge->names = eng_alloc(world_count + map->legend_count + 1, sizeof *bridge->names);
+    for (uint32_t i = 0; i < world_count; ++i) {
+        bridge->names[bridge->name_count++] = eng_world_name(bridge->world, i);
+    }
+    for (uint32_t i = 0; i < map->legend_count; ++i) {
+        if (find_name(bridge, map->legend[i].name) < 0) {
+            bridge->names[bridge->name_count++] = map->legend[i].name;
+        }
+    }
+    for (uint32_t i = 0; i < eng_world_scalar_count(bridge->world); ++i) {
+        bridge->scalar_names[i] = find_name(bridge, eng_world_scalar(bridge->world, i).name);
+    }
+}
+
+// --------------------------------------------------------------------------------------- blocks
+
+// Lays the scalar fields out once; their values are copied before each publish.
+static void lay_out_scalars(eng_bridge *bridge)
+{
+    uint32_t count = eng_world_scalar_count(bridge->world);
+    size_t bytes = sizeof(eng_scalar_block);
+    for (uint32_t i = 0; i < count; ++i) {
+        eng_scalar scalar = eng_world_scalar(bridge->world, i);
+        bytes += (size_t)scalar.columns * scalar.rows * sizeof(float);
+    }
+    bridge->dynamic = eng_alloc(1, bytes);
+    bridge->dynamic_bytes = bytes;
+    eng_scalar_block *block = (eng_scalar_block *)bridge->dynamic;
+    uint64_t offset = sizeof *block;
+    block->count = count;
+    for (uint32_t i = 0; i < count; ++i) {
+        eng_scalar scalar = eng_world_scalar(bridge->world, i);
+        block->entries[i] = (eng_scalar_entry){
+            .name = bridge->scalar_names[i],
+            .cell = scalar.cell,
+            .columns = scalar.columns,
+            .rows = scalar.rows,
+            .offset = offset,
+        };
+        offset += (uint64_t)scalar.columns * scalar.rows * sizeof(float);
+    }
+}
+
+static void copy_scalars(eng_bridge *bridge)
+{
+    const eng_scalar_block *block = (const eng_scalar_block *)bridge->dynamic;
+    for (uint32_t i = 0; i < block->count; ++i) {
+        eng_scalar scalar = eng_world_scalar(bridge->world, i);
+        memcpy(bridge->dynamic + block->entries[i].offset, scalar.values,
+               (size_t)scalar.columns * scalar.rows * sizeof(float));
+    }
+}
+
+static size_t ground_bytes(const eng_map *map)
+{
+    return sizeof(eng_ground_block) + (size_t)map->terrain_columns * map->terrain_rows;
+}
+
+static bool publish_ground(eng_bridge *bridge)
+{
+    const eng_map *map = &bridge->content->map;
+    eng_ground_block *block = eng_alloc(1, ground_bytes(map));
+    *block = (eng_ground_block){
+        .width = map->width,
+        .height = map->height,
+        .cell = map->terrain_cell,
+        .columns = map->terrain_columns,
+        .rows = map->terrain_rows,
+        .terrain_count = map->legend_count,
+    };
+    for (uint32_t i = 0; i < map->legend_count; ++i) {
+        block->terrains[i].name = find_name(bridge, map->legend[i].name);
+        block->terrains[i].speed = map->legend[i].speed;
+    }
+    if (map->terrain != NULL) {
+        memcpy(block + 1, map->terrain, (size_t)map->terrain_columns * map->terrain_rows);
+    }
+    bool is_published = myr_publish_static(bridge->system, block, ground_bytes(map));
+    eng_free(block);
+    return is_published;
+}
+
+// --------------------------------------------------------------------------------------- schema
+
+static void collect_scripts(eng_bridge *bridge)
+{
+    const eng_content *content = bridge->content;
+    double rate = eng_world_tick_rate_hz(bridge->world);
+    bridge->scripts = eng_alloc(content->kind_count + 1, sizeof *bridge->scripts);
+    bridge->kind_scripts = eng_alloc(content->kind_count + 1, sizeof *bridge->kind_scripts);
+    bridge->kind_periods = eng_alloc(content->kind_count + 1, sizeof *bridge->kind_periods);
+    for (uint32_t k = 0; k < content->kind_count; ++k) {
+        const eng_kind *kind = &content->kinds[k];
+        bridge->kind_scripts[k] = NO_SCRIPT;
+        bridge->kind_periods[k] = 1;
+        if (kind->script_module == NULL) {
+            continue;
+        }
+        if (kind->think_hz > 0.0f && kind->think_hz < rate) {
+            bridge->kind_periods[k] = (uint32_t)lround(rate / kind->think_hz);
+        }
+        uint32_t s = 0;
+        while (s < bridge->script_count &&
+               (strcmp(bridge->scripts[s].name, kind->script_class) != 0 ||
+                strcmp(bridge->scripts[s].module, kind->script_module) != 0)) {
+            ++s;
+        }
+        if (s == bridge->script_count) {
+            bridge->scripts[bridge->script_count++] =
+                (myr_script){.name = kind->script_class, .module = kind->script_module};
+        }
+        bridge->kind_scripts[k] = s;
+    }
+}
+
+// A script that names a module the pack does not have is told before anything runs.
+static bool check_scripts(const eng_content *content, eng_error *error)
+{
+    for (uint32_t k = 0; k < content->kind_count; ++k) {
+        const eng_kind *kind = &content->kinds[k];
+        bool is_found = kind->script_module == NULL;
+        for (uint32_t s = 0; s < content->script_count && !is_found; ++s) {
+            is_found = strcmp(content->scripts[s].module, kind->script_module) == 0;
+        }
+        if (!is_found) {
+            return eng_error_set(error,
+                                 "units/%s.json: script module '%s' is not in the pack; add "
+                                 "scripts/%s.py or correct the name",
+                                 kind->name, kind->script_module, kind->script_module);
+        }
+    }
+    return true;
+}
+
+static uint32_t count_minds(const eng_bridge *bridge)
+{
+    eng_rows rows = eng_world_rows(bridge->world);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < rows.row_count; ++i) {
+        count += bridge->kind_scripts[rows.kind[i]] != NO_SCRIPT;
+    }
+    return count;
+}
+
+static void choose_placement(eng_bridge *bridge, uint32_t wanted_count)
+{
+    const eng_pack_info *info = bridge->content->info;
+    uint32_t minds = count_minds(bridge);
+    uint32_t count = wanted_count;
+    bridge->placement = MYR_PLACEMENT_SHARED;
+    if (info->pooling == ENG_PACK_POOLING_ENTITY && (count == 0 || count >= minds)) {
+        bridge->placement = MYR_PLACEMENT_ENTITY;
+        count = count > minds ? count : minds;
+    } else if (info->pooling == ENG_PACK_POOLING_TEAM && count == 0) {
+        bridge->placement = MYR_PLACEMENT_TEAM;
+        count = info->team_count > 0 ? info->team_count : 1;
+    } else if (count == 0) {
+        count = info->shared_count;
+    }
+    if (count == 0) {
+        count = 1;
+    }
+    bridge->interpreter_count =
+        count < MAX_ENTITY_INTERPRETERS ? count : MAX_ENTITY_INTERPRETERS;
+}
+
+// The player's word, then the pack's, then what this CPython can do.
+static bool choose_isolation(eng_bridge *bridge, int wanted, eng_error *error)
+{
+    myr_error why = {0};
+    if (wanted >= 0) {
+        bridge->isolation = (myr_isolation)wanted;
+        if (!myr_isolation_supported(MYR_LANGUAGE_PYTHON, bridge->isolation, &why)) {
+            return eng_error_set(error, "--isolation %s: %s", eng_isolation_name(bridge->isolation),
+                                 why.text);
+        }
+        return true;
+    }
+    bridge->isolation = bridge->content->info->isolation == ENG_PACK_ISOLATION_PROCESS
+                            ? MYR_ISOLATION_PROCESS
+                            : MYR_ISOLATION_THREAD;
+    if (bridge->isolation == MYR_ISOLATION_THREAD &&
+        !myr_isolation_supported(MYR_LANGUAGE_PYTHON, MYR_ISOLATION_THREAD, &why)) {
+        eng_log_info("%s: scripts run in child processes instead", why.text);
+        bridge->isolation = MYR_ISOLATION_PROCESS;
+    }
+    return true;
+}
+
+static void forward_log(void *user, myr_log_level level, const char *text)
+{
+    (void)user;
+    static const eng_log_level levels[] = {ENG_LOG_INFO, ENG_LOG_WARNING, ENG_LOG_ERROR};
+    eng_log(levels[level], "%s", text);
+}
+
+typedef struct schema_rows {
+    myr_field fields[ENG_FIELD_COUNT];
+    myr_command commands[ENG_COMMAND_COUNT];
+    myr_event events[ENG_EVENT_COUNT];
+    myr_source *sources;
+} schema_rows;
+
+static void copy_args(myr_arg *to, const eng_arg *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; ++i) {
+        to[i] = (myr_arg){
+            .name = from[i].name,
+            .doc = from[i].doc,
+            .type = (myr_type)from[i].type,
+            .is_optional = from[i].is_optional,
+            .fallback = from[i].fallback,
+        };
+    }
+}
+
+static void fill_rows(schema_rows *rows, const eng_content *content)
+{
+    for (uint32_t i = 0; i < ENG_FIELD_COUNT; ++i) {
+        const eng_field_row *row = &eng_field_rows[i];
+        rows->fields[i] = (myr_field){row->name, row->doc, row->unit, (myr_type)row->type,
+                                      (myr_field_role)row->role};
+    }
+    for (uint32_t i = 0; i < ENG_COMMAND_COUNT; ++i) {
+        const eng_command_row *row = &eng_command_rows[i];
+        rows->commands[i] =
+            (myr_command){.name = row->name, .doc = row->doc, .arg_count = row->arg_count};
+        copy_args(rows->commands[i].args, row->args, row->arg_count);
+    }
+    for (uint32_t i = 0; i < ENG_EVENT_COUNT; ++i) {
+        const eng_event_row *row = &eng_event_rows[i];
+        rows->events[i] =
+            (myr_event){.name = row->name, .doc = row->doc, .arg_count = row->arg_count};
+        copy_args(rows->events[i].args, row->args, row->arg_count);
+    }
+    rows->sources = eng_alloc(content->script_count + 1, sizeof *rows->sources);
+    for (uint32_t i = 0; i < content->script_count; ++i) {
+        const eng_script_file *script = &content->scripts[i];
+        rows->sources[i] = (myr_source){script->module, script->path,
+                                        (const char *)script->text.data, script->text.byte_count};
+    }
+}
+
+static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
+{
+    const eng_map *map = &bridge->content->map;
+    myr_def def = myr_default_def();
+    def.fields = rows->fields;
+    def.field_count = ENG_FIELD_COUNT;
+    def.queries = eng_queries;
+    def.query_count = eng_query_count;
+    def.commands = rows->commands;
+    def.command_count = ENG_COMMAND_COUNT;
+    def.events = rows->events;
+    def.event_count = ENG_EVENT_COUNT;
+    def.names = bridge->names;
+    def.name_count = bridge->name_count;
+    def.language = MYR_LANGUAGE_PYTHON;
+    def.sources = rows->sources;
+    def.source_count = bridge->content->script_count;
+    def.scripts = bridge->scripts;
+    def.script_count = bridge->script_count;
+    def.isolation = bridge->isolation;
+    def.placement = bridge->placement;
+    def.interpreter_count = bridge->interpreter_count;
+    def.tick_rate_hz = eng_world_tick_rate_hz(bridge->world);
+    def.entity_capacity = eng_world_capacity(bridge->world);
+    def.dynamic_bytes = bridge->dynamic_bytes;
+    def.static_bytes = ground_bytes(map);
+    def.world_width = map->width;
+    def.world_height = map->height;
+    def.log = forward_log;
+    return def;
+}
+
+// ----------------------------------------------------------------------------------- life of it
+
+static void add_mind(eng_bridge *bridge, eng_entity entity)
+{
+    int32_t row = eng_world_row(bridge->world, entity);
+    eng_rows rows = eng_world_rows(bridge->world);
+    if (row < 0 || bridge->kind_scripts[rows.kind[row]] == NO_SCRIPT) {
+        return;
+    }
+    int32_t kind = rows.kind[row];
+    uint32_t period = bridge->kind_periods[kind];
+    myr_agent agent = {
+        .entity = entity,
+        .script = bridge->kind_scripts[kind],
+        .team = rows.team[row],
+        .period_ticks = period,
+        .phase_ticks = eng_entity_index(entity) % period,
+    };
+    myr_error error = {0};
+    if (!myr_agent_add(bridge->system, &agent, &error) && !bridge->has_told_mindless) {
+        bridge->has_told_mindless = true;
+        eng_log_warning("a %s stays without a mind: %s", bridge->content->kinds[kind].name,
+                        error.text);
+    }
+}
+
+static void add_minds(eng_bridge *bridge)
+{
+    uint32_t count = eng_world_row_count(bridge->world);
+    const eng_entity *entities = eng_world_entities(bridge->world);
+    for (uint32_t i = 0; i < count; ++i) {
+        add_mind(bridge, entities[i]);
+    }
+}
+
+static eng_bridge *prepare(const eng_content *content, eng_world *world)
+{
+    eng_bridge *bridge = eng_alloc(1, sizeof *bridge);
+    bridge->world = world;
+    bridge->content = content;
+    collect_names(bridge);
+    collect_scripts(bridge);
+    lay_out_scalars(bridge);
+    return bridge;
+}
+
+eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
+{
+    myr_error why = {0};
+    schema_rows rows;
+    if (!check_scripts(def->content, error)) {
+        return NULL;
+    }
+    eng_bridge *bridge = prepare(def->content, def->world);
+    choose_placement(bridge, def->interpreter_count);
+    if (!choose_isolation(bridge, def->isolation, error)) {
+        eng_bridge_destroy(bridge);
+        return NULL;
+    }
+    fill_rows(&rows, def->content);
+    myr_def system = make_def(bridge, &rows);
+    system.seed = def->seed;
+    system.worker_count = def->worker_count;
+    system.worker_nice = def->worker_nice;
+    bridge->system = myr_create(&system, &why);
+    eng_free(rows.sources);
+    if (bridge->system == NULL || !publish_ground(bridge)) {
+        eng_error_set(error, "scripting: %s", why.text);
+        eng_bridge_destroy(bridge);
+        return NULL;
+    }
+    add_minds(bridge);
+    return bridge;
+}
+
+void eng_bridge_destroy(eng_bridge *bridge)
+{
+    if (bridge == NULL) {
+        return;
+    }
+    myr_destroy(bridge->system);
+    eng_free(bridge->names);
+    eng_free(bridge->scripts);
+    eng_free(bridge->kind_scripts);
+    eng_free(bridge->kind_periods);
+    eng_free(bridge->dynamic);
+    eng_free(bridge);
+}
+
+float eng_bridge_progress(const eng_bridge *bridge)
+{
+    return myr_progress(bridge->system);
+}
+
+bool eng_bridge_ready(eng_bridge *bridge, eng_error *error)
+{
+    myr_error why = {0};
+    if (!myr_ready(bridge->system, MYR_WAIT_ALL, &why)) {
+        return eng_error_set(error, "scripting: %s", why.text);
+    }
+    return true;
+}
+
+// ----------------------------------------------------------------------------------------- tick
+
+bool eng_bridge_publish(eng_bridge *bridge, eng_error *error)
+{
+    const void *columns[ENG_FIELD_COUNT];
+    myr_error why = {0};
+    for (uint32_t i = 0; i < ENG_FIELD_COUNT; ++i) {
+        columns[i] = eng_world_column(bridge->world, i);
+    }
+    copy_scalars(bridge);
+    myr_frame frame = {
+        .tick = eng_world_tick(bridge->world),
+        .entities = eng_world_entities(bridge->world),
+        .columns = columns,
+        .row_count = eng_world_row_count(bridge->world),
+        .dynamic = bridge->dynamic,
+        .dynamic_bytes = bridge->dynamic_bytes,
+    };
+    if (!myr_publish(bridge->system, &frame, &why)) {
+        return eng_error_set(error, "scripting: %s", why.text);
+    }
+    return true;
+}
+
+static const char *kind_of(const eng_bridge *bridge, eng_entity entity)
+{
+    int32_t row = eng_world_row(bridge->world, entity);
+    return row < 0 ? "unit" : bridge->content->kinds[eng_world_rows(bridge->world).kind[row]].name;
+}
+
+// The first of its sort is shown with its traceback, line by line; the others are counted.
+static void note_failure(eng_bridge *bridge, const myr_failure *failure)
+{
+    for (uint32_t i = 0; i < bridge->failure_count; ++i) {
+        eng_script_failure *known = &bridge->failures[i];
+        if (known->line == failure->line &&
+            strncmp(known->path, failure->path, sizeof known->path - 1) == 0 &&
+            strncmp(known->text, failure->text, sizeof known->text - 1) == 0) {
+            ++known->count;
+            return;
+        }
+    }
+    if (bridge->failure_count == ENG_FAILURE_CAPACITY) {
+        return;
+    }
+    eng_script_failure *note = &bridge->failures[bridge->failure_count++];
+    *note = (eng_script_failure){.count = 1, .kind = failure->kind, .line = failure->line};
+    snprintf(note->path, sizeof note->path, "%s", failure->path);
+    snprintf(note->text, sizeof note->text, "%s", failure->text);
+    eng_log_error("%s:%u: %s (%s %u is benched)", failure->path, failure->line, failure->text,
+                  kind_of(bridge, failure->entity), eng_entity_index(failure->entity));
+    for (const char *line = failure->traceback; *line != '\0';) {
+        const char *end = strchrnul(line, '\n');
+        eng_log_error("  %.*s", (int)(end - line), line);
+        line = *end == '\0' ? end : end + 1;
+    }
+}
+
+const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
+{
+    const myr_results *results = myr_collect(bridge->system, waits ? MYR_WAIT_ALL : 0);
+    for (uint32_t i = 0; i < results->print_count; ++i) {
+        const myr_print *print = &results->prints[i];
+        printf("%s %u: %s\n", kind_of(bridge, print->entity), eng_entity_index(print->entity),
+               print->text);
+    }
+    for (uint32_t i = 0; i < results->failure_count; ++i) {
+        note_failure(bridge, &results->failures[i]);
+    }
+    bridge->late_count = results->late_count;
+    *count = results->command_count;
+    // The same layout, as asserted above.
+    return (const eng_command *)(const void *)results->commands;
+}
+
+void eng_bridge_follow(eng_bridge *bridge)
+{
+    uint32_t count = 0;
+    const eng_entity *deaths = eng_world_deaths(bridge->world, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        myr_agent_remove(bridge->system, deaths[i]);
+    }
+    const eng_entity *births = eng_world_births(bridge->world, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        add_mind(bridge, births[i]);
+    }
+    const eng_event *events = eng_world_events(bridge->world, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        myr_event_post(bridge->system, events[i].entity, events[i].event,
+                       (const myr_value *)(const void *)events[i].args, events[i].arg_count);
+    }
+}
+
+// --------------------------------------------------------------------------------------- getters
+
+const myr_system *eng_bridge_system(const eng_bridge *bridge)
+{
+    return bridge->system;
+}
+
+myr_isolation eng_bridge_isolation(const eng_bridge *bridge)
+{
+    return bridge->isolation;
+}
+
+uint32_t eng_bridge_late_count(const eng_bridge *bridge)
+{
+    return bridge->late_count;
+}
+
+const eng_script_failure *eng_bridge_failures(const eng_bridge *bridge, uint32_t *count)
+{
+    *count = bridge->failure_count;
+    return bridge->failures;
+}
+
+static void write_stdout(void *user, const char *text, size_t bytes)
+{
+    (void)user;
+    fwrite(text, 1, bytes, stdout);
+}
+
+bool eng_bridge_stub(const eng_content *content, eng_world *world, eng_error *error)
+{
+    myr_error why = {0};
+    schema_rows rows;
+    eng_bridge *bridge = prepare(content, world);
+    bridge->interpreter_count = 1;
+    fill_rows(&rows, content);
+    myr_def def = make_def(bridge, &rows);
+    bool is_written = myr_stub(&def, write_stdout, NULL, &why);
+    eng_free(rows.sources);
+    eng_bridge_destroy(bridge);
+    return is_written || eng_error_set(error, "scripting: %s", why.text);
+}
+
+const char *eng_isolation_name(myr_isolation isolation)
+{
+    static const char *const names[] = {"thread", "process", "shared-gil"};
+    return names[isolation];
+}

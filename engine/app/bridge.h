@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// bridge.h: the one place where the world meets the scripting plugin. It declares the world's tables
+// as the plugin's schema, publishes columns, scalar fields and terrain, gives born units their minds
+// and hands commands back. Neither side knows of the other.
+//
+// Thread: main, all of it.
+
+#pragma once
+
+#include "app/content.h"
+#include "myrmidon.h"
+#include "world/world.h"
+
+// One distinct failure of a script; equal ones are counted.
+typedef struct eng_script_failure {
+    uint64_t count;
+    myr_failure_kind kind;
+    uint32_t line;
+    char path[128];
+    char text[256];
+} eng_script_failure;
+
+#define ENG_FAILURE_CAPACITY 64
+
+typedef struct eng_bridge_def {
+    const eng_content *content;
+    eng_world *world;             // borrowed for the bridge's life
+    uint64_t seed;
+    uint32_t worker_count;        // 0: one per core
+    uint32_t interpreter_count;   // 0: as the pack says
+    int isolation;                // a myr_isolation, or -1: as the pack says and CPython allows
+    int32_t worker_nice;
+} eng_bridge_def;
+
+typedef struct eng_bridge eng_bridge;
+
+// Starts making interpreters and gives every unit that has a script its mind. NULL with `error`
+// filled. Caller destroys.
+eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error);
+void eng_bridge_destroy(eng_bridge *bridge);  // accepts NULL; never waits for a script
+
+float eng_bridge_progress(const eng_bridge *bridge);
+bool eng_bridge_ready(eng_bridge *bridge, eng_error *error);
+
+// Publishes the world as it is and starts the thinks of this tick.
+bool eng_bridge_publish(eng_bridge *bridge, eng_error *error);
+// What has been asked since; with `waits`, of every think of the tick. Prints and failures go to the
+// log. Borrowed until the next publish or collect.
+const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count);
+// After a step: minds for the born, none for the dead, events for the rest.
+void eng_bridge_follow(eng_bridge *bridge);
+
+const myr_system *eng_bridge_system(const eng_bridge *bridge);
+myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
+// Interpreters whose thinks of the last tick had not ended at its collect.
+uint32_t eng_bridge_late_count(const eng_bridge *bridge);
+const eng_script_failure *eng_bridge_failures(const eng_bridge *bridge, uint32_t *count);
+
+// Writes the editor stub for a pack's content.
+bool eng_bridge_stub(const eng_content *content, eng_world *world, eng_error *error);
+
+// "thread", "process" or "shared-gil".
+const char *eng_isolation_name(myr_isolation isolation);

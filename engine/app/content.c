@@ -1,0 +1,424 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "content.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+#define LARGE 1e6
+
+static eng_json *load_file(eng_content *content, const eng_packs *packs, const char *path,
+                           eng_error *error)
+{
+    eng_json *file = eng_json_load(packs, path, error);
+    if (file != NULL) {
+        content->files =
+            eng_resize(content->files, content->file_count + 1, sizeof *content->files);
+        content->files[content->file_count++] = file;
+    }
+    return file;
+}
+
+// --------------------------------------------------------------------------------------- units
+
+static void read_body(eng_json_node *unit, eng_kind *kind)
+{
+    kind->radius = (float)eng_json_number(unit, "radius", kind->radius, 0, 1000);
+    kind->mass = (float)eng_json_number(unit, "mass", kind->mass, 0, LARGE);
+    kind->speed = (float)eng_json_number(unit, "speed", kind->speed, 0, 10000);
+    kind->turn = (float)eng_json_number(unit, "turn", kind->turn, 0, 1000);
+    kind->hp = (float)eng_json_number(unit, "hp", kind->hp, 0.001, LARGE);
+    kind->damage = (float)eng_json_number(unit, "damage", kind->damage, 0, LARGE);
+    kind->reach = (float)eng_json_number(unit, "reach", kind->reach, 0, 10000);
+    kind->cooldown = (float)eng_json_number(unit, "cooldown", kind->cooldown, 0, 3600);
+    kind->sight = (float)eng_json_number(unit, "sight", kind->sight, 0, LARGE);
+    kind->capacity = (float)eng_json_number(unit, "capacity", kind->capacity, 0, 1e9);
+    kind->builds = eng_json_text(unit, "builds", NULL);
+    kind->build_cost = (float)eng_json_number(unit, "build_cost", kind->build_cost, 0, 1e9);
+    kind->build_time = (float)eng_json_number(unit, "build_time", kind->build_time, 0, 3600);
+}
+
+static void read_looks(eng_json_node *unit, eng_kind *kind)
+{
+    kind->title = eng_json_text(unit, "title", kind->name);
+    kind->sprite = eng_json_text(unit, "sprite", kind->name);
+    kind->projectile = eng_json_text(unit, "projectile", NULL);
+    kind->sprite_fps = (float)eng_json_number(unit, "sprite_fps", kind->sprite_fps, 0, 240);
+    kind->sprite_scale =
+        (float)eng_json_number(unit, "sprite_scale", kind->sprite_scale, 0.01, 100);
+    kind->is_tinted = eng_json_bool(unit, "tinted", kind->is_tinted);
+    kind->rotates = eng_json_bool(unit, "rotates", kind->rotates);
+    kind->layer = (int32_t)eng_json_integer(unit, "layer", kind->layer, -100, 100);
+}
+
+static void read_mind(eng_json_node *unit, eng_kind *kind)
+{
+    eng_json_node script;
+    kind->think_hz = (float)eng_json_number(unit, "think_hz", kind->think_hz, 0.01, 1000);
+    if (!eng_json_object(unit, "script", &script)) {
+        return;
+    }
+    if (eng_json_require(&script, "module") && eng_json_require(&script, "class")) {
+        kind->script_module = eng_json_text(&script, "module", NULL);
+        kind->script_class = eng_json_text(&script, "class", NULL);
+    }
+    eng_json_close(&script);
+}
+
+// The kind's name is the file's: "units/ant.json" is "ant".
+static char *kind_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = eng_copy_text(slash != NULL ? slash + 1 : path);
+    name[strlen(name) - strlen(".json")] = '\0';
+    return name;
+}
+
+static bool read_unit(eng_content *content, const eng_packs *packs, const char *path,
+                      eng_error *error)
+{
+    eng_kind *kind = &content->kinds[content->kind_count];
+    eng_json_node unit;
+    *kind = eng_kind_default(kind_name(path));
+    ++content->kind_count;
+    eng_json *file = load_file(content, packs, path, error);
+    if (file == NULL) {
+        return false;
+    }
+    eng_json_root(file, &unit);
+    read_looks(&unit, kind);
+    read_body(&unit, kind);
+    read_mind(&unit, kind);
+    eng_json_close(&unit);
+    return eng_json_check(file, error);
+}
+
+static bool read_units(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    eng_file_list list;
+    if (!eng_packs_list(packs, "units", ".json", &list, error)) {
+        return false;
+    }
+    bool is_good = true;
+    if (list.count == 0) {
+        is_good = eng_error_set(error,
+                                "%s: no file in units/; a pack needs at least one units/KIND.json",
+                                content->info->id);
+    }
+    content->kinds = eng_alloc(list.count + 1, sizeof *content->kinds);
+    for (uint32_t i = 0; i < list.count && is_good; ++i) {
+        is_good = read_unit(content, packs, list.paths[i], error);
+    }
+    eng_file_list_fini(&list);
+    return is_good;
+}
+
+// ----------------------------------------------------------------------------------------- map
+
+static void read_legend(eng_json_node *terrain, eng_map *map, char *symbols)
+{
+    eng_json_node legend;
+    eng_json_node entry;
+    eng_json_iterator iterator = {0};
+    const char *key = NULL;
+    if (!eng_json_require(terrain, "legend") || !eng_json_object(terrain, "legend", &legend)) {
+        return;
+    }
+    uint32_t count = eng_json_count(&legend);
+    if (count > 64) {
+        eng_json_fail(terrain, "legend", "%u entries; at most 64 are possible", count);
+        return;
+    }
+    eng_terrain *rows = eng_alloc(count + 1, sizeof *rows);
+    while (eng_json_next_object(&legend, &iterator, &key, &entry)) {
+        if (strlen(key) != 1) {
+            eng_json_fail(&legend, key, "a key of the legend is one ASCII character");
+        }
+        eng_terrain *row = &rows[map->legend_count];
+        row->name = eng_json_text(&entry, "name", key);
+        row->sprite = eng_json_text(&entry, "sprite", NULL);
+        row->speed = (float)eng_json_number(&entry, "speed", 1, 0, 10);
+        eng_json_close(&entry);
+        symbols[map->legend_count++] = key[0];
+    }
+    map->legend = rows;
+}
+
+static void read_terrain_rows(eng_json_node *terrain, eng_map *map, const char *symbols)
+{
+    eng_json_node rows;
+    if (!eng_json_require(terrain, "rows") || !eng_json_list(terrain, "rows", &rows)) {
+        return;
+    }
+    uint8_t *cells =
+        eng_alloc((size_t)map->terrain_columns * map->terrain_rows + 1, sizeof *cells);
+    map->terrain = cells;
+    if (eng_json_count(&rows) != map->terrain_rows) {
+        eng_json_fail(terrain, "rows", "%u rows, but the map's size and cell make %u",
+                      eng_json_count(&rows), map->terrain_rows);
+        return;
+    }
+    for (uint32_t y = 0; y < map->terrain_rows; ++y) {
+        const char *row = eng_json_item_text(&rows, y);
+        if (row == NULL) {
+            return;
+        }
+        if (strlen(row) != map->terrain_columns) {
+            eng_json_fail(terrain, "rows", "row %u has %zu characters, the map needs %u", y,
+                          strlen(row), map->terrain_columns);
+            return;
+        }
+        for (uint32_t x = 0; x < map->terrain_columns; ++x) {
+            const char *found = memchr(symbols, row[x], map->legend_count);
+            if (found == NULL) {
+                eng_json_fail(terrain, "rows", "row %u: '%c' is not in the legend", y, row[x]);
+                return;
+            }
+            cells[y * map->terrain_columns + x] = (uint8_t)(found - symbols);
+        }
+    }
+}
+
+static void read_terrain(eng_json_node *root, eng_map *map)
+{
+    eng_json_node terrain;
+    char symbols[65] = {0};
+    if (!eng_json_object(root, "terrain", &terrain)) {
+        return;
+    }
+    map->terrain_cell = (float)eng_json_number(&terrain, "cell", 64, 4, 4096);
+    map->terrain_columns = (uint32_t)ceilf(map->width / map->terrain_cell);
+    map->terrain_rows = (uint32_t)ceilf(map->height / map->terrain_cell);
+    read_legend(&terrain, map, symbols);
+    if (map->legend != NULL) {
+        read_terrain_rows(&terrain, map, symbols);
+    }
+    eng_json_close(&terrain);
+}
+
+static void read_scalars(eng_json_node *root, eng_map *map)
+{
+    eng_json_node fields;
+    eng_json_node entry;
+    eng_json_iterator iterator = {0};
+    const char *name = NULL;
+    if (!eng_json_object(root, "fields", &fields)) {
+        return;
+    }
+    eng_scalar_def *rows = eng_alloc(eng_json_count(&fields) + 1, sizeof *rows);
+    map->scalars = rows;
+    while (eng_json_next_object(&fields, &iterator, &name, &entry)) {
+        eng_scalar_def *row = &rows[map->scalar_count++];
+        row->name = name;
+        row->sprite = eng_json_text(&entry, "sprite", NULL);
+        row->cell = (float)eng_json_number(&entry, "cell", 16, 2, 1024);
+        row->decay = (float)eng_json_number(&entry, "decay", 0, 0, 100);
+        row->diffuse = (float)eng_json_number(&entry, "diffuse", 0, 0, 1);
+        row->max = (float)eng_json_number(&entry, "max", 1, 0.001, 1e9);
+        row->color = eng_json_color(&entry, "color", 0xffffff);
+        eng_json_close(&entry);
+    }
+}
+
+static void read_spots(eng_json_node *root, eng_map *map)
+{
+    eng_json_node list;
+    eng_json_node entry;
+    if (!eng_json_list(root, "spots", &list)) {
+        return;
+    }
+    uint32_t count = eng_json_count(&list);
+    eng_spot *rows = eng_alloc(count + 1, sizeof *rows);
+    map->spots = rows;
+    for (uint32_t i = 0; i < count && eng_json_item_object(&list, i, &entry); ++i) {
+        eng_json_require(&entry, "field");
+        rows[map->spot_count++] = (eng_spot){
+            .field = eng_json_text(&entry, "field", ""),
+            .x = (float)eng_json_number(&entry, "x", 0, -LARGE, LARGE),
+            .y = (float)eng_json_number(&entry, "y", 0, -LARGE, LARGE),
+            .radius = (float)eng_json_number(&entry, "radius", 32, 0, LARGE),
+            .amount = (float)eng_json_number(&entry, "amount", 1, 0, 1e9),
+        };
+        eng_json_close(&entry);
+    }
+}
+
+static void read_groups(eng_json_node *root, eng_map *map)
+{
+    eng_json_node list;
+    eng_json_node entry;
+    if (!eng_json_require(root, "units") || !eng_json_list(root, "units", &list)) {
+        return;
+    }
+    uint32_t count = eng_json_count(&list);
+    eng_group *rows = eng_alloc(count + 1, sizeof *rows);
+    map->groups = rows;
+    for (uint32_t i = 0; i < count && eng_json_item_object(&list, i, &entry); ++i) {
+        eng_json_require(&entry, "kind");
+        bool has_heading = eng_json_has(&entry, "heading");
+        float heading = (float)eng_json_number(&entry, "heading", 0, -1000, 1000);
+        rows[map->group_count++] = (eng_group){
+            .kind = eng_json_text(&entry, "kind", ""),
+            .team = (int32_t)eng_json_integer(&entry, "team", 0, 0, ENG_PACK_TEAMS_CAPACITY - 1),
+            .count = (uint32_t)eng_json_integer(&entry, "count", 1, 0, 100000),
+            .x = (float)eng_json_number(&entry, "x", 0, -LARGE, LARGE),
+            .y = (float)eng_json_number(&entry, "y", 0, -LARGE, LARGE),
+            .radius = (float)eng_json_number(&entry, "radius", 0, 0, LARGE),
+            .heading = has_heading ? heading : NAN,
+        };
+        eng_json_close(&entry);
+    }
+}
+
+static void read_decor(eng_json_node *root, eng_map *map)
+{
+    eng_json_node list;
+    eng_json_node entry;
+    if (!eng_json_list(root, "decor", &list)) {
+        return;
+    }
+    uint32_t count = eng_json_count(&list);
+    eng_decor *rows = eng_alloc(count + 1, sizeof *rows);
+    map->decor = rows;
+    for (uint32_t i = 0; i < count && eng_json_item_object(&list, i, &entry); ++i) {
+        eng_json_require(&entry, "sprite");
+        rows[map->decor_count++] = (eng_decor){
+            .sprite = eng_json_text(&entry, "sprite", ""),
+            .x = (float)eng_json_number(&entry, "x", 0, -LARGE, LARGE),
+            .y = (float)eng_json_number(&entry, "y", 0, -LARGE, LARGE),
+            .scale = (float)eng_json_number(&entry, "scale", 1, 0.01, 100),
+            .angle = (float)eng_json_number(&entry, "angle", 0, -1000, 1000),
+        };
+        eng_json_close(&entry);
+    }
+}
+
+static bool read_map(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    char path[128];
+    double size[2] = {0, 0};
+    eng_json_node root;
+    if (content->info->map[0] == '\0') {
+        return eng_error_set(error, "%s/pack.json: no \"map\"; name one of the files in maps/",
+                             content->info->id);
+    }
+    snprintf(path, sizeof path, "maps/%s.json", content->info->map);
+    eng_json *file = load_file(content, packs, path, error);
+    if (file == NULL) {
+        return false;
+    }
+    eng_json_root(file, &root);
+    eng_json_require(&root, "size");
+    if (eng_json_numbers(&root, "size", size, 2, 64, 65536)) {
+        content->map.width = (float)size[0];
+        content->map.height = (float)size[1];
+        read_terrain(&root, &content->map);
+        read_scalars(&root, &content->map);
+        read_spots(&root, &content->map);
+        read_groups(&root, &content->map);
+        read_decor(&root, &content->map);
+        eng_json_close(&root);
+    }
+    return eng_json_check(file, error);
+}
+
+// ------------------------------------------------------------------------------------- scripts
+
+// "scripts/tactics/flank.py" is the module "tactics.flank".
+static char *module_name(const char *path)
+{
+    char *name = eng_copy_text(path + strlen("scripts/"));
+    name[strlen(name) - strlen(".py")] = '\0';
+    for (char *c = name; *c != '\0'; ++c) {
+        if (*c == '/') {
+            *c = '.';
+        }
+    }
+    return name;
+}
+
+static bool read_folder(eng_content *content, const eng_packs *packs, const char *folder,
+                        eng_error *error)
+{
+    eng_file_list list;
+    if (!eng_packs_list(packs, folder, ".py", &list, error)) {
+        return false;
+    }
+    bool is_good = true;
+    for (uint32_t i = 0; i < list.count && is_good; ++i) {
+        char label[ENG_PACK_PATH_BYTES];
+        eng_script_file script = {0};
+        is_good = eng_packs_read(packs, list.paths[i], 0, &script.text, error);
+        if (is_good) {
+            eng_packs_copy_label(packs, list.paths[i], label, sizeof label);
+            script.module = module_name(list.paths[i]);
+            script.path = eng_copy_text(label);
+            content->scripts = eng_resize(content->scripts, content->script_count + 1,
+                                          sizeof *content->scripts);
+            content->scripts[content->script_count++] = script;
+        }
+    }
+    eng_file_list_fini(&list);
+    return is_good;
+}
+
+static bool read_scripts(eng_content *content, const eng_packs *packs, const char *folder, int depth,
+                         eng_error *error)
+{
+    eng_file_list folders;
+    if (!read_folder(content, packs, folder, error) ||
+        !eng_packs_list_folders(packs, folder, &folders, error)) {
+        return false;
+    }
+    bool is_good = true;
+    for (uint32_t i = 0; i < folders.count && is_good; ++i) {
+        is_good = depth < 8
+                      ? read_scripts(content, packs, folders.paths[i], depth + 1, error)
+                      : eng_error_set(error, "%s/%s: folders nested too deep; use at most 8 levels",
+                                      content->info->id, folders.paths[i]);
+    }
+    eng_file_list_fini(&folders);
+    return is_good;
+}
+
+// ----------------------------------------------------------------------------------------- all
+
+bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    *content = (eng_content){.info = eng_packs_get_top_info(packs)};
+    if (read_units(content, packs, error) && read_map(content, packs, error) &&
+        read_scripts(content, packs, "scripts", 0, error)) {
+        return true;
+    }
+    eng_content_fini(content);
+    return false;
+}
+
+void eng_content_fini(eng_content *content)
+{
+    for (uint32_t i = 0; i < content->kind_count; ++i) {
+        eng_free((void *)content->kinds[i].name);
+    }
+    for (uint32_t i = 0; i < content->script_count; ++i) {
+        eng_free(content->scripts[i].module);
+        eng_free(content->scripts[i].path);
+        eng_bytes_fini(&content->scripts[i].text);
+    }
+    for (uint32_t i = 0; i < content->file_count; ++i) {
+        eng_json_unload(content->files[i]);
+    }
+    eng_free((void *)content->map.terrain);
+    eng_free((void *)content->map.legend);
+    eng_free((void *)content->map.scalars);
+    eng_free((void *)content->map.spots);
+    eng_free((void *)content->map.groups);
+    eng_free((void *)content->map.decor);
+    eng_free(content->kinds);
+    eng_free(content->scripts);
+    eng_free(content->files);
+    *content = (eng_content){0};
+}

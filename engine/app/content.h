@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// content.h: what the packs say, read from JSON and script files into the structs of the world, with
+// the keys of docs/packs.md. Texts are owned by the content.
+//
+// Thread: main.
+
+#pragma once
+
+#include "assets/json.h"
+#include "assets/pack.h"
+#include "world/kinds.h"
+
+// A script file of the packs.
+typedef struct eng_script_file {
+    char *module;  // "ant", "tactics.flank"
+    char *path;    // as messages show it: "hive/scripts/ant.py"
+    eng_bytes text;
+} eng_script_file;
+
+typedef struct eng_content {
+    const eng_pack_info *info;  // of the game's pack; borrowed from the packs
+    eng_kind *kinds;
+    uint32_t kind_count;
+    eng_map map;
+    eng_script_file *scripts;
+    uint32_t script_count;
+    eng_json **files;   // own the texts of kinds and map
+    uint32_t file_count;
+} eng_content;
+
+// Reads units, map and scripts. False with `error` filled (the first error: file, line, remedy);
+// nothing is left allocated then. The packs must stay open for the content's life.
+bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error);
+void eng_content_fini(eng_content *content);

@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "game.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#define MIN_ENTITY_CAPACITY 4096u
+
+static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error)
+{
+    const char *paths[] = {def->base_path, def->pack_path};
+    game->packs = eng_packs_open(paths, 2, error);
+    return game->packs != NULL && eng_content_init(&game->content, game->packs, error);
+}
+
+// Twice what the map starts with, so that units can be born.
+static uint32_t entity_capacity(const eng_game *game, uint32_t unit_total)
+{
+    uint32_t count = unit_total;
+    for (uint32_t i = 0; i < game->content.map.group_count; ++i) {
+        count += game->content.map.groups[i].count;
+    }
+    return count * 2 > MIN_ENTITY_CAPACITY ? count * 2 : MIN_ENTITY_CAPACITY;
+}
+
+static bool make_world(eng_game *game, const eng_game_def *def, eng_error *error)
+{
+    eng_error why = {0};
+    eng_world_def world = eng_world_default_def();
+    world.kinds = game->content.kinds;
+    world.kind_count = game->content.kind_count;
+    world.map = &game->content.map;
+    world.seed = game->seed;
+    world.tick_rate_hz = game->content.info->tick_rate;
+    world.entity_capacity = entity_capacity(game, def->unit_total);
+    game->world = eng_world_create(&world, &why);
+    if (game->world == NULL ||
+        !eng_world_populate(game->world, &game->content.map, def->unit_total, &why)) {
+        return eng_error_set(error, "%s: %s", game->content.info->id, why.text);
+    }
+    return true;
+}
+
+static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error)
+{
+    eng_bridge_def bridge = {
+        .content = &game->content,
+        .world = game->world,
+        .seed = def->seed,
+        .worker_count = def->worker_count,
+        .interpreter_count = def->interpreter_count,
+        .isolation = def->isolation,
+        .worker_nice = def->worker_nice,
+    };
+    game->bridge = eng_bridge_create(&bridge, error);
+    return game->bridge != NULL;
+}
+
+static bool start_recording(eng_game *game, const eng_game_def *def, eng_error *error)
+{
+    if (def->hash_log_path != NULL) {
+        game->hash_log = eng_hash_log_create(def->hash_log_path, error);
+        if (game->hash_log == NULL) {
+            return false;
+        }
+    }
+    if (def->record_path == NULL) {
+        return true;
+    }
+    eng_record_header header = {
+        .seed = def->seed,
+        .tick_rate_hz = game->content.info->tick_rate,
+        .unit_total = def->unit_total,
+    };
+    int length = snprintf(header.pack, sizeof header.pack, "%s", def->pack_path);
+    if (length < 0 || (size_t)length >= sizeof header.pack) {
+        return eng_error_set(error, "--record: the pack's path is longer than %zu bytes: %s",
+                             sizeof header.pack - 1, def->pack_path);
+    }
+    if (!eng_packs_hash(game->packs, &header.content_hash, error)) {
+        return false;
+    }
+    game->recorder = eng_recorder_create(def->record_path, &header, error);
+    return game->recorder != NULL;
+}
+
+// A recording is exact only on the packs it was made with.
+static bool start_replay(eng_game *game, const eng_game_def *def, eng_error *error)
+{
+    uint64_t content_hash = 0;
+    game->replay = eng_replay_open(def->replay_path, error);
+    if (game->replay == NULL || !eng_packs_hash(game->packs, &content_hash, error)) {
+        return false;
+    }
+    if (eng_replay_header(game->replay)->content_hash != content_hash) {
+        return eng_error_set(error,
+                             "%s: recorded with other files in the packs; bring back the pack '%s' "
+                             "as it was, or record again",
+                             def->replay_path, game->content.info->id);
+    }
+    return true;
+}
+
+eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
+{
+    eng_game *game = eng_alloc(1, sizeof *game);
+    game->clock = def->clock;
+    game->seed = def->seed;
+    game->started_ns = eng_clock_ns();
+    bool is_replay = def->replay_path != NULL;
+    if (open_packs(game, def, error) && make_world(game, def, error) &&
+        (is_replay ? start_replay(game, def, error) : make_minds(game, def, error)) &&
+        start_recording(game, def, error)) {
+        game->unit_total = eng_world_row_count(game->world);
+        return game;
+    }
+    eng_game_destroy(game);
+    return NULL;
+}
+
+void eng_game_destroy(eng_game *game)
+{
+    eng_error error = {0};
+    if (game == NULL) {
+        return;
+    }
+    if (!eng_recorder_destroy(game->recorder, &error) ||
+        !eng_hash_log_destroy(game->hash_log, &error)) {
+        eng_log_error("%s", error.text);
+    }
+    eng_replay_close(game->replay);
+    eng_bridge_destroy(game->bridge);
+    eng_world_destroy(game->world);
+    eng_content_fini(&game->content);
+    eng_packs_close(game->packs);
+    eng_free(game);
+}
+
+float eng_game_progress(const eng_game *game)
+{
+    return game->bridge == NULL ? 1.0f : eng_bridge_progress(game->bridge);
+}
+
+bool eng_game_ready(eng_game *game, eng_error *error)
+{
+    return game->bridge == NULL || eng_bridge_ready(game->bridge, error);
+}
+
+// Applies, steps, writes down, and tells the minds what became of it.
+static bool advance(eng_game *game, const eng_command *commands, uint32_t count, eng_error *error)
+{
+    bool is_written = true;
+    eng_world_apply(game->world, commands, count);
+    eng_world_step(game->world);
+    if (game->recorder != NULL || game->hash_log != NULL) {
+        uint64_t hash = eng_world_hash(game->world);
+        if (game->hash_log != NULL) {
+            eng_hash_log_tick(game->hash_log, eng_world_tick(game->world), hash);
+        }
+        if (game->recorder != NULL) {
+            is_written = eng_recorder_tick(game->recorder, commands, count, hash, error);
+        }
+    }
+    if (game->bridge != NULL) {
+        eng_bridge_follow(game->bridge);
+    }
+    return is_written;
+}
+
+static bool replay_tick(eng_game *game, eng_error *error)
+{
+    eng_replay_tick tick;
+    eng_error why = {0};
+    switch (eng_replay_next(game->replay, &tick, &why)) {
+    case ENG_REPLAY_TICK:
+        break;
+    case ENG_REPLAY_CUT:
+        eng_log_warning("%s", why.text);
+        game->is_replay_over = true;
+        return true;
+    case ENG_REPLAY_END:
+        game->is_replay_over = true;
+        return true;
+    default:
+        return eng_error_set(error, "%s", why.text);
+    }
+    if (!advance(game, tick.commands, tick.command_count, error)) {
+        return false;
+    }
+    uint64_t hash = eng_world_hash(game->world);
+    if (hash != tick.hash) {
+        return eng_error_set(error,
+                             "the replay differs from the recording at tick %" PRIu64
+                             ": hash %016" PRIx64 ", recorded %016" PRIx64
+                             "; it was recorded by another version",
+                             tick.tick, hash, tick.hash);
+    }
+    return true;
+}
+
+static bool lockstep_tick(eng_game *game, eng_error *error)
+{
+    uint32_t count = 0;
+    if (!eng_bridge_publish(game->bridge, error)) {
+        return false;
+    }
+    ++game->job_waits;
+    const eng_command *commands = eng_bridge_collect(game->bridge, true, &count);
+    return advance(game, commands, count, error);
+}
+
+static bool realtime_tick(eng_game *game, eng_error *error)
+{
+    if (game->is_published) {
+        uint32_t count = 0;
+        const eng_command *commands = eng_bridge_collect(game->bridge, false, &count);
+        if (!advance(game, commands, count, error)) {
+            return false;
+        }
+    }
+    game->is_published = true;
+    return eng_bridge_publish(game->bridge, error);
+}
+
+bool eng_game_tick(eng_game *game, eng_error *error)
+{
+    if (game->is_replay_over) {
+        return true;
+    }
+    int64_t started_ns = eng_clock_thread_ns();
+    bool is_good;
+    if (game->replay != NULL) {
+        is_good = replay_tick(game, error);
+    } else if (game->clock == ENG_CLOCK_LOCKSTEP) {
+        is_good = lockstep_tick(game, error);
+    } else {
+        is_good = realtime_tick(game, error);
+    }
+    int64_t spent_ns = eng_clock_thread_ns() - started_ns;
+    game->main_ns += spent_ns;
+    game->tick_ms[eng_world_tick(game->world) % ENG_GAME_TICK_HISTORY] = (float)spent_ns / 1e6f;
+    return is_good;
+}
+
+uint64_t eng_game_hash(const eng_game *game)
+{
+    return eng_world_hash(game->world);
+}

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// game.h: one game: packs, content, world, minds and recording, advanced tick by tick.
+//
+//     lockstep   eng_game_tick: publish S(t), wait for every think, apply, step -> S(t+1)
+//     realtime   eng_game_tick: collect what has ended, apply, step -> S(t+1), publish it
+//
+// In realtime the thinks of a tick run while frames are drawn; who is late joins a later tick.
+// Either way the world advances by applied commands alone, and those are what a recording holds.
+//
+// Thread: main, all of it.
+
+#pragma once
+
+#include "app/bridge.h"
+#include "app/content.h"
+#include "record/record.h"
+
+#define ENG_GAME_TICK_HISTORY 256
+
+typedef enum eng_clock { ENG_CLOCK_LOCKSTEP, ENG_CLOCK_REALTIME } eng_clock;
+
+typedef struct eng_game_def {
+    const char *pack_path; // a folder or a zip
+    const char *base_path; // the base pack
+    eng_clock clock;
+    uint64_t seed;
+    uint32_t worker_count;      // 0: one per core
+    uint32_t interpreter_count; // 0: as the pack says
+    uint32_t unit_total;        // 0: as the map says
+    int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
+    int32_t worker_nice;
+    const char *record_path;   // NULL: none
+    const char *hash_log_path; // NULL: none
+    const char *replay_path;   // NULL: scripts run; else a recording is applied and none runs
+} eng_game_def;
+
+typedef struct eng_game {
+    eng_clock clock;
+    eng_packs *packs;
+    eng_content content;
+    eng_world *world;
+    eng_bridge *bridge;     // NULL while a recording is replayed
+    eng_recorder *recorder; // NULL: none
+    eng_hash_log *hash_log; // NULL: none
+    eng_replay *replay;     // NULL: scripts run
+    bool is_replay_over;
+    bool is_published; // realtime: thinks of this tick are under way
+    uint64_t seed;
+    uint32_t unit_total;         // scripted units at the start
+    uint64_t job_waits;          // times the main thread waited for a job
+    int64_t started_ns, main_ns; // main_ns: the main thread's own time in ticks, without waiting
+    float tick_ms[256];          // ring of the last ticks' main-thread times
+} eng_game;
+
+// Opens packs, reads units and map, makes the world and starts making interpreters in the
+// background. NULL with `error` filled. Caller destroys.
+eng_game *eng_game_create(const eng_game_def *def, eng_error *error);
+// Never waits for a script.
+void eng_game_destroy(eng_game *game);
+
+// 0 to 1: interpreters made. Ticks may begin at 1.
+float eng_game_progress(const eng_game *game);
+// Waits until interpreters are made. False with `error` filled when they cannot be.
+bool eng_game_ready(eng_game *game, eng_error *error);
+
+// Advances the world by one tick. False with `error` filled: a capacity is exceeded, a recording
+// does not match. At the end of a recording it sets is_replay_over and does nothing.
+bool eng_game_tick(eng_game *game, eng_error *error);
+
+uint64_t eng_game_hash(const eng_game *game);

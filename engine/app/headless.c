@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "headless.h"
+
+#include <math.h>
+
+#include "app/report.h"
+#include "app/scene.h"
+#include "base/clock.h"
+
+static bool run_ticks(eng_game *game, const eng_options *options, eng_error *error)
+{
+    int64_t tick_ns = (int64_t)llround(1e9 / eng_world_tick_rate_hz(game->world));
+    int64_t deadline_ns = eng_clock_ns();
+    while (!game->is_replay_over &&
+           (options->tick_limit == 0 || eng_world_tick(game->world) < options->tick_limit)) {
+        if (game->clock == ENG_CLOCK_REALTIME && game->replay == NULL) {
+            deadline_ns += tick_ns;
+            eng_clock_sleep_until(deadline_ns);
+        }
+        if (!eng_game_tick(game, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The last frame, drawn in memory.
+static bool save_picture(eng_game *game, const eng_options *options, eng_error *error)
+{
+    eng_window_def def = eng_window_default_def();
+    def.width = options->window_width;
+    def.height = options->window_height;
+    def.is_offscreen = true;
+    eng_window *window = eng_window_create(&def, error);
+    eng_scene *scene = window != NULL ? eng_scene_create(window, game, error) : NULL;
+    bool is_saved = false;
+    if (scene != NULL) {
+        eng_scene_load(scene, game);
+        eng_scene_follow(scene, game);
+        eng_window_clear(window, ENG_UI_GROUND);
+        eng_scene_draw(scene, game, 1.0f, 0.0f);
+        eng_scene_draw_hud(scene, game);
+        eng_batch_draw(eng_scene_batch(scene));
+        is_saved = eng_window_save_png(window, options->screenshot_path, error);
+    }
+    eng_scene_destroy(scene);
+    eng_window_destroy(window);
+    return is_saved;
+}
+
+bool eng_headless_run(const eng_options *options, const eng_game_def *def, eng_error *error)
+{
+    eng_game *game = eng_game_create(def, error);
+    if (game == NULL) {
+        return false;
+    }
+    bool is_good = eng_game_ready(game, error) && run_ticks(game, options, error) &&
+                   (options->screenshot_path == NULL || save_picture(game, options, error));
+    if (is_good && options->wants_stats) {
+        eng_report_print(game, NULL);
+    }
+    eng_game_destroy(game);
+    return is_good;
+}

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// The program: reads the command line, finds the pack, and plays it in a window or without one.
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/headless.h"
+#include "app/paths.h"
+#include "app/play.h"
+#include "base/alloc.h"
+#include "base/log.h"
+
+#define WORKER_NICE 10  // scripts give way to frames
+
+static bool find_pack(const eng_paths *paths, const char *name, char *out, eng_error *error)
+{
+    const char *dirs[] = {paths->demos};
+    return eng_pack_find(name, dirs, 1, out, error);
+}
+
+static int online_cores(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? (int)count : 1;
+}
+
+// A replay needs the pack, seed and units it was recorded with.
+static bool read_replay(eng_options *options, eng_game_def *def, char *pack, size_t pack_bytes,
+                        eng_error *error)
+{
+    eng_replay *replay = eng_replay_open(options->replay_path, error);
+    if (replay == NULL) {
+        return false;
+    }
+    const eng_record_header *header = eng_replay_header(replay);
+    snprintf(pack, pack_bytes, "%s", header->pack);
+    def->seed = header->seed;
+    def->unit_total = header->unit_total;
+    def->replay_path = options->replay_path;
+    options->pack = pack;
+    eng_replay_close(replay);
+    return true;
+}
+
+static bool print_stub(const eng_game_def *def, eng_error *error)
+{
+    const char *paths[] = {def->base_path, def->pack_path};
+    eng_content content;
+    eng_packs *packs = eng_packs_open(paths, 2, error);
+    if (packs == NULL) {
+        return false;
+    }
+    bool is_good = eng_content_init(&content, packs, error);
+    if (is_good) {
+        eng_world_def world_def = eng_world_default_def();
+        world_def.kinds = content.kinds;
+        world_def.kind_count = content.kind_count;
+        world_def.map = &content.map;
+        eng_world *world = eng_world_create(&world_def, error);
+        is_good = world != NULL && eng_bridge_stub(&content, world, error);
+        eng_world_destroy(world);
+        eng_content_fini(&content);
+    }
+    eng_packs_close(packs);
+    return is_good;
+}
+
+static bool play_or_run(eng_options *options, eng_game_def *def, eng_error *error)
+{
+    eng_error why = {0};
+    if (!options->is_headless && !eng_window_has_display(&why)) {
+        return eng_error_set(error, "no window: %s; add --headless to run without one", why.text);
+    }
+    if (options->is_headless) {
+        def->clock = options->is_realtime ? ENG_CLOCK_REALTIME : ENG_CLOCK_LOCKSTEP;
+        return eng_headless_run(options, def, error);
+    }
+    def->clock = ENG_CLOCK_REALTIME;
+    def->worker_nice = WORKER_NICE;
+    if (def->worker_count == 0) {
+        int cores = online_cores();
+        def->worker_count = cores > 1 ? (uint32_t)cores - 1 : 1;
+    }
+    return eng_play_run(options, def, error);
+}
+
+static bool run(eng_options *options, eng_error *error)
+{
+    eng_paths paths;
+    char pack_name[ENG_PACK_PATH_BYTES];
+    char pack_path[ENG_PACK_PATH_BYTES];
+    eng_game_def def = {
+        .seed = options->seed,
+        .worker_count = options->worker_count,
+        .interpreter_count = options->interpreter_count,
+        .unit_total = options->unit_total,
+        .isolation = options->isolation,
+        .record_path = options->record_path,
+        .hash_log_path = options->hash_log_path,
+    };
+    if (!eng_paths_find(&paths, error)) {
+        return false;
+    }
+    if (options->mode == ENG_MODE_REPLAY &&
+        !read_replay(options, &def, pack_name, sizeof pack_name, error)) {
+        return false;
+    }
+    if (!find_pack(&paths, options->pack, pack_path, error)) {
+        return false;
+    }
+    def.base_path = paths.base;
+    def.pack_path = pack_path;
+    return options->mode == ENG_MODE_STUB ? print_stub(&def, error)
+                                          : play_or_run(options, &def, error);
+}
+
+static int print_help(void)
+{
+    eng_paths paths;
+    char *demos = eng_paths_find(&paths, NULL) ? eng_paths_list_demos(&paths) : eng_copy_text("");
+    eng_options_help(demos);
+    eng_free(demos);
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+    eng_options options;
+    eng_error error = {0};
+    int code = EXIT_SUCCESS;
+    if (!eng_options_parse(&options, argc, argv, &error)) {
+        eng_log_error("%s", error.text);
+        return 2;
+    }
+    if (options.mode == ENG_MODE_HELP) {
+        return print_help();
+    }
+    if (options.mode == ENG_MODE_VERSION) {
+        printf("myrmidon %s (CPython %s)\n", MYR_VERSION,
+               myr_language_version(MYR_LANGUAGE_PYTHON));
+        return EXIT_SUCCESS;
+    }
+    if (!run(&options, &error)) {
+        eng_log_error("%s", error.text);
+        code = EXIT_FAILURE;
+    }
+    fflush(stdout);
+    if (!myr_shutdown()) {
+        _exit(code); // a script that cannot be stopped still holds a thread
+    }
+    return code;
+}

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "myrmidon.h"
+
+enum {
+    OPTION_HEADLESS = 256,
+    OPTION_REALTIME,
+    OPTION_FULLSCREEN,
+    OPTION_TICKS,
+    OPTION_FRAMES,
+    OPTION_SEED,
+    OPTION_WORKERS,
+    OPTION_ISOLATION,
+    OPTION_INTERPRETERS,
+    OPTION_UNITS,
+    OPTION_RECORD,
+    OPTION_HASH_LOG,
+    OPTION_STATS,
+    OPTION_SCREENSHOT,
+    OPTION_SIZE,
+    OPTION_RENDERER,
+    OPTION_VERSION,
+};
+
+static const struct option long_options[] = {
+    {"headless", no_argument, NULL, OPTION_HEADLESS},
+    {"realtime", no_argument, NULL, OPTION_REALTIME},
+    {"fullscreen", no_argument, NULL, OPTION_FULLSCREEN},
+    {"ticks", required_argument, NULL, OPTION_TICKS},
+    {"frames", required_argument, NULL, OPTION_FRAMES},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"workers", required_argument, NULL, OPTION_WORKERS},
+    {"isolation", required_argument, NULL, OPTION_ISOLATION},
+    {"interpreters", required_argument, NULL, OPTION_INTERPRETERS},
+    {"units", required_argument, NULL, OPTION_UNITS},
+    {"record", required_argument, NULL, OPTION_RECORD},
+    {"hash-log", required_argument, NULL, OPTION_HASH_LOG},
+    {"stats", required_argument, NULL, OPTION_STATS},
+    {"screenshot", required_argument, NULL, OPTION_SCREENSHOT},
+    {"size", required_argument, NULL, OPTION_SIZE},
+    {"renderer", required_argument, NULL, OPTION_RENDERER},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+void eng_options_help(const char *demos)
+{
+    printf("Usage: myrmidon DEMO|PACK [options]     play a demo, or a pack (a folder or a zip)\n"
+           "       myrmidon replay FILE [options]   play a recording again, exactly\n"
+           "       myrmidon stub DEMO|PACK          print the editor stub (myrmidon.pyi) of a pack\n"
+           "\n"
+           "Every unit of a pack thinks in a script of its own, in pooled interpreters, in parallel.\n");
+    if (demos[0] != '\0') {
+        printf("\nDemos:\n%s", demos);
+    }
+    printf("\nWithout a window:\n"
+           "  --headless           run without a window, tick after tick, as fast as it goes\n"
+           "  --realtime           with --headless: keep a window's clock, so that scripts may be late\n"
+           "  --ticks N            end after N ticks (headless: 600 if not given)\n"
+           "  --screenshot F.png   save a picture of the last frame\n"
+           "  --stats json         print one JSON object as the last line of standard output\n"
+           "  --record F           record every applied command, for 'myrmidon replay F'\n"
+           "  --hash-log F         write 'TICK HASH' per tick\n"
+           "\n"
+           "How scripts run:\n"
+           "  --seed S             the world's random seed (1); the same seed gives the same game\n"
+           "  --workers W          threads that run scripts (one per core; a window keeps one core)\n"
+           "  --isolation HOW      thread: an interpreter per job, each with its own GIL\n"
+           "                       process: in child processes\n"
+           "                       shared-gil: in threads under one GIL, to see what it costs\n"
+           "  --interpreters K     how many interpreters share the units (as the pack says)\n"
+           "  --units N            how many units think (as the map says)\n"
+           "\n"
+           "The window:\n"
+           "  --size WxH           1280x720 if not given\n"
+           "  --fullscreen\n"
+           "  --frames N           close after N frames\n"
+           "  --renderer NAME      an SDL renderer: software, opengl, opengles2\n"
+           "  In the window, H shows the keys.\n"
+           "\n"
+           "  -h, --help           this text\n"
+           "  --version\n");
+}
+
+// A whole number within a range, or false with an error that says what would do.
+static bool parse_count(const char *option, const char *text, uint64_t low, uint64_t high,
+                        uint64_t *out, eng_error *error)
+{
+    char *end = NULL;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value < low ||
+        value > high) {
+        eng_error_set(error, "--%s '%s': give a whole number from %llu to %llu", option, text,
+                      (unsigned long long)low, (unsigned long long)high);
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
+static bool parse_isolation(const char *text, int *out, eng_error *error)
+{
+    static const char *const names[] = {"thread", "process", "shared-gil"};
+    for (int i = 0; i < 3; ++i) {
+        if (strcmp(text, names[i]) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    eng_error_set(error, "--isolation '%s': give thread, process or shared-gil", text);
+    return false;
+}
+
+_Static_assert(MYR_ISOLATION_THREAD == 0 && MYR_ISOLATION_PROCESS == 1 &&
+                   MYR_ISOLATION_SHARED_GIL == 2,
+               "the names above are in the order of myr_isolation");
+
+static bool parse_size(const char *text, eng_options *options, eng_error *error)
+{
+    char tail = '\0';
+    int width = 0;
+    int height = 0;
+    if (sscanf(text, "%dx%d%c", &width, &height, &tail) != 2 || width < 160 || height < 120 ||
+        width > 16384 || height > 16384) {
+        eng_error_set(error, "--size '%s': give WIDTHxHEIGHT from 160x120, as in 1280x720", text);
+        return false;
+    }
+    options->window_width = width;
+    options->window_height = height;
+    return true;
+}
+
+static bool parse_stats(const char *text, eng_options *options, eng_error *error)
+{
+    if (strcmp(text, "json") != 0) {
+        eng_error_set(error, "--stats '%s': the one format there is is json", text);
+        return false;
+    }
+    options->wants_stats = true;
+    return true;
+}
+
+// Options that take a whole number.
+static bool parse_number_option(int option, eng_options *options, eng_error *error)
+{
+    uint64_t number = 0;
+    switch (option) {
+    case OPTION_TICKS:
+        return parse_count("ticks", optarg, 1, 1000000000, &options->tick_limit, error);
+    case OPTION_FRAMES:
+        return parse_count("frames", optarg, 1, 1000000000, &options->frame_limit, error);
+    case OPTION_SEED:
+        return parse_count("seed", optarg, 0, UINT64_MAX, &options->seed, error);
+    case OPTION_WORKERS:
+        if (!parse_count("workers", optarg, 1, 32, &number, error)) {
+            return false;
+        }
+        options->worker_count = (uint32_t)number;
+        return true;
+    case OPTION_INTERPRETERS:
+        if (!parse_count("interpreters", optarg, 1, 5000, &number, error)) {
+            return false;
+        }
+        options->interpreter_count = (uint32_t)number;
+        return true;
+    default:
+        if (!parse_count("units", optarg, 1, 100000, &number, error)) {
+            return false;
+        }
+        options->unit_total = (uint32_t)number;
+        return true;
+    }
+}
+
+static bool parse_option(int option, eng_options *options, eng_error *error)
+{
+    switch (option) {
+    case OPTION_HEADLESS:
+        options->is_headless = true;
+        return true;
+    case OPTION_REALTIME:
+        options->is_realtime = true;
+        return true;
+    case OPTION_FULLSCREEN:
+        options->is_fullscreen = true;
+        return true;
+    case OPTION_ISOLATION:
+        return parse_isolation(optarg, &options->isolation, error);
+    case OPTION_RECORD:
+        options->record_path = optarg;
+        return true;
+    case OPTION_HASH_LOG:
+        options->hash_log_path = optarg;
+        return true;
+    case OPTION_STATS:
+        return parse_stats(optarg, options, error);
+    case OPTION_SCREENSHOT:
+        options->screenshot_path = optarg;
+        return true;
+    case OPTION_SIZE:
+        return parse_size(optarg, options, error);
+    case OPTION_RENDERER:
+        options->renderer = optarg;
+        return true;
+    case OPTION_VERSION:
+        options->mode = ENG_MODE_VERSION;
+        return true;
+    case 'h':
+        options->mode = ENG_MODE_HELP;
+        return true;
+    default:
+        return parse_number_option(option, options, error);
+    }
+}
+
+// What is not an option: "PACK", "replay FILE" or "stub PACK".
+static bool parse_words(eng_options *options, int count, char **words, eng_error *error)
+{
+    const char *verb = count > 0 ? words[0] : "";
+    bool is_replay = strcmp(verb, "replay") == 0;
+    bool is_stub = strcmp(verb, "stub") == 0;
+    int wanted = is_replay || is_stub ? 2 : 1;
+    if (count == 0) {
+        eng_error_set(error, "give a demo's name or a pack: see myrmidon --help");
+        return false;
+    }
+    if (count < wanted) {
+        eng_error_set(error, "'%s' needs %s: see myrmidon --help", verb,
+                      is_replay ? "the file of a recording" : "a demo's name or a pack");
+        return false;
+    }
+    if (count > wanted) {
+        eng_error_set(error, "'%s' is one argument too many: see myrmidon --help", words[wanted]);
+        return false;
+    }
+    if (is_replay) {
+        options->mode = ENG_MODE_REPLAY;
+        options->replay_path = words[1];
+    } else if (is_stub) {
+        options->mode = ENG_MODE_STUB;
+        options->pack = words[1];
+    } else {
+        options->pack = words[0];
+    }
+    return true;
+}
+
+bool eng_options_parse(eng_options *options, int argc, char **argv, eng_error *error)
+{
+    *options = (eng_options){
+        .mode = ENG_MODE_PLAY,
+        .seed = 1,
+        .isolation = ENG_ISOLATION_AUTO,
+        .window_width = 1280,
+        .window_height = 720,
+    };
+    opterr = 0;
+    for (;;) {
+        int option = getopt_long(argc, argv, ":h", long_options, NULL);
+        if (option == -1) {
+            break;
+        }
+        if (option == '?') {
+            eng_error_set(error, "unknown or ambiguous option '%s': see myrmidon --help",
+                          argv[optind - 1]);
+            return false;
+        }
+        if (option == ':') {
+            eng_error_set(error, "option '%s' needs a value: see myrmidon --help",
+                          argv[optind - 1]);
+            return false;
+        }
+        if (!parse_option(option, options, error)) {
+            return false;
+        }
+    }
+    if (options->mode == ENG_MODE_HELP || options->mode == ENG_MODE_VERSION) {
+        return true;
+    }
+    if (!parse_words(options, argc - optind, argv + optind, error)) {
+        return false;
+    }
+    if (options->is_headless && options->tick_limit == 0 && options->mode == ENG_MODE_PLAY) {
+        options->tick_limit = 600;
+    }
+    return true;
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// options.h: the command line of the program. Texts are borrowed from argv.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+typedef enum eng_mode {
+    ENG_MODE_PLAY,   // myrmidon PACK
+    ENG_MODE_REPLAY, // myrmidon replay FILE
+    ENG_MODE_STUB,   // myrmidon stub PACK
+    ENG_MODE_HELP,
+    ENG_MODE_VERSION,
+} eng_mode;
+
+#define ENG_ISOLATION_AUTO (-1)
+
+typedef struct eng_options {
+    eng_mode mode;
+    const char *pack;        // ENG_MODE_PLAY, ENG_MODE_STUB: a demo's name or a path
+    const char *replay_path; // ENG_MODE_REPLAY
+    bool is_headless;
+    bool is_realtime; // headless: keep the clock of a window; scripts may be late
+    bool is_fullscreen;
+    bool wants_stats;           // one JSON object as the last line of standard output
+    uint64_t tick_limit;        // 0: until the window is closed; headless: 600
+    uint64_t frame_limit;       // 0: none; a window closes after so many frames
+    uint64_t seed;              // 1
+    uint32_t worker_count;      // 0: chosen by the game
+    uint32_t interpreter_count; // 0: as the pack says
+    uint32_t unit_total;        // 0: as the map says
+    int isolation;              // a myr_isolation, or ENG_ISOLATION_AUTO
+    int window_width, window_height;
+    const char *renderer;                                      // NULL: SDL's choice
+    const char *record_path, *hash_log_path, *screenshot_path; // NULL: none
+} eng_options;
+
+// Reads the command line. False with `error` filled: one line that names the argument and the
+// remedy.
+bool eng_options_parse(eng_options *options, int argc, char **argv, eng_error *error);
+
+// Prints the help. `demos`: one "name  description" line per bundled demo, may be empty.
+void eng_options_help(const char *demos);

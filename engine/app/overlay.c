@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "overlay.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "app/report.h"
+#include "base/clock.h"
+
+#define SPECTRUM_CAPACITY 1024u
+#define SHOWN_FAILURES 4u
+
+void eng_overlay_follow(eng_overlay *overlay, const eng_game *game)
+{
+    uint64_t tick = eng_world_tick(game->world);
+    eng_ui_series_push(&overlay->tick_ms, game->tick_ms[tick % ENG_GAME_TICK_HISTORY]);
+    if (game->bridge != NULL) {
+        myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
+        double spent_s = stats.think_s - overlay->think_s;
+        eng_ui_series_push(&overlay->think_ms, spent_s > 0.0 ? (float)(spent_s * 1e3) : 0.0f);
+        overlay->think_s = stats.think_s;
+    }
+}
+
+void eng_overlay_note_frame(eng_overlay *overlay, float frame_ms)
+{
+    eng_ui_series_push(&overlay->frame_ms, frame_ms);
+}
+
+static float draw_graphs(eng_overlay *overlay, eng_ui *ui, const eng_game *game, float x, float y,
+                         float width)
+{
+    float height = eng_ui_px(ui, 56);
+    float period_ms = 1e3f / (float)eng_world_tick_rate_hz(game->world);
+    y = eng_ui_graph(ui, x, y, width, height,
+                     &(eng_ui_graph_def){.series = &overlay->tick_ms,
+                                         .label = "tick, main thread",
+                                         .unit = "ms",
+                                         .threshold = period_ms * 0.5f}) +
+        ui->gap;
+    y = eng_ui_graph(ui, x, y, width, height,
+                     &(eng_ui_graph_def){.series = &overlay->think_ms,
+                                         .label = "scripts, all workers, per tick",
+                                         .unit = "ms",
+                                         .threshold = period_ms,
+                                         .color = ENG_UI_GOOD}) +
+        ui->gap;
+    return eng_ui_graph(ui, x, y, width, height,
+                        &(eng_ui_graph_def){.series = &overlay->frame_ms,
+                                            .label = "frame",
+                                            .unit = "ms",
+                                            .threshold = 33.4f,
+                                            .color = ENG_UI_DIM}) +
+           ui->gap;
+}
+
+static float draw_interpreters(eng_ui *ui, const eng_game *game, float x, float y, float width)
+{
+    float values[SPECTRUM_CAPACITY];
+    float top = 0.1f;
+    uint32_t count = 0;
+    char line[96];
+    const myr_system *system = eng_bridge_system(game->bridge);
+    myr_interpreter_info info;
+    while (count < SPECTRUM_CAPACITY && myr_interpreter_get(system, count, &info)) {
+        values[count] = (float)info.last_us / 1e3f;
+        top = values[count] > top ? values[count] : top;
+        ++count;
+    }
+    snprintf(line, sizeof line, "%u interpreters, last job each (top %.1f ms)", count, top);
+    y = eng_ui_line(ui, x, y, width, ENG_UI_DIM, line);
+    return eng_ui_spectrum(ui, x, y, width, eng_ui_px(ui, 40), values, count, top, 0.0f) + ui->gap;
+}
+
+static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game, float x, float y,
+                         float width)
+{
+    char value[96];
+    myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
+    snprintf(value, sizeof value, "%" PRIu64, stats.thinks);
+    y = eng_ui_pair(ui, x, y, width, "thinks", value, 0);
+    snprintf(value, sizeof value, "%u now, %" PRIu64 " in all",
+             eng_bridge_late_count(game->bridge), stats.late);
+    y = eng_ui_pair(ui, x, y, width, "late interpreters", value,
+                    eng_bridge_late_count(game->bridge) > 0 ? ENG_UI_ACCENT : 0);
+    snprintf(value, sizeof value, "%" PRIu64 " cut, %" PRIu64 " killed", stats.cut, stats.killed);
+    y = eng_ui_pair(ui, x, y, width, "runaway scripts", value,
+                    stats.cut + stats.killed > 0 ? ENG_UI_BAD : 0);
+    snprintf(value, sizeof value, "%" PRIu64 " (%u benched)", stats.errors, stats.benched_count);
+    y = eng_ui_pair(ui, x, y, width, "errors", value, stats.errors > 0 ? ENG_UI_BAD : 0);
+    if (stats.child_count > 0) {
+        snprintf(value, sizeof value, "%u", stats.child_count);
+        y = eng_ui_pair(ui, x, y, width, "children", value, 0);
+    }
+    snprintf(value, sizeof value, "%.0f MiB", overlay->rss_mb);
+    return eng_ui_pair(ui, x, y, width, "memory", value, 0);
+}
+
+static float draw_failures(eng_ui *ui, const eng_game *game, float x, float y, float width)
+{
+    uint32_t count = 0;
+    const eng_script_failure *failures = eng_bridge_failures(game->bridge, &count);
+    for (uint32_t i = 0; i < count && i < SHOWN_FAILURES; ++i) {
+        char line[512];
+        snprintf(line, sizeof line, "%s:%u: %s (%" PRIu64 "x)", failures[i].path, failures[i].line,
+                 failures[i].text, failures[i].count);
+        y = eng_ui_line(ui, x, y, width, ENG_UI_BAD, line);
+    }
+    return y;
+}
+
+void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
+{
+    if (!overlay->is_shown) {
+        return;
+    }
+    int64_t now_ns = eng_clock_ns();
+    if (now_ns - overlay->rss_read_ns > 500000000) {
+        overlay->rss_mb = eng_report_rss_mb();
+        overlay->rss_read_ns = now_ns;
+    }
+    float width = eng_ui_px(ui, 360);
+    float x = ui->width - width - ui->pad;
+    float y = eng_ui_px(ui, 46);
+    float height = ui->height - y - ui->pad;
+    float limit = eng_ui_px(ui, 480);
+    eng_ui_panel(ui, x, y, width, height < limit ? height : limit);
+    x += ui->pad;
+    width -= 2.0f * ui->pad;
+    y = eng_ui_heading(ui, x, y + ui->pad, width, "What the minds cost");
+    y = draw_graphs(overlay, ui, game, x, y, width);
+    if (game->bridge != NULL) {
+        y = draw_interpreters(ui, game, x, y, width);
+        y = draw_counts(overlay, ui, game, x, y, width);
+        draw_failures(ui, game, x, y + ui->gap, width);
+    }
+}

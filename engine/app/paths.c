@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "paths.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "assets/json.h"
+#include "base/alloc.h"
+
+static bool try_root(eng_paths *paths, const char *root)
+{
+    char probe[ENG_PACK_PATH_BYTES + 16];
+    int base = snprintf(paths->base, sizeof paths->base, "%s/assets/base", root);
+    int demos = snprintf(paths->demos, sizeof paths->demos, "%s/demos", root);
+    if (base < 0 || demos < 0 || (size_t)base >= sizeof paths->base ||
+        (size_t)demos >= sizeof paths->demos) {
+        return false;
+    }
+    snprintf(probe, sizeof probe, "%s/pack.json", paths->base);
+    return access(probe, R_OK) == 0;
+}
+
+bool eng_paths_find(eng_paths *paths, eng_error *error)
+{
+    char program[512];
+    char root[600];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length > 0) {
+        program[length] = '\0';
+        char *slash = strrchr(program, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        snprintf(root, sizeof root, "%s/../share/myrmidon", program);
+        if (try_root(paths, root)) {
+            return true;
+        }
+    }
+    if (try_root(paths, ENG_SOURCE_ROOT)) {
+        return true;
+    }
+    return eng_error_set(error, "the base pack is neither in %s nor in %s/assets/base: install the "
+                                "program whole",
+                         root, ENG_SOURCE_ROOT);
+}
+
+// The demo's description from its pack.json, read without mounting it.
+static void append_demo(char **list, const char *demos, const char *name)
+{
+    char path[ENG_PACK_PATH_BYTES + 300];
+    char text[8192];
+    eng_json_node root;
+    eng_error error = {0};
+    snprintf(path, sizeof path, "%s/%s/pack.json", demos, name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return;
+    }
+    size_t bytes = fread(text, 1, sizeof text, file);
+    fclose(file);
+    eng_json *json = eng_json_parse(path, text, bytes, &error);
+    if (json == NULL) {
+        return;
+    }
+    eng_json_root(json, &root);
+    char *longer = NULL;
+    if (asprintf(&longer, "%s  %-12s %s\n", *list, name,
+                 eng_json_text(&root, "description", "")) >= 0) {
+        free(*list);
+        *list = longer;
+    }
+    eng_json_unload(json);
+}
+
+char *eng_paths_list_demos(const eng_paths *paths)
+{
+    struct dirent **entries = NULL;
+    char *list = eng_copy_text("");
+    int count = scandir(paths->demos, &entries, NULL, alphasort);
+    for (int i = 0; i < count; ++i) {
+        if (entries[i]->d_name[0] != '.') {
+            append_demo(&list, paths->demos, entries[i]->d_name);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return list;
+}

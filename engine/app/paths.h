@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// paths.h: where the base pack and the demos are: beside an installed program
+// (../share/myrmidon), else in the source tree it was built from.
+//
+// Thread: main.
+
+#pragma once
+
+#include "assets/pack.h"
+
+typedef struct eng_paths {
+    char base[ENG_PACK_PATH_BYTES];   // the base pack
+    char demos[ENG_PACK_PATH_BYTES];  // the folder of the bundled demos
+} eng_paths;
+
+// False with `error` filled when there is no base pack in either place.
+bool eng_paths_find(eng_paths *paths, eng_error *error);
+
+// "  hive      500 ants ...\n" per bundled demo, for the help. Caller frees with eng_free.
+char *eng_paths_list_demos(const eng_paths *paths);

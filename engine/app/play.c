@@ -1,0 +1,415 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// Two clocks. Frames come as fast as the display takes them; ticks come at the pack's rate, at most a
+// few per frame, so that a slow machine plays slower instead of stalling. A tick never waits for a
+// script: it takes what has ended and starts the next thinks, which run while frames are drawn.
+
+#include "play.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "app/overlay.h"
+#include "app/report.h"
+#include "app/scene.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "input/input.h"
+
+#define MAX_TICKS_PER_FRAME 4
+#define FRAME_CAPACITY 65536u      // frame times kept for the report
+#define LOAD_BUDGET_US 10000
+#define UNSYNCED_FRAME_NS 16666667 // without vsync: 60 frames a second
+#define PAN_SPEED 600.0f           // screen px per s
+#define TOAST_S 2.5f
+
+static const float speeds[] = {0.25f, 0.5f, 1.0f, 2.0f, 4.0f, 8.0f};
+#define SPEED_COUNT (sizeof speeds / sizeof *speeds)
+#define SPEED_NORMAL 2u
+
+typedef struct play {
+    const eng_options *options;
+    eng_game_def def;
+    eng_window *window;
+    eng_game *game;
+    eng_scene *scene;
+    eng_input input;
+    eng_overlay overlay;
+
+    bool is_over, is_paused, wants_step, is_help_shown;
+    uint32_t speed_index;
+    double tick_debt_s;        // game time that frames have run ahead of ticks
+    int64_t frame_started_ns;
+    float frame_s;             // the last frame's length
+    char toast[160];
+    float toast_age_s;
+
+    int64_t started_ns;
+    uint64_t frame_count;
+    float *frame_ms;           // the first FRAME_CAPACITY frames of play
+    double first_frame_s;
+} play;
+
+static void say(play *p, const char *text)
+{
+    snprintf(p->toast, sizeof p->toast, "%s", text);
+    p->toast_age_s = 0.0f;
+}
+
+// --------------------------------------------------------------------------------------- frames
+
+static void finish_frame(play *p)
+{
+    eng_batch_draw(eng_scene_batch(p->scene));
+    eng_window_present(p->window);
+    if (!eng_window_is_synced(p->window)) {
+        eng_clock_sleep_until(p->frame_started_ns + UNSYNCED_FRAME_NS);
+    }
+    int64_t now_ns = eng_clock_ns();
+    if (p->frame_count == 0) {
+        p->first_frame_s = (double)(now_ns - p->started_ns) / 1e9;
+    }
+    p->frame_s = (float)(now_ns - p->frame_started_ns) / 1e9f;
+    p->frame_started_ns = now_ns;
+}
+
+static void draw_loading(play *p, const char *doing, const char *detail, float fraction)
+{
+    const eng_pack_info *info = p->game->content.info;
+    eng_window_clear(p->window, ENG_UI_GROUND);
+    eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
+    eng_ui_loading(&ui, eng_scene_logo(p->scene), info->title, info->description, doing, detail,
+                   fraction);
+    finish_frame(p);
+    ++p->frame_count;
+}
+
+// Atlas and interpreters are made at the same time; both show in one bar.
+static bool load(play *p, bool is_first, eng_error *error)
+{
+    for (;;) {
+        const char *name = NULL;
+        char minds[64];
+        float atlas = is_first
+                          ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name)
+                          : 1.0f;
+        float made = eng_game_progress(p->game);
+        if (atlas >= 1.0f && made >= 1.0f) {
+            return eng_game_ready(p->game, error);
+        }
+        eng_input_poll(&p->input);
+        if (p->input.is_quit) {
+            p->is_over = true;
+            return true;
+        }
+        snprintf(minds, sizeof minds, "Waking the interpreters");
+        draw_loading(p, atlas < 1.0f ? "Painting sprites" : minds, name,
+                     0.3f * atlas + 0.7f * made);
+    }
+}
+
+static void draw_help(play *p, eng_ui *ui)
+{
+    uint32_t count = 0;
+    const eng_action_row *rows = eng_input_get_rows(&count);
+    eng_ui_help_row help[64];
+    for (uint32_t i = 0; i < count && i < 64; ++i) {
+        help[i] = (eng_ui_help_row){rows[i].keys, rows[i].help};
+    }
+    eng_ui_help(ui, p->game->content.info->title, p->game->content.info->description, help, count);
+}
+
+static void draw_frame(play *p, float alpha)
+{
+    eng_window_clear(p->window, ENG_UI_GROUND);
+    eng_scene_draw(p->scene, p->game, alpha, p->is_paused ? 0.0f : p->frame_s);
+    eng_scene_draw_hud(p->scene, p->game);
+    eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
+    eng_overlay_draw(&p->overlay, &ui, p->game);
+    if (p->is_help_shown) {
+        draw_help(p, &ui);
+    }
+    if (p->toast_age_s < TOAST_S) {
+        eng_ui_toast(&ui, 0, p->toast, p->toast_age_s, TOAST_S);
+        p->toast_age_s += p->frame_s;
+    }
+}
+
+static void save_screenshot(play *p, const char *path)
+{
+    eng_error error = {0};
+    char text[160];
+    eng_batch_draw(eng_scene_batch(p->scene));
+    if (eng_window_save_png(p->window, path, &error)) {
+        snprintf(text, sizeof text, "Saved %s", path);
+        say(p, text);
+    } else {
+        eng_log_error("%s", error.text);
+        say(p, error.text);
+    }
+}
+
+// -------------------------------------------------------------------------------------- restart
+
+static const char *isolation_title(myr_isolation isolation)
+{
+    static const char *const titles[] = {
+        "threads, a GIL each",
+        "child processes",
+        "threads under one shared GIL",
+    };
+    return titles[isolation];
+}
+
+// The next way of running scripts that this CPython offers.
+static myr_isolation next_isolation(myr_isolation isolation)
+{
+    for (int i = 1; i <= 3; ++i) {
+        myr_isolation next = (myr_isolation)(((int)isolation + i) % 3);
+        if (myr_isolation_supported(MYR_LANGUAGE_PYTHON, next, NULL)) {
+            return next;
+        }
+    }
+    return isolation;
+}
+
+static bool restart(play *p, myr_isolation isolation, eng_error *error)
+{
+    char text[96];
+    p->def.isolation = (int)isolation;
+    eng_game_destroy(p->game);
+    p->game = eng_game_create(&p->def, error);
+    if (p->game == NULL) {
+        return false;
+    }
+    eng_scene_restart(p->scene, p->game);
+    p->overlay.think_s = 0.0;
+    p->tick_debt_s = 0.0;
+    snprintf(text, sizeof text, "Scripts run in %s", isolation_title(isolation));
+    say(p, text);
+    return load(p, false, error);
+}
+
+static bool handle_restart_keys(play *p, eng_error *error)
+{
+    bool is_again = eng_input_pressed(&p->input, ENG_ACTION_RESTART);
+    bool is_next = eng_input_pressed(&p->input, ENG_ACTION_ISOLATION);
+    if (!is_again && !is_next) {
+        return true;
+    }
+    if (p->game->bridge == NULL) {
+        say(p, "A recording runs no scripts");
+        return true;
+    }
+    myr_isolation isolation = eng_bridge_isolation(p->game->bridge);
+    return restart(p, is_next ? next_isolation(isolation) : isolation, error);
+}
+
+// ----------------------------------------------------------------------------------------- keys
+
+static void change_speed(play *p, int step)
+{
+    char text[32];
+    int index = (int)p->speed_index + step;
+    p->speed_index = index < 0 ? 0
+                               : ((uint32_t)index >= SPEED_COUNT ? (uint32_t)SPEED_COUNT - 1
+                                                                 : (uint32_t)index);
+    snprintf(text, sizeof text, "Speed %gx", speeds[p->speed_index]);
+    say(p, text);
+}
+
+static void handle_keys(play *p)
+{
+    eng_input *input = &p->input;
+    if (eng_input_pressed(input, ENG_ACTION_HELP)) {
+        p->is_help_shown = !p->is_help_shown;
+    }
+    if (eng_input_pressed(input, ENG_ACTION_OVERLAY)) {
+        p->overlay.is_shown = !p->overlay.is_shown;
+    }
+    if (eng_input_pressed(input, ENG_ACTION_PAUSE)) {
+        p->is_paused = !p->is_paused;
+        say(p, p->is_paused ? "Paused" : "Going on");
+    }
+    if (eng_input_pressed(input, ENG_ACTION_STEP)) {
+        p->is_paused = true;
+        p->wants_step = true;
+    }
+    if (eng_input_pressed(input, ENG_ACTION_FASTER)) {
+        change_speed(p, 1);
+    }
+    if (eng_input_pressed(input, ENG_ACTION_SLOWER)) {
+        change_speed(p, -1);
+    }
+    if (eng_input_pressed(input, ENG_ACTION_FULLSCREEN)) {
+        eng_window_toggle_fullscreen(p->window);
+    }
+}
+
+static void handle_view(play *p)
+{
+    eng_input *input = &p->input;
+    eng_camera *camera = eng_scene_camera(p->scene);
+    float pixels = eng_window_get_pixel_scale(p->window);
+    if (input->is_renderer_reset) {
+        eng_scene_reload_textures(p->scene);
+    }
+    eng_scene_resize(p->scene);
+    if (eng_input_pressed(input, ENG_ACTION_FIT)) {
+        eng_camera_fit(camera);
+    }
+    eng_camera_pan(camera, input->pan_x * PAN_SPEED * p->frame_s,
+                   input->pan_y * PAN_SPEED * p->frame_s);
+    eng_camera_pan(camera, -input->drag_x * pixels, -input->drag_y * pixels);
+    if (input->wheel != 0.0f) {
+        eng_camera_zoom_at(camera, input->mouse_x * pixels, input->mouse_y * pixels,
+                           powf(1.15f, input->wheel));
+    }
+    eng_camera_step(camera, p->frame_s);
+}
+
+// ----------------------------------------------------------------------------------------- ticks
+
+static bool tick(play *p, eng_error *error)
+{
+    if (!eng_game_tick(p->game, error)) {
+        return false;
+    }
+    eng_scene_follow(p->scene, p->game);
+    eng_overlay_follow(&p->overlay, p->game);
+    return true;
+}
+
+static bool run_ticks(play *p, eng_error *error)
+{
+    double tick_s = 1.0 / eng_world_tick_rate_hz(p->game->world);
+    if (p->is_paused) {
+        bool is_step = p->wants_step;
+        p->wants_step = false;
+        return !is_step || tick(p, error);
+    }
+    p->tick_debt_s += (double)(p->frame_s * speeds[p->speed_index]);
+    for (int i = 0; i < MAX_TICKS_PER_FRAME && p->tick_debt_s >= tick_s; ++i) {
+        p->tick_debt_s -= tick_s;
+        if (!tick(p, error)) {
+            return false;
+        }
+        if (p->options->tick_limit != 0 &&
+            eng_world_tick(p->game->world) >= p->options->tick_limit) {
+            p->is_over = true;
+            return true;
+        }
+    }
+    p->tick_debt_s = fmin(p->tick_debt_s, tick_s);
+    return true;
+}
+
+static bool frame(play *p, eng_error *error)
+{
+    double tick_s = 1.0 / eng_world_tick_rate_hz(p->game->world);
+    eng_input_poll(&p->input);
+    p->is_over = p->input.is_quit;
+    handle_keys(p);
+    handle_view(p);
+    if (!handle_restart_keys(p, error) || !run_ticks(p, error)) {
+        return false;
+    }
+    draw_frame(p, (float)fmin(1.0, p->tick_debt_s / tick_s));
+    if (eng_input_pressed(&p->input, ENG_ACTION_SCREENSHOT)) {
+        char path[64];
+        snprintf(path, sizeof path, "myrmidon-%lld.png", (long long)time(NULL));
+        save_screenshot(p, path);
+    }
+    return true;
+}
+
+// ------------------------------------------------------------------------------------------ run
+
+static int compare_float(const void *a, const void *b)
+{
+    float x = *(const float *)a;
+    float y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_report(play *p, uint64_t played_frames)
+{
+    uint32_t kept = played_frames < FRAME_CAPACITY ? (uint32_t)played_frames : FRAME_CAPACITY;
+    eng_frame_report report = {.frames = played_frames, .first_frame_s = p->first_frame_s};
+    qsort(p->frame_ms, kept, sizeof *p->frame_ms, compare_float);
+    if (kept > 0) {
+        report.p50_ms = (double)p->frame_ms[kept / 2];
+        report.p99_ms = (double)p->frame_ms[(uint64_t)kept * 99 / 100];
+        report.max_ms = (double)p->frame_ms[kept - 1];
+    }
+    eng_report_print(p->game, &report);
+}
+
+static bool run_frames(play *p, uint64_t *played_frames, eng_error *error)
+{
+    uint64_t limit = p->options->frame_limit;
+    while (!p->is_over) {
+        if (!frame(p, error)) {
+            return false;
+        }
+        bool is_last = p->is_over || (limit != 0 && *played_frames + 1 >= limit);
+        if (is_last && p->options->screenshot_path != NULL) {
+            save_screenshot(p, p->options->screenshot_path);
+        }
+        finish_frame(p);
+        eng_overlay_note_frame(&p->overlay, p->frame_s * 1e3f);
+        if (*played_frames < FRAME_CAPACITY) {
+            p->frame_ms[*played_frames] = p->frame_s * 1e3f;
+        }
+        ++*played_frames;
+        ++p->frame_count;
+        p->is_over = is_last;
+    }
+    return true;
+}
+
+static bool open_window(play *p, eng_error *error)
+{
+    eng_window_def def = eng_window_default_def();
+    def.title = "Myrmidon";
+    def.width = p->options->window_width;
+    def.height = p->options->window_height;
+    def.renderer = p->options->renderer;
+    def.is_fullscreen = p->options->is_fullscreen;
+    p->window = eng_window_create(&def, error);
+    return p->window != NULL;
+}
+
+bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error *error)
+{
+    uint64_t played_frames = 0;
+    play *p = eng_alloc(1, sizeof *p);
+    p->options = options;
+    p->def = *def;
+    p->speed_index = SPEED_NORMAL;
+    p->toast_age_s = TOAST_S;
+    p->frame_ms = eng_alloc(FRAME_CAPACITY, sizeof *p->frame_ms);
+    p->started_ns = eng_clock_ns();
+    p->frame_started_ns = p->started_ns;
+    bool is_good = open_window(p, error);
+    if (is_good) {
+        p->game = eng_game_create(&p->def, error);
+        p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
+        is_good = p->scene != NULL && load(p, true, error) &&
+                  run_frames(p, &played_frames, error);
+    }
+    if (is_good && options->wants_stats) {
+        print_report(p, played_frames);
+    }
+    eng_scene_destroy(p->scene);
+    eng_game_destroy(p->game);
+    eng_window_destroy(p->window);
+    eng_free(p->frame_ms);
+    eng_free(p);
+    return is_good;
+}

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "report.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+double eng_report_rss_mb(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL) {
+        return 0.0;
+    }
+    if (fscanf(file, "%*d %ld", &pages) != 1) {
+        pages = 0;
+    }
+    fclose(file);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE) / (1024.0 * 1024.0);
+}
+
+static void put_count(json_t *object, const char *key, uint64_t value)
+{
+    json_object_set_new(object, key, json_integer((json_int_t)value));
+}
+
+static void put_number(json_t *object, const char *key, double value)
+{
+    json_object_set_new(object, key, json_real(value));
+}
+
+static void put_minds(json_t *object, const eng_game *game)
+{
+    bool has_minds = game->bridge != NULL;
+    myr_stats stats = has_minds ? myr_stats_get(eng_bridge_system(game->bridge)) : (myr_stats){0};
+    put_count(object, "interpreters", stats.interpreter_count);
+    put_count(object, "workers", stats.worker_count);
+    json_object_set_new(
+        object, "isolation",
+        json_string(has_minds ? eng_isolation_name(eng_bridge_isolation(game->bridge)) : "replay"));
+    json_object_set_new(object, "python",
+                        json_string(myr_language_version(MYR_LANGUAGE_PYTHON)));
+    put_count(object, "thinks", stats.thinks);
+    put_count(object, "late", stats.late);
+    put_count(object, "cut", stats.cut);
+    put_count(object, "killed", stats.killed);
+    put_count(object, "oom", stats.oom);
+    put_count(object, "errors", stats.errors);
+    put_count(object, "dropped", stats.dropped);
+    put_count(object, "benched", stats.benched_count);
+    put_count(object, "messages", stats.messages);
+    put_count(object, "commands", stats.commands);
+    put_number(object, "think_s", stats.think_s);
+    put_number(object, "script_host_s", stats.host_s);
+    put_count(object, "children", stats.child_count);
+    put_count(object, "stuck", stats.stuck_count);
+}
+
+static void put_failures(json_t *object, const eng_game *game)
+{
+    uint32_t count = 0;
+    json_t *list = json_array();
+    const eng_script_failure *failures =
+        game->bridge != NULL ? eng_bridge_failures(game->bridge, &count) : NULL;
+    for (uint32_t i = 0; i < count; ++i) {
+        json_t *row = json_object();
+        json_object_set_new(row, "path", json_string(failures[i].path));
+        put_count(row, "line", failures[i].line);
+        json_object_set_new(row, "text", json_string(failures[i].text));
+        put_count(row, "count", failures[i].count);
+        json_array_append_new(list, row);
+    }
+    json_object_set_new(object, "failures", list);
+}
+
+static void put_frames(json_t *object, const eng_frame_report *frames)
+{
+    put_count(object, "frames", frames->frames);
+    put_number(object, "frame_p50_ms", frames->p50_ms);
+    put_number(object, "frame_p99_ms", frames->p99_ms);
+    put_number(object, "frame_max_ms", frames->max_ms);
+    put_number(object, "first_frame_s", frames->first_frame_s);
+}
+
+void eng_report_print(const eng_game *game, const eng_frame_report *frames)
+{
+    char hash[17];
+    json_t *object = json_object();
+    snprintf(hash, sizeof hash, "%016" PRIx64, eng_game_hash(game));
+    json_object_set_new(object, "pack", json_string(game->content.info->id));
+    json_object_set_new(object, "hash", json_string(hash));
+    put_count(object, "seed", game->seed);
+    put_count(object, "ticks", eng_world_tick(game->world));
+    put_count(object, "units", eng_world_row_count(game->world));
+    put_minds(object, game);
+    put_failures(object, game);
+    put_count(object, "rejected", eng_world_rejected(game->world));
+    put_count(object, "job_waits", game->job_waits);
+    put_number(object, "wall_s", (double)(eng_clock_ns() - game->started_ns) / 1e9);
+    put_number(object, "main_s", (double)game->main_ns / 1e9);
+    put_number(object, "rss_mb", eng_report_rss_mb());
+    if (frames != NULL) {
+        put_frames(object, frames);
+    }
+    char *line = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    if (line != NULL) {
+        puts(line);
+    }
+    free(line);
+    json_decref(object);
+}

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// report.h: what a run was like, as one JSON object on one line (--stats json).
+//
+// Thread: main.
+
+#pragma once
+
+#include "app/game.h"
+
+// What only a window knows; zeros when headless.
+typedef struct eng_frame_report {
+    uint64_t frames;
+    double p50_ms, p99_ms, max_ms;  // time from one present to the next
+    double first_frame_s;           // from start to the first painted frame
+} eng_frame_report;
+
+// Prints the object to standard output, a newline behind it. `frames` may be NULL.
+void eng_report_print(const eng_game *game, const eng_frame_report *frames);
+
+// Memory of this process that is resident now, MiB.
+double eng_report_rss_mb(void);

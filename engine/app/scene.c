@@ -1,0 +1,573 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/effects.h"
+#include "base/alloc.h"
+#include "base/log.h"
+
+enum {
+    LAYER_GROUND = 0,
+    LAYER_DECOR = 1,
+    LAYER_FIELD = 2,
+    LAYER_SHADOW = 3,
+    LAYER_UNITS = 4,  // plus the kind's layer, at most LAYER_EFFECTS - 1
+    LAYER_EFFECTS = 20,
+    LAYER_BARS = 22,
+};
+
+#define UPLOAD_BUDGET_US 4000
+#define NO_SPRITE 0xffffffffu
+
+typedef struct kind_look {
+    uint32_t sprite, loaded_sprite;  // loaded: while it carries cargo
+    uint32_t projectile;
+    float size;                      // drawn px of the sprite's larger side
+} kind_look;
+
+struct eng_scene {
+    eng_window *window;
+    eng_batch *batch;
+    eng_text *text;
+    eng_camera camera;
+    eng_atlas_loader *loader;   // while it loads
+    eng_atlas *atlas;
+    eng_pages *pages;
+    bool is_loaded;
+    eng_effects *effects;
+
+    kind_look *looks;           // by kind
+    uint32_t *terrain_sprites;  // by legend
+    uint32_t *decor_sprites;
+    uint32_t scalar_sprites[ENG_MAX_SCALARS];
+    eng_picture *hazes[ENG_MAX_SCALARS];
+    uint32_t *haze_pixels;
+    uint32_t logo_sprite, shadow_sprite;
+};
+
+// --------------------------------------------------------------------------------------- loading
+
+static void place_camera(eng_scene *scene, const eng_game *game)
+{
+    int width = 0;
+    int height = 0;
+    const eng_pack_info *info = game->content.info;
+    eng_window_get_size(scene->window, &width, &height);
+    eng_camera_init(&scene->camera, game->content.map.width, game->content.map.height,
+                    (float)width, (float)height);
+    if (info->has_camera) {
+        eng_camera_look_at(&scene->camera, (float)info->camera_x, (float)info->camera_y,
+                           (float)info->camera_zoom);
+    }
+}
+
+eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error *error)
+{
+    eng_scene *scene = eng_alloc(1, sizeof *scene);
+    eng_atlas_def def = eng_atlas_default_def();
+    def.side_limit = eng_window_get_side_limit(window);
+    scene->window = window;
+    scene->batch = eng_batch_create(window, error);
+    scene->text = scene->batch != NULL ? eng_text_create(scene->batch, error) : NULL;
+    scene->loader = scene->text != NULL ? eng_atlas_load_begin(game->packs, &def, error) : NULL;
+    if (scene->loader == NULL) {
+        eng_scene_destroy(scene);
+        return NULL;
+    }
+    place_camera(scene, game);
+    return scene;
+}
+
+static void forget_looks(eng_scene *scene)
+{
+    for (uint32_t i = 0; i < ENG_MAX_SCALARS; ++i) {
+        eng_picture_destroy(scene->hazes[i]);
+        scene->hazes[i] = NULL;
+    }
+    eng_effects_destroy(scene->effects);
+    eng_free(scene->looks);
+    eng_free(scene->terrain_sprites);
+    eng_free(scene->decor_sprites);
+    eng_free(scene->haze_pixels);
+    scene->effects = NULL;
+    scene->looks = NULL;
+    scene->terrain_sprites = NULL;
+    scene->decor_sprites = NULL;
+    scene->haze_pixels = NULL;
+}
+
+void eng_scene_destroy(eng_scene *scene)
+{
+    if (scene == NULL) {
+        return;
+    }
+    forget_looks(scene);
+    if (scene->loader != NULL) {
+        eng_atlas_load_cancel(scene->loader);
+    }
+    eng_pages_destroy(scene->pages);
+    eng_text_destroy(scene->text);
+    eng_batch_destroy(scene->batch);
+    if (scene->atlas != NULL) {
+        eng_atlas_unload(scene->atlas);
+    }
+    eng_free(scene);
+}
+
+// Like eng_sprite_find, for sprites that need not exist.
+static uint32_t find_optional(const eng_scene *scene, const char *name)
+{
+    for (uint32_t i = 1; i < eng_atlas_get_sprite_count(scene->atlas); ++i) {
+        if (strcmp(eng_atlas_get_sprite(scene->atlas, i).name, name) == 0) {
+            return i;
+        }
+    }
+    return NO_SPRITE;
+}
+
+static void find_kind_looks(eng_scene *scene, const eng_content *content)
+{
+    scene->looks = eng_alloc(content->kind_count + 1, sizeof *scene->looks);
+    for (uint32_t k = 0; k < content->kind_count; ++k) {
+        const eng_kind *kind = &content->kinds[k];
+        kind_look *look = &scene->looks[k];
+        char loaded[160];
+        look->sprite = eng_sprite_find(scene->atlas, kind->sprite);
+        snprintf(loaded, sizeof loaded, "%s-loaded", kind->sprite);
+        look->loaded_sprite = kind->capacity > 0.0f ? find_optional(scene, loaded) : NO_SPRITE;
+        look->projectile = kind->projectile != NULL
+                               ? eng_sprite_find(scene->atlas, kind->projectile)
+                               : NO_SPRITE;
+        eng_sprite sprite = eng_atlas_get_sprite(scene->atlas, look->sprite);
+        int side = sprite.frames[0].width > sprite.frames[0].height ? sprite.frames[0].width
+                                                                    : sprite.frames[0].height;
+        look->size = (float)side * kind->sprite_scale;
+    }
+}
+
+static void find_map_looks(eng_scene *scene, const eng_map *map)
+{
+    uint32_t largest = 1;
+    eng_error error = {0};
+    scene->terrain_sprites = eng_alloc(map->legend_count + 1, sizeof(uint32_t));
+    scene->decor_sprites = eng_alloc(map->decor_count + 1, sizeof(uint32_t));
+    for (uint32_t i = 0; i < map->legend_count; ++i) {
+        scene->terrain_sprites[i] = map->legend[i].sprite != NULL
+                                        ? eng_sprite_find(scene->atlas, map->legend[i].sprite)
+                                        : NO_SPRITE;
+    }
+    for (uint32_t i = 0; i < map->decor_count; ++i) {
+        scene->decor_sprites[i] = eng_sprite_find(scene->atlas, map->decor[i].sprite);
+    }
+    for (uint32_t i = 0; i < map->scalar_count; ++i) {
+        const eng_scalar_def *scalar = &map->scalars[i];
+        uint32_t columns = (uint32_t)ceilf(map->width / scalar->cell);
+        uint32_t rows = (uint32_t)ceilf(map->height / scalar->cell);
+        scene->scalar_sprites[i] =
+            scalar->sprite != NULL ? eng_sprite_find(scene->atlas, scalar->sprite) : NO_SPRITE;
+        if (scalar->sprite == NULL && columns <= 1024 && rows <= 1024) {
+            scene->hazes[i] =
+                eng_picture_create(scene->batch, (int)columns, (int)rows, &error);
+            if (scene->hazes[i] == NULL) {
+                eng_log_warning("field %s is not drawn: %s", scalar->name, error.text);
+            }
+            largest = columns * rows > largest ? columns * rows : largest;
+        }
+    }
+    scene->haze_pixels = eng_alloc(largest, sizeof *scene->haze_pixels);
+}
+
+static void find_looks(eng_scene *scene, const eng_game *game)
+{
+    forget_looks(scene);
+    find_kind_looks(scene, &game->content);
+    find_map_looks(scene, &game->content.map);
+    scene->effects = eng_effects_create(scene->atlas);
+    scene->shadow_sprite = find_optional(scene, "shadow");
+    uint32_t logo = find_optional(scene, "logo");
+    scene->logo_sprite = logo != NO_SPRITE ? logo : 0;
+}
+
+float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget_us,
+                          const char **name)
+{
+    eng_error error = {0};
+    if (name != NULL) {
+        *name = "textures";
+    }
+    if (scene->loader != NULL) {
+        eng_atlas_progress progress = eng_atlas_load_step(scene->loader, budget_us);
+        if (name != NULL && progress.name != NULL) {
+            *name = progress.name;
+        }
+        if (!progress.is_done) {
+            return 0.8f * progress.fraction;
+        }
+        scene->atlas = eng_atlas_load_end(scene->loader);
+        scene->loader = NULL;
+        scene->pages = eng_pages_create(scene->batch, scene->atlas, &error);
+        for (uint32_t i = 0; i < eng_atlas_get_error_count(scene->atlas); ++i) {
+            eng_log_error("%s", eng_atlas_get_error(scene->atlas, i));
+        }
+        if (scene->pages == NULL) {
+            eng_log_error("%s", error.text);
+        }
+        find_looks(scene, game);
+    }
+    if (scene->pages == NULL || eng_pages_upload_step(scene->pages, budget_us)) {
+        scene->is_loaded = true;
+        return 1.0f;
+    }
+    return 0.8f + 0.2f * eng_pages_get_progress(scene->pages);
+}
+
+void eng_scene_load(eng_scene *scene, const eng_game *game)
+{
+    while (eng_scene_load_step(scene, game, 100000, NULL) < 1.0f) {
+    }
+}
+
+void eng_scene_restart(eng_scene *scene, const eng_game *game)
+{
+    find_looks(scene, game);
+}
+
+void eng_scene_resize(eng_scene *scene)
+{
+    int width = 0;
+    int height = 0;
+    eng_window_get_size(scene->window, &width, &height);
+    eng_camera_resize(&scene->camera, (float)width, (float)height);
+}
+
+void eng_scene_reload_textures(eng_scene *scene)
+{
+    if (scene->pages != NULL) {
+        eng_pages_restart(scene->pages);
+    }
+}
+
+// ---------------------------------------------------------------------------------------- fields
+
+// A mark is faint at first and never hides what is under it.
+static void update_haze(eng_scene *scene, const eng_map *map, uint32_t index,
+                        const eng_scalar *scalar)
+{
+    uint32_t color = map->scalars[index].color & 0x00ffffffu;
+    uint32_t count = scalar->columns * scalar->rows;
+    float factor = scalar->max > 0.0f ? 1.0f / scalar->max : 1.0f;
+    for (uint32_t i = 0; i < count; ++i) {
+        float share = scalar->values[i] * factor;
+        share = share > 1.0f ? 1.0f : share;
+        uint32_t alpha = (uint32_t)(170.0f * sqrtf(share));
+        scene->haze_pixels[i] = alpha << 24 | color;
+    }
+    eng_picture_update(scene->hazes[index], scene->haze_pixels);
+}
+
+void eng_scene_follow(eng_scene *scene, const eng_game *game)
+{
+    uint32_t count = 0;
+    if (!scene->is_loaded) {
+        return;
+    }
+    for (uint32_t i = 0; i < eng_world_scalar_count(game->world); ++i) {
+        eng_scalar scalar = eng_world_scalar(game->world, i);
+        if (scene->hazes[i] != NULL) {
+            update_haze(scene, &game->content.map, i, &scalar);
+        }
+    }
+    const eng_effect *effects = eng_world_effects(game->world, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        eng_effects_add(scene->effects, &effects[i], scene->looks[effects[i].kind].projectile);
+    }
+}
+
+typedef struct view_rect {
+    float left, top, right, bottom;
+} view_rect;
+
+static void draw_scalar_sprites(eng_scene *scene, const eng_game *game, uint32_t index,
+                                const view_rect *view)
+{
+    eng_scalar scalar = eng_world_scalar(game->world, index);
+    uint32_t sprite = scene->scalar_sprites[index];
+    uint32_t frames = eng_atlas_get_sprite(scene->atlas, sprite).frame_count;
+    float top_row = floorf(view->top / scalar.cell) - 1.0f;
+    uint32_t row = top_row > 0.0f ? (uint32_t)top_row : 0;
+    for (; row < scalar.rows && (float)row * scalar.cell < view->bottom + scalar.cell; ++row) {
+        for (uint32_t column = 0; column < scalar.columns; ++column) {
+            float value = scalar.values[row * scalar.columns + column];
+            if (value <= 0.0f) {
+                continue;
+            }
+            float share = value / scalar.max;
+            uint32_t level = (uint32_t)(share * (float)frames);
+            // Neighbouring heaps look grown, not stamped.
+            uint32_t mix = (row * 2654435761u) ^ (column * 2246822519u);
+            eng_batch_sprite(scene->batch,
+                             &(eng_sprite_draw){
+                                 .sprite = sprite,
+                                 .frame = level >= frames ? frames - 1 : level,
+                                 .layer = LAYER_FIELD,
+                                 .x = ((float)column + 0.5f) * scalar.cell,
+                                 .y = ((float)row + 0.5f) * scalar.cell,
+                                 .width = scalar.cell * 1.25f,
+                                 .height = scalar.cell * 1.25f,
+                                 .angle = (float)(mix >> 24) * 0.0245f,
+                             });
+        }
+    }
+}
+
+static void draw_fields(eng_scene *scene, const eng_game *game, const view_rect *view)
+{
+    for (uint32_t i = 0; i < eng_world_scalar_count(game->world); ++i) {
+        eng_scalar scalar = eng_world_scalar(game->world, i);
+        if (scene->scalar_sprites[i] != NO_SPRITE) {
+            draw_scalar_sprites(scene, game, i, view);
+        } else if (scene->hazes[i] != NULL) {
+            eng_batch_picture(scene->batch, LAYER_FIELD, scene->hazes[i], 0.0f, 0.0f,
+                              (float)scalar.columns * scalar.cell,
+                              (float)scalar.rows * scalar.cell, 0xffffffffu);
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------- ground
+
+static void draw_ground(eng_scene *scene, const eng_map *map, const view_rect *view)
+{
+    if (map->terrain == NULL) {
+        eng_batch_rect(scene->batch, LAYER_GROUND, 0.0f, 0.0f, map->width, map->height, 0xff3c4a34);
+        return;
+    }
+    float cell = map->terrain_cell;
+    int first_column = (int)fmaxf(0.0f, floorf(view->left / cell));
+    int first_row = (int)fmaxf(0.0f, floorf(view->top / cell));
+    int last_column = (int)fminf((float)map->terrain_columns - 1.0f, floorf(view->right / cell));
+    int last_row = (int)fminf((float)map->terrain_rows - 1.0f, floorf(view->bottom / cell));
+    for (int row = first_row; row <= last_row; ++row) {
+        for (int column = first_column; column <= last_column; ++column) {
+            uint32_t entry = map->terrain[(uint32_t)row * map->terrain_columns + (uint32_t)column];
+            uint32_t sprite = scene->terrain_sprites[entry];
+            if (sprite == NO_SPRITE) {
+                continue;
+            }
+            eng_batch_sprite(scene->batch,
+                             &(eng_sprite_draw){
+                                 .sprite = sprite,
+                                 .frame = ((uint32_t)row * 7u + (uint32_t)column * 13u) >> 1,
+                                 .layer = LAYER_GROUND,
+                                 .x = ((float)column + 0.5f) * cell,
+                                 .y = ((float)row + 0.5f) * cell,
+                                 .width = cell,
+                                 .height = cell,
+                                 .is_tile = true,
+                             });
+        }
+    }
+    for (uint32_t i = 0; i < map->decor_count; ++i) {
+        const eng_decor *decor = &map->decor[i];
+        eng_batch_sprite(scene->batch, &(eng_sprite_draw){
+                                           .sprite = scene->decor_sprites[i],
+                                           .frame = i,
+                                           .layer = LAYER_DECOR,
+                                           .x = decor->x,
+                                           .y = decor->y,
+                                           .scale = decor->scale,
+                                           .angle = decor->angle,
+                                       });
+    }
+}
+
+// ----------------------------------------------------------------------------------------- units
+
+static float mix_angle(float from, float to, float alpha)
+{
+    float turn = remainderf(to - from, 6.2831853f);
+    return from + turn * alpha;
+}
+
+static uint32_t team_color(const eng_game *game, int32_t team)
+{
+    const eng_pack_info *info = game->content.info;
+    if (team < 0 || (uint32_t)team >= info->team_count) {
+        return 0xffffffffu;
+    }
+    return 0xff000000u | info->teams[team].color;
+}
+
+static void draw_bar(eng_scene *scene, float x, float y, float width, float share)
+{
+    uint32_t color = share > 0.5f ? 0xff7fb77eu : (share > 0.25f ? 0xfff2a541u : 0xffe0604cu);
+    eng_batch_rect(scene->batch, LAYER_BARS, x - width * 0.5f - 0.5f, y - 0.5f, width + 1.0f, 3.0f,
+                   0xb0101010u);
+    eng_batch_rect(scene->batch, LAYER_BARS, x - width * 0.5f, y, width * share, 2.0f, color);
+}
+
+static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *rows, uint32_t i,
+                      float alpha)
+{
+    const eng_kind *kind = &game->content.kinds[rows->kind[i]];
+    const kind_look *look = &scene->looks[rows->kind[i]];
+    float x = rows->previous_x[i] + (rows->x[i] - rows->previous_x[i]) * alpha;
+    float y = rows->previous_y[i] + (rows->y[i] - rows->previous_y[i]) * alpha;
+    bool is_loaded = look->loaded_sprite != NO_SPRITE && rows->cargo[i] > 0.0f;
+    float steps = (rows->age[i] + alpha / (float)eng_world_tick_rate_hz(game->world)) *
+                  kind->sprite_fps;
+    uint32_t phase = eng_entity_index(rows->entities[i]);
+    int layer = LAYER_UNITS + kind->layer;
+    if (scene->shadow_sprite != NO_SPRITE && kind->mass > 0.0f) {
+        eng_batch_sprite(scene->batch, &(eng_sprite_draw){.sprite = scene->shadow_sprite,
+                                                          .layer = LAYER_SHADOW,
+                                                          .x = x + look->size * 0.06f,
+                                                          .y = y + look->size * 0.1f,
+                                                          .width = look->size * 0.9f,
+                                                          .height = look->size * 0.75f,
+                                                          .color = 0x70ffffffu});
+    }
+    eng_batch_sprite(
+        scene->batch,
+        &(eng_sprite_draw){
+            .sprite = is_loaded ? look->loaded_sprite : look->sprite,
+            .frame = rows->is_moving[i] ? (uint32_t)steps + phase : 0,
+            .layer = layer < LAYER_UNITS ? LAYER_UNITS
+                                         : (layer >= LAYER_EFFECTS ? LAYER_EFFECTS - 1 : layer),
+            .x = x,
+            .y = y,
+            .scale = kind->sprite_scale,
+            .angle = kind->rotates
+                         ? mix_angle(rows->previous_heading[i], rows->heading[i], alpha)
+                         : 0.0f,
+            .color = kind->is_tinted ? team_color(game, rows->team[i]) : 0,
+        });
+    if (rows->hp[i] < rows->max_hp[i] && rows->max_hp[i] > 0.0f) {
+        draw_bar(scene, x, y - look->size * 0.5f - 4.0f, look->size * 0.6f,
+                 rows->hp[i] / rows->max_hp[i]);
+    }
+}
+
+static void draw_units(eng_scene *scene, const eng_game *game, float alpha, const view_rect *view)
+{
+    eng_rows rows = eng_world_rows(game->world);
+    for (uint32_t i = 0; i < rows.row_count; ++i) {
+        float margin = scene->looks[rows.kind[i]].size;
+        if (rows.x[i] + margin >= view->left && rows.x[i] - margin <= view->right &&
+            rows.y[i] + margin >= view->top && rows.y[i] - margin <= view->bottom) {
+            draw_unit(scene, game, &rows, i, alpha);
+        }
+    }
+}
+
+static void draw_bubbles(eng_scene *scene, const eng_game *game, eng_ui *ui)
+{
+    uint32_t count = 0;
+    eng_rows rows = eng_world_rows(game->world);
+    const eng_bubble *bubbles = eng_world_bubbles(game->world, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        int32_t row = eng_world_row(game->world, bubbles[i].entity);
+        if (row >= 0) {
+            float x = 0.0f;
+            float y = 0.0f;
+            eng_camera_to_screen(&scene->camera, rows.x[row],
+                                 rows.y[row] - scene->looks[rows.kind[row]].size * 0.6f, &x, &y);
+            eng_ui_bubble(ui, x, y, bubbles[i].text, fminf(1.0f, bubbles[i].left_s * 2.0f));
+        }
+    }
+}
+
+void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float seconds)
+{
+    view_rect view;
+    if (!scene->is_loaded) {
+        return;
+    }
+    eng_pages_upload_step(scene->pages, UPLOAD_BUDGET_US);
+    eng_batch_use_camera(scene->batch, &scene->camera);
+    eng_camera_get_view(&scene->camera, &view.left, &view.top, &view.right, &view.bottom);
+    draw_ground(scene, &game->content.map, &view);
+    draw_fields(scene, game, &view);
+    draw_units(scene, game, alpha, &view);
+    eng_effects_draw(scene->effects, scene->batch, LAYER_EFFECTS, seconds);
+    eng_ui ui = eng_ui_begin(scene->batch, scene->text);
+    draw_bubbles(scene, game, &ui);
+}
+
+// ------------------------------------------------------------------------------------------- HUD
+
+static float draw_team(eng_ui *ui, const eng_game *game, uint32_t team, float x, float y)
+{
+    char line[128];
+    eng_team_totals totals = eng_world_team(game->world, (int32_t)team);
+    float side = eng_ui_px(ui, 10);
+    eng_ui_rounded(ui, x, y + eng_ui_px(ui, 5), side, side, eng_ui_px(ui, 2),
+                   team_color(game, (int32_t)team));
+    if (totals.delivered > 0.0) {
+        snprintf(line, sizeof line, "%s  %u units  %.0f brought home",
+                 game->content.info->teams[team].name, totals.unit_count, totals.delivered);
+    } else {
+        snprintf(line, sizeof line, "%s  %u units", game->content.info->teams[team].name,
+                 totals.unit_count);
+    }
+    return x + side + ui->gap +
+           eng_text_draw(ui->text, ui->layer, ENG_FONT_SANS, ui->size, x + side + ui->gap, y,
+                         ENG_UI_TEXT, line) +
+           eng_ui_px(ui, 24);
+}
+
+void eng_scene_draw_hud(eng_scene *scene, const eng_game *game)
+{
+    char line[160];
+    eng_ui ui = eng_ui_begin(scene->batch, scene->text);
+    float height = eng_ui_px(&ui, 34);
+    float y = eng_ui_px(&ui, 8);
+    eng_batch_rect(ui.batch, ui.layer, 0.0f, 0.0f, ui.width, height, ENG_UI_PANEL);
+    float x = ui.pad;
+    x += eng_text_draw(ui.text, ui.layer, ENG_FONT_BOLD, ui.size, x, y, ENG_UI_ACCENT,
+                       game->content.info->title) +
+         eng_ui_px(&ui, 24);
+    for (uint32_t team = 0; team < game->content.info->team_count; ++team) {
+        x = draw_team(&ui, game, team, x, y);
+    }
+    if (game->bridge != NULL) {
+        myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
+        snprintf(line, sizeof line, "%u interpreters  %s  %u worker%s  %.0f s",
+                 stats.interpreter_count,
+                 eng_isolation_name(eng_bridge_isolation(game->bridge)), stats.worker_count,
+                 stats.worker_count == 1 ? "" : "s", eng_world_time_s(game->world));
+    } else {
+        snprintf(line, sizeof line, "replay  %.0f s%s", eng_world_time_s(game->world),
+                 game->is_replay_over ? "  (end)" : "");
+    }
+    float width = eng_text_measure(ui.text, ENG_FONT_SANS, ui.size, line);
+    eng_text_draw(ui.text, ui.layer, ENG_FONT_SANS, ui.size, ui.width - ui.pad - width, y,
+                  ENG_UI_DIM, line);
+}
+
+// --------------------------------------------------------------------------------------- getters
+
+eng_camera *eng_scene_camera(eng_scene *scene)
+{
+    return &scene->camera;
+}
+
+eng_batch *eng_scene_batch(eng_scene *scene)
+{
+    return scene->batch;
+}
+
+eng_text *eng_scene_text(eng_scene *scene)
+{
+    return scene->text;
+}
+
+uint32_t eng_scene_logo(const eng_scene *scene)
+{
+    return scene->logo_sprite;
+}
