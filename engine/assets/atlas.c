@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "assets/atlas.h"
+#include "assets/atlas_parts.h"
+#include "assets/suggest.h"
+
+#include "base/check.h"
+#include "base/log.h"
+
+#include <string.h>
+
+void eng_atlas_unload(eng_atlas *atlas)
+{
+    if (!atlas)
+        return;
+    for (uint32_t i = 0; i < atlas->pages.count; i++)
+        eng_free(atlas->pages.items[i].pixels);
+    for (uint32_t i = 0; i < atlas->sprites.count; i++)
+        eng_free(atlas->sprites.items[i].name);
+    for (uint32_t i = 0; i < atlas->errors.count; i++)
+        eng_free(atlas->errors.items[i]);
+    for (uint32_t i = 0; i < atlas->missing.count; i++)
+        eng_free(atlas->missing.items[i]);
+    eng_free(atlas->pages.items);
+    eng_free(atlas->sprites.items);
+    eng_free(atlas->errors.items);
+    eng_free(atlas->missing.items);
+    eng_free(atlas->frames);
+    eng_free(atlas);
+}
+
+uint32_t eng_atlas_get_sprite_count(const eng_atlas *atlas)
+{
+    return atlas->sprites.count;
+}
+
+eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id)
+{
+    uint32_t id = sprite_id < atlas->sprites.count ? sprite_id : ENG_SPRITE_PLACEHOLDER;
+    const eng_sprite_data *data = &atlas->sprites.items[id];
+    return (eng_sprite){data->name, atlas->frames + data->first_frame, data->frame_count};
+}
+
+static void report_missing(eng_atlas *atlas, const char *name)
+{
+    for (uint32_t i = 0; i < atlas->missing.count; i++)
+        if (strcmp(atlas->missing.items[i], name) == 0)
+            return;
+    *ENG_ARRAY_PUSH(&atlas->missing) = eng_copy_text(name);
+    const char **names = eng_alloc(atlas->sprites.count, sizeof *names);
+    for (uint32_t i = 1; i < atlas->sprites.count; i++)
+        names[i] = atlas->sprites.items[i].name;
+    const char *near = eng_suggest(name, names, atlas->sprites.count);
+    if (near)
+        eng_log_warning("no sprite '%s': did you mean '%s'?", name, near);
+    else
+        eng_log_warning("no sprite '%s'; add sprites/%s.png or sprites/%s/*.png", name, name, name);
+    eng_free(names);
+}
+
+uint32_t eng_sprite_find(eng_atlas *atlas, const char *name)
+{
+    uint32_t low = 1, high = atlas->sprites.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = strcmp(atlas->sprites.items[middle].name, name);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    report_missing(atlas, name);
+    return ENG_SPRITE_PLACEHOLDER;
+}
+
+uint32_t eng_atlas_get_page_count(const eng_atlas *atlas)
+{
+    return atlas->pages.count;
+}
+
+eng_atlas_page eng_atlas_get_page(const eng_atlas *atlas, uint32_t page_index)
+{
+    ENG_ASSERT(page_index < atlas->pages.count);
+    const eng_atlas_page_data *page = &atlas->pages.items[page_index];
+    return (eng_atlas_page){page->width, page->height, page->pixels};
+}
+
+bool eng_atlas_next_slice(eng_atlas *atlas, size_t max_bytes, eng_atlas_slice *slice)
+{
+    for (; atlas->slice_page < atlas->pages.count; atlas->slice_page++) {
+        eng_atlas_page_data *page = &atlas->pages.items[atlas->slice_page];
+        int left = page->height - page->next_row;
+        if (left <= 0 || !page->pixels)
+            continue;
+        size_t row_bytes = (size_t)page->width * sizeof *page->pixels;
+        size_t rows = max_bytes / row_bytes;
+        if (rows < 1)
+            rows = 1;
+        int height = rows < (size_t)left ? (int)rows : left;
+        *slice = (eng_atlas_slice){
+            .page = atlas->slice_page,
+            .y = page->next_row,
+            .width = page->width,
+            .height = height,
+            .pixels = page->pixels + (size_t)page->next_row * (size_t)page->width,
+            .pitch_bytes = (int)row_bytes,
+            .is_last_of_page = height == left,
+        };
+        page->next_row += height;
+        return true;
+    }
+    return false;
+}
+
+void eng_atlas_restart_slices(eng_atlas *atlas)
+{
+    atlas->slice_page = 0;
+    for (uint32_t i = 0; i < atlas->pages.count; i++)
+        atlas->pages.items[i].next_row = 0;
+}
+
+void eng_atlas_free_pixels(eng_atlas *atlas, uint32_t page_index)
+{
+    ENG_ASSERT(page_index < atlas->pages.count);
+    eng_free(atlas->pages.items[page_index].pixels);
+    atlas->pages.items[page_index].pixels = NULL;
+}
+
+uint32_t eng_atlas_get_error_count(const eng_atlas *atlas)
+{
+    return atlas->errors.count;
+}
+
+const char *eng_atlas_get_error(const eng_atlas *atlas, uint32_t error_index)
+{
+    ENG_ASSERT(error_index < atlas->errors.count);
+    return atlas->errors.items[error_index];
+}

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// The decoders: threads that live as long as one loader.
+//
+//     main      fill jobs, place them -> raise ready_count, wake ...           wait for done_count
+//     decoder   ticket = next_ticket++; ticket < ready_count? decode, draw, done_count++; again
+//
+// There is no queue and, while work is there, no lock: a ticket is one atomic addition, jobs lie in
+// one array that does not move, and two frames never touch the same pixel. A decoder sleeps only
+// when its ticket is ahead of the reader, the main thread only in eng_atlas_decoders_wait; both
+// wait on a predicate under the mutex. is_awaited spares decoders the mutex while nobody waits: the
+// sleeper sets it, then looks at done_count; a decoder raises done_count, then looks at is_awaited.
+// Both are sequentially consistent, so one of the two sees the other.
+
+#define _GNU_SOURCE // pthread_setname_np
+
+#include "assets/atlas_parts.h"
+#include "assets/image.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct decoder_start {
+    eng_atlas_decoders *decoders;
+    uint32_t index;
+} decoder_start;
+
+// Copies the frame and repeats its border once around it, so that a scaled or rotated sprite never
+// shows its neighbour.
+static void draw_frame(const eng_atlas_job *job, const uint32_t *from)
+{
+    size_t stride = (size_t)job->stride_pixels, width = (size_t)job->place.width;
+    int height = job->place.height;
+    uint32_t *to = job->pixels;
+    for (int y = 0; y < height; y++, to += stride, from += width) {
+        memcpy(to, from, width * sizeof *to);
+        to[-1] = to[0];
+        to[width] = to[width - 1];
+    }
+    size_t row_bytes = (width + 2) * sizeof *to;
+    memcpy(job->pixels - stride - 1, job->pixels - 1, row_bytes);
+    memcpy(to - 1, to - stride - 1, row_bytes);
+}
+
+static void decode_job(eng_atlas_job *job)
+{
+    eng_image image = {0};
+    eng_error error = {{0}};
+    if (!eng_image_decode(job->path, job->bytes, job->byte_count, &image, &error)) {
+        job->error = eng_copy_text(error.text);
+        image.width = job->place.width;
+        image.height = job->place.height;
+        image.pixels = eng_alloc((size_t)image.width * (size_t)image.height, sizeof *image.pixels);
+        eng_image_draw_placeholder(image.pixels, image.width, image.width, image.height);
+    }
+    draw_frame(job, image.pixels);
+    eng_image_fini(&image);
+}
+
+static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
+{
+    eng_free(job->owned);
+    job->owned = NULL;
+    job->bytes = NULL;
+    atomic_fetch_sub(&decoders->pending_bytes, job->byte_count);
+    uint32_t done = atomic_fetch_add(&decoders->done_count, 1) + 1;
+    if (!atomic_load(&decoders->is_awaited) || done < atomic_load(&decoders->done_wanted))
+        return;
+    pthread_mutex_lock(&decoders->mutex);
+    pthread_cond_signal(&decoders->work_done);
+    pthread_mutex_unlock(&decoders->mutex);
+}
+
+// True when the job may be taken; false when it will never come.
+static bool await_ticket(eng_atlas_decoders *decoders, uint32_t ticket)
+{
+    if (ticket < atomic_load_explicit(&decoders->ready_count, memory_order_acquire))
+        return true;
+    pthread_mutex_lock(&decoders->mutex);
+    while (ticket >= atomic_load(&decoders->ready_count) && !atomic_load(&decoders->is_closed))
+        pthread_cond_wait(&decoders->work_there, &decoders->mutex);
+    bool is_there = ticket < atomic_load(&decoders->ready_count);
+    pthread_mutex_unlock(&decoders->mutex);
+    return is_there;
+}
+
+static void *run_decoder(void *argument)
+{
+    decoder_start *start = argument;
+    eng_atlas_decoders *decoders = start->decoders;
+    char name[16];
+    snprintf(name, sizeof name, "eng-decode-%u", start->index % 100);
+    pthread_setname_np(pthread_self(), name);
+    eng_free(start);
+    for (;;) {
+        uint32_t ticket =
+            atomic_fetch_add_explicit(&decoders->next_ticket, 1, memory_order_relaxed);
+        if (!await_ticket(decoders, ticket))
+            return NULL;
+        eng_atlas_job *job = &decoders->jobs[ticket];
+        if (!job->is_broken && !atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed))
+            decode_job(job);
+        finish_job(decoders, job);
+    }
+}
+
+eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thread_count,
+                                              eng_error *error)
+{
+    eng_atlas_decoders *decoders = eng_alloc(1, sizeof *decoders);
+    decoders->jobs = jobs;
+    pthread_mutex_init(&decoders->mutex, NULL);
+    pthread_cond_init(&decoders->work_there, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&decoders->work_done, &attributes);
+    pthread_condattr_destroy(&attributes);
+    for (uint32_t i = 0; i < thread_count; i++) {
+        decoder_start *start = eng_alloc(1, sizeof *start);
+        *start = (decoder_start){decoders, i};
+        if (pthread_create(&decoders->threads[decoders->thread_count], NULL, run_decoder, start)) {
+            eng_free(start);
+            break; // fewer threads are slower, not wrong
+        }
+        decoders->thread_count++;
+    }
+    if (decoders->thread_count > 0)
+        return decoders;
+    eng_atlas_decoders_destroy(decoders, true);
+    eng_error_set(error,
+                  "no thread can be started to decode pictures; raise the limit (ulimit -u)");
+    return NULL;
+}
+
+void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count)
+{
+    pthread_mutex_lock(&decoders->mutex);
+    atomic_store(&decoders->ready_count, ready_count);
+    pthread_cond_broadcast(&decoders->work_there);
+    pthread_mutex_unlock(&decoders->mutex);
+}
+
+void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,
+                             int64_t deadline_ns)
+{
+    struct timespec deadline = {(time_t)(deadline_ns / 1000000000),
+                                (long)(deadline_ns % 1000000000)};
+    pthread_mutex_lock(&decoders->mutex);
+    atomic_store(&decoders->done_wanted, done_wanted);
+    atomic_store(&decoders->is_awaited, true);
+    int result = 0;
+    while (result == 0 && atomic_load(&decoders->done_count) < done_wanted)
+        result = pthread_cond_timedwait(&decoders->work_done, &decoders->mutex, &deadline);
+    atomic_store(&decoders->is_awaited, false);
+    pthread_mutex_unlock(&decoders->mutex);
+}
+
+void eng_atlas_decoders_destroy(eng_atlas_decoders *decoders, bool is_cancelled)
+{
+    pthread_mutex_lock(&decoders->mutex);
+    if (is_cancelled)
+        atomic_store(&decoders->is_cancelled, true);
+    atomic_store(&decoders->is_closed, true);
+    pthread_cond_broadcast(&decoders->work_there);
+    pthread_mutex_unlock(&decoders->mutex);
+    for (uint32_t i = 0; i < decoders->thread_count; i++)
+        pthread_join(decoders->threads[i], NULL);
+    pthread_cond_destroy(&decoders->work_done);
+    pthread_cond_destroy(&decoders->work_there);
+    pthread_mutex_destroy(&decoders->mutex);
+    eng_free(decoders);
+}

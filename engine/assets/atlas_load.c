@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// The main thread's part of a load: read a batch, look at the headers, place it, hand it over, and
+// go on with the next one while the decoders draw. Reading stops when it is too far ahead of them.
+
+#include "assets/atlas_parts.h"
+#include "assets/image.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PENDING_BYTES_LIMIT = 64 << 20 };
+
+eng_atlas_def eng_atlas_default_def(void)
+{
+    return (eng_atlas_def){0};
+}
+
+static eng_atlas_def resolve_def(const eng_atlas_def *given)
+{
+    eng_atlas_def def = given ? *given : eng_atlas_default_def();
+    if (def.thread_count == 0) {
+        long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        def.thread_count = cores > 0 ? (uint32_t)cores : 1;
+    }
+    if (def.thread_count > ENG_ATLAS_THREADS_LIMIT)
+        def.thread_count = ENG_ATLAS_THREADS_LIMIT;
+    if (def.side_limit <= 0)
+        def.side_limit = ENG_IMAGE_SIDE_LIMIT;
+    if (def.page_size <= 0)
+        def.page_size = 2048;
+    if (def.page_size > def.side_limit)
+        def.page_size = def.side_limit;
+    // A page must hold the placeholder.
+    int least = ENG_ATLAS_PLACEHOLDER + 2 * ENG_ATLAS_PADDING;
+    if (def.page_size < least)
+        def.page_size = least;
+    if (def.bytes_limit == 0)
+        def.bytes_limit = (size_t)1 << 30;
+    size_t page_bytes = (size_t)def.page_size * (size_t)def.page_size * sizeof(uint32_t);
+    if (def.bytes_limit < page_bytes)
+        def.bytes_limit = page_bytes;
+    return def;
+}
+
+// The placeholder is the first frame of the first page, so that every broken one can point at it.
+static void place_placeholder(eng_atlas_loader *loader)
+{
+    eng_atlas_job *job = &loader->jobs[0];
+    job->place.width = job->place.height = ENG_ATLAS_PLACEHOLDER;
+    eng_atlas_place(loader, 0, 1);
+    int side = ENG_ATLAS_PLACEHOLDER + 2 * ENG_ATLAS_PADDING;
+    eng_image_draw_placeholder(job->pixels - job->stride_pixels - 1, job->stride_pixels, side,
+                               side);
+    loader->read_count = loader->placed_count = 1;
+    eng_atlas_decoders_hand_over(loader->decoders, 1);
+}
+
+static eng_atlas_loader *begin(const eng_packs *packs, const eng_atlas_source *sources,
+                               uint32_t source_count, const eng_atlas_def *def, eng_error *error)
+{
+    if (!eng_image_startup(error))
+        return NULL;
+    eng_atlas_loader *loader = eng_alloc(1, sizeof *loader);
+    loader->packs = packs;
+    loader->def = resolve_def(def);
+    loader->atlas = eng_alloc(1, sizeof *loader->atlas);
+    if (eng_atlas_list(loader, sources, source_count, error))
+        loader->decoders = eng_atlas_decoders_create(loader->jobs, loader->def.thread_count, error);
+    if (!loader->decoders) {
+        eng_atlas_load_cancel(loader);
+        return NULL;
+    }
+    place_placeholder(loader);
+    return loader;
+}
+
+eng_atlas_loader *eng_atlas_load_begin(const eng_packs *packs, const eng_atlas_def *def,
+                                       eng_error *error)
+{
+    return begin(packs, NULL, 0, def, error);
+}
+
+static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
+{
+    eng_error error = {{0}};
+    bool is_read = true;
+    if (job->source) {
+        job->bytes = job->source->bytes;
+        job->byte_count = job->source->byte_count;
+    } else {
+        char label[ENG_PACK_PATH_BYTES];
+        eng_bytes bytes;
+        is_read = eng_packs_read(loader->packs, job->path, 0, &bytes, &error);
+        eng_packs_copy_label(loader->packs, job->path, label, sizeof label);
+        eng_free(job->path);
+        job->path = eng_copy_text(label);
+        job->bytes = job->owned = bytes.data;
+        job->byte_count = bytes.byte_count;
+    }
+    atomic_fetch_add(&loader->decoders->pending_bytes, job->byte_count);
+    if (is_read && eng_image_probe(job->path, job->bytes, job->byte_count, &job->place.width,
+                                   &job->place.height, &error))
+        return;
+    job->is_broken = true;
+    job->error = eng_copy_text(error.text);
+}
+
+static void read_until(eng_atlas_loader *loader, int64_t deadline_ns)
+{
+    eng_atlas_decoders *decoders = loader->decoders;
+    while (loader->placed_count < loader->job_count) {
+        if (atomic_load(&decoders->pending_bytes) > PENDING_BYTES_LIMIT &&
+            atomic_load(&decoders->done_count) < loader->placed_count) {
+            uint32_t half = (atomic_load(&decoders->done_count) + loader->placed_count + 1) / 2;
+            eng_atlas_decoders_wait(decoders, half, deadline_ns);
+        } else {
+            read_job(loader, &loader->jobs[loader->read_count++]);
+            if (loader->read_count == loader->job_count ||
+                loader->read_count - loader->placed_count == ENG_ATLAS_BATCH_COUNT) {
+                eng_atlas_place(loader, loader->placed_count, loader->read_count);
+                loader->placed_count = loader->read_count;
+                eng_atlas_decoders_hand_over(decoders, loader->placed_count);
+            }
+        }
+        if (eng_clock_ns() >= deadline_ns)
+            return;
+    }
+}
+
+eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_us)
+{
+    int64_t deadline_ns = eng_clock_ns() + budget_us * 1000;
+    read_until(loader, deadline_ns);
+    bool is_read = loader->placed_count == loader->job_count;
+    if (is_read)
+        eng_atlas_decoders_wait(loader->decoders, loader->job_count, deadline_ns);
+    uint32_t done = atomic_load(&loader->decoders->done_count);
+    uint32_t at = is_read ? done : loader->read_count;
+    if (at >= loader->job_count)
+        at = loader->job_count - 1;
+    // Decoding takes several times as long as reading.
+    float parts = 0.2f * (float)loader->read_count + 0.8f * (float)done;
+    return (eng_atlas_progress){
+        .fraction = parts / (float)loader->job_count,
+        .name = loader->jobs[at].path ? loader->jobs[at].path : "",
+        .frames_done = done,
+        .frame_count = loader->job_count,
+        .is_done = done == loader->job_count,
+    };
+}
+
+// Everything of the loader but the atlas.
+static void destroy_loader(eng_atlas_loader *loader)
+{
+    eng_atlas_place_end(loader);
+    for (uint32_t i = 0; i < loader->job_count; i++) {
+        eng_free(loader->jobs[i].path);
+        eng_free(loader->jobs[i].owned);
+        eng_free(loader->jobs[i].error);
+    }
+    eng_free(loader->jobs);
+    eng_free(loader);
+}
+
+eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader)
+{
+    while (!eng_atlas_load_step(loader, 1000000).is_done)
+        continue;
+    eng_atlas_decoders_destroy(loader->decoders, false);
+    eng_atlas *atlas = loader->atlas;
+    for (uint32_t i = 0; i < loader->job_count; i++) {
+        atlas->frames[i] = loader->jobs[i].place;
+        if (loader->jobs[i].error)
+            eng_atlas_note(atlas, loader->jobs[i].error);
+    }
+    destroy_loader(loader);
+    return atlas;
+}
+
+void eng_atlas_load_cancel(eng_atlas_loader *loader)
+{
+    if (!loader)
+        return;
+    if (loader->decoders)
+        eng_atlas_decoders_destroy(loader->decoders, true);
+    eng_atlas_unload(loader->atlas);
+    destroy_loader(loader);
+}
+
+eng_atlas *eng_atlas_load(const eng_packs *packs, const eng_atlas_def *def, eng_error *error)
+{
+    eng_atlas_loader *loader = begin(packs, NULL, 0, def, error);
+    return loader ? eng_atlas_load_end(loader) : NULL;
+}
+
+eng_atlas *eng_atlas_load_memory(const eng_atlas_source *sources, uint32_t source_count,
+                                 const eng_atlas_def *def, eng_error *error)
+{
+    eng_atlas_loader *loader = begin(NULL, sources, source_count, def, error);
+    return loader ? eng_atlas_load_end(loader) : NULL;
+}

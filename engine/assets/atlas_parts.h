@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// atlas_parts.h: what the files of the atlas share. Private to engine/assets.
+//
+//     atlas_list.c     which frames there are, in an order that depends on their names alone
+//     atlas_place.c    where each frame lies, from the sizes in the headers
+//     atlas_decode.c   the decoders: bytes into pixels at that place
+//     atlas_load.c     the main thread's part: reads, places, hands over, waits
+//     atlas.c          the finished atlas
+
+#pragma once
+
+#include "assets/atlas.h"
+
+#include "base/alloc.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum {
+    ENG_ATLAS_PADDING = 1,       // px of repeated edge around each frame
+    ENG_ATLAS_PLACEHOLDER = 16,  // side of the placeholder sprite, px
+    ENG_ATLAS_BATCH_COUNT = 256, // frames placed together. Fixed: it decides the layout
+    ENG_ATLAS_THREADS_LIMIT = 64,
+};
+
+typedef struct eng_atlas_page_data {
+    uint32_t *pixels; // null once freed
+    int width;
+    int height;   // allocated while loading; what is used afterwards
+    int next_row; // first row that eng_atlas_next_slice has not handed out
+} eng_atlas_page_data;
+
+typedef struct eng_sprite_data {
+    char *name;
+    uint32_t first_frame, frame_count;
+} eng_sprite_data;
+
+struct eng_atlas {
+    ENG_ARRAY(eng_atlas_page_data) pages;
+    ENG_ARRAY(eng_sprite_data) sprites; // 0 is the placeholder, the others in name order
+    ENG_ARRAY(char *) errors;
+    ENG_ARRAY(char *) missing; // names that were asked for in vain and logged
+    eng_atlas_frame *frames;
+    uint32_t frame_count;
+    uint32_t slice_page; // where eng_atlas_next_slice stands
+};
+
+// One frame on its way. The main thread fills it, then hands it over by raising `ready_count`; from
+// then on it belongs to the decoder that draws its ticket, until `done_count` is raised.
+typedef struct eng_atlas_job {
+    char *path;                     // in the packs; null for the placeholder
+    const eng_atlas_source *source; // borrowed; null: read from the packs
+    uint8_t *owned;                 // the file, freed by the decoder; null with a source
+    const void *bytes;
+    size_t byte_count;
+    bool is_broken; // shows the placeholder's frame; nothing to decode
+    char *error;    // null: none
+    eng_atlas_frame place;
+    uint32_t *pixels; // of the place's first pixel
+    int stride_pixels;
+} eng_atlas_job;
+
+// The decoders. A ticket is a job's index. They sleep only when they are ahead of the reader.
+typedef struct eng_atlas_decoders {
+    eng_atlas_job *jobs;
+    pthread_t threads[ENG_ATLAS_THREADS_LIMIT];
+    uint32_t thread_count;
+    pthread_mutex_t mutex;
+    pthread_cond_t work_there; // ready_count or is_closed changed
+    pthread_cond_t work_done;  // done_count rose while the main thread waits
+    _Atomic uint32_t ready_count;
+    _Atomic bool is_closed;    // ready_count is final
+    _Atomic bool is_cancelled; // jobs are dropped, not decoded
+    _Atomic bool is_awaited;   // the main thread sleeps until done_count reaches done_wanted
+    _Atomic uint32_t done_wanted;
+    char apart[2][64]; // what every decoder writes shares no cache line with what it only reads
+    _Atomic uint32_t next_ticket;
+    _Atomic uint32_t done_count;
+    _Atomic size_t pending_bytes; // read and not decoded yet
+} eng_atlas_decoders;
+
+struct eng_atlas_loader {
+    const eng_packs *packs; // null: from memory
+    eng_atlas *atlas;
+    eng_atlas_def def;
+    eng_atlas_job *jobs; // one per frame of the atlas, 0 is the placeholder
+    uint32_t job_count;
+    uint32_t read_count;   // jobs below are read
+    uint32_t placed_count; // jobs below are placed and handed over
+    size_t page_bytes;     // of all pages so far
+    struct eng_atlas_packer *packer;
+    eng_atlas_decoders *decoders;
+};
+
+// The jobs, sprites and frames, from the packs or from `sources`.
+bool eng_atlas_list(eng_atlas_loader *loader, const eng_atlas_source *sources,
+                    uint32_t source_count, eng_error *error);
+
+// Notes an error that belongs to no single frame.
+void eng_atlas_note(eng_atlas *atlas, const char *text);
+
+// Places jobs `first` to `end` and points them at their pixels. The result depends on the sizes and
+// on what was placed before.
+void eng_atlas_place(eng_atlas_loader *loader, uint32_t first, uint32_t end);
+// Cuts the pages to what is used and frees the packer.
+void eng_atlas_place_end(eng_atlas_loader *loader);
+
+// Null and an error if not one thread could be started.
+eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thread_count,
+                                              eng_error *error);
+void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count);
+// Until `done_wanted` jobs are done or the time is up.
+void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,
+                             int64_t deadline_ns);
+// Lets the decoders finish what was handed over (or drop it), joins and frees them.
+void eng_atlas_decoders_destroy(eng_atlas_decoders *decoders, bool is_cancelled);
