@@ -103,5 +103,6 @@ void eng_pages_restart(eng_pages *pages);
 // A small picture that changes often (a field's haze), stretched smoothly. At most 1024 a side.
 eng_picture *eng_picture_create(eng_batch *batch, int width, int height, eng_error *error);
 void eng_picture_destroy(eng_picture *picture); // takes null
-// width * height pixels, 0xAARRGGBB with straight alpha.
+// width * height pixels, 0xAARRGGBB with straight alpha. Keep the colour where alpha is 0, or the
+// edges blend towards black.
 void eng_picture_update(eng_picture *picture, const uint32_t *pixels);

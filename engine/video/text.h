@@ -33,3 +33,8 @@ float eng_text_draw_cut(eng_text *text, int layer, eng_font font, int size, floa
                         float max_width, uint32_t color, const char *utf8);
 float eng_text_measure(eng_text *text, eng_font font, int size, const char *utf8);
 float eng_text_get_line_height(eng_text *text, eng_font font, int size);
+// A filled rectangle with round corners; the corners live among the glyphs. Screen coordinates.
+void eng_text_rounded(eng_text *text, int layer, float x, float y, float width, float height,
+                      float radius, uint32_t color);
+// After eng_input.is_renderer_reset: glyphs are drawn anew.
+void eng_text_restart(eng_text *text);

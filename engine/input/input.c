@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "input/input.h"
+
+#include <SDL.h>
+
+#include <string.h>
+
+#define CLICK_REACH 5.0f // mouse units a button may move and still click
+
+enum { PAN_LEFT = 1, PAN_RIGHT = 2, PAN_UP = 4, PAN_DOWN = 8 };
+
+static const eng_action_row rows[] = {
+    {ENG_ACTION_HELP, "help", "H", "show or hide this page"},
+    {ENG_ACTION_OVERLAY, "overlay", "F1", "show what every interpreter is doing"},
+    {ENG_ACTION_PAUSE, "pause", "Space", "pause or go on"},
+    {ENG_ACTION_STEP, "step", ".", "one tick, while paused"},
+    {ENG_ACTION_FASTER, "faster", "+", "run faster"},
+    {ENG_ACTION_SLOWER, "slower", "-", "run slower"},
+    {ENG_ACTION_RESTART, "restart", "R", "begin again"},
+    {ENG_ACTION_ISOLATION, "isolation", "I", "begin again in the next isolation"},
+    {ENG_ACTION_FIT, "fit", "Home", "show the whole map"},
+    {ENG_ACTION_FULLSCREEN, "fullscreen", "F11", "fullscreen or window"},
+    {ENG_ACTION_SCREENSHOT, "screenshot", "F12", "save a picture"},
+    {ENG_ACTION_QUIT, "quit", "Esc", "leave"},
+    {ENG_ACTION_COUNT, "pan", "W A S D, arrows", "move the view"},
+    {ENG_ACTION_COUNT, "drag", "left or middle drag", "move the view"},
+    {ENG_ACTION_COUNT, "zoom", "wheel", "zoom at the mouse"},
+};
+_Static_assert(sizeof rows / sizeof *rows >= ENG_ACTION_COUNT, "every action has a row");
+
+static const struct {
+    SDL_Keycode key;
+    eng_action action;
+} action_keys[] = {
+    {SDLK_h, ENG_ACTION_HELP},         {SDLK_F1, ENG_ACTION_OVERLAY},
+    {SDLK_SPACE, ENG_ACTION_PAUSE},    {SDLK_PERIOD, ENG_ACTION_STEP},
+    {SDLK_KP_PERIOD, ENG_ACTION_STEP}, {SDLK_PLUS, ENG_ACTION_FASTER},
+    {SDLK_EQUALS, ENG_ACTION_FASTER},  {SDLK_KP_PLUS, ENG_ACTION_FASTER},
+    {SDLK_MINUS, ENG_ACTION_SLOWER},   {SDLK_KP_MINUS, ENG_ACTION_SLOWER},
+    {SDLK_r, ENG_ACTION_RESTART},      {SDLK_i, ENG_ACTION_ISOLATION},
+    {SDLK_HOME, ENG_ACTION_FIT},       {SDLK_F11, ENG_ACTION_FULLSCREEN},
+    {SDLK_F12, ENG_ACTION_SCREENSHOT}, {SDLK_ESCAPE, ENG_ACTION_QUIT},
+};
+
+// By place on the keyboard, so that W A S D is a cross on every layout.
+static const struct {
+    SDL_Scancode key;
+    uint32_t direction;
+} pan_keys[] = {
+    {SDL_SCANCODE_A, PAN_LEFT},      {SDL_SCANCODE_LEFT, PAN_LEFT}, {SDL_SCANCODE_D, PAN_RIGHT},
+    {SDL_SCANCODE_RIGHT, PAN_RIGHT}, {SDL_SCANCODE_W, PAN_UP},      {SDL_SCANCODE_UP, PAN_UP},
+    {SDL_SCANCODE_S, PAN_DOWN},      {SDL_SCANCODE_DOWN, PAN_DOWN},
+};
+
+enum { PAN_KEY_COUNT = sizeof pan_keys / sizeof *pan_keys };
+
+static void take_key(eng_input *input, const SDL_KeyboardEvent *event)
+{
+    // One bit per key and not per direction: letting go of A must not let go of the left arrow.
+    for (uint32_t i = 0; i < PAN_KEY_COUNT; i++) {
+        if (pan_keys[i].key != event->keysym.scancode)
+            continue;
+        if (event->type == SDL_KEYDOWN)
+            input->pan_keys |= 1u << i;
+        else
+            input->pan_keys &= ~(1u << i);
+    }
+    if (event->type != SDL_KEYDOWN)
+        return;
+    for (size_t i = 0; i < sizeof action_keys / sizeof *action_keys; i++) {
+        eng_action action = action_keys[i].action;
+        // Held keys repeat only where repeating makes sense.
+        if (action_keys[i].key == event->keysym.sym &&
+            (!event->repeat || action == ENG_ACTION_STEP))
+            input->pressed |= 1u << action;
+    }
+}
+
+static uint32_t button_bit(Uint8 button)
+{
+    switch (button) {
+    case SDL_BUTTON_LEFT:
+        return ENG_MOUSE_LEFT;
+    case SDL_BUTTON_MIDDLE:
+        return ENG_MOUSE_MIDDLE;
+    case SDL_BUTTON_RIGHT:
+        return ENG_MOUSE_RIGHT;
+    default:
+        return 0;
+    }
+}
+
+static void take_button(eng_input *input, const SDL_MouseButtonEvent *event)
+{
+    uint32_t bit = button_bit(event->button);
+    input->mouse_x = (float)event->x;
+    input->mouse_y = (float)event->y;
+    if (event->type == SDL_MOUSEBUTTONDOWN) {
+        if (!input->mouse_held) {
+            input->press_x = input->mouse_x;
+            input->press_y = input->mouse_y;
+            input->is_dragging = false;
+        }
+        input->mouse_held |= bit;
+        input->mouse_pressed |= bit;
+        return;
+    }
+    if ((input->mouse_held & bit) && !input->is_dragging)
+        input->clicked |= bit;
+    input->mouse_held &= ~bit;
+    if (!input->mouse_held)
+        input->is_dragging = false;
+}
+
+static void take_motion(eng_input *input, const SDL_MouseMotionEvent *event)
+{
+    float x = (float)event->x, y = (float)event->y;
+    if (input->mouse_held & (ENG_MOUSE_LEFT | ENG_MOUSE_MIDDLE)) {
+        float dx = x - input->press_x, dy = y - input->press_y;
+        if (input->is_dragging) {
+            input->drag_x += x - input->mouse_x;
+            input->drag_y += y - input->mouse_y;
+        } else if (dx * dx + dy * dy > CLICK_REACH * CLICK_REACH) {
+            input->is_dragging = true;
+            input->drag_x += dx;
+            input->drag_y += dy;
+        }
+    }
+    input->mouse_x = x;
+    input->mouse_y = y;
+    input->is_mouse_inside = true;
+}
+
+static void take_window(eng_input *input, const SDL_WindowEvent *event)
+{
+    switch (event->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+        input->is_resized = true;
+        break;
+    case SDL_WINDOWEVENT_ENTER:
+        input->is_mouse_inside = true;
+        break;
+    case SDL_WINDOWEVENT_LEAVE:
+        input->is_mouse_inside = false;
+        break;
+    case SDL_WINDOWEVENT_FOCUS_GAINED:
+        input->is_focused = true;
+        break;
+    case SDL_WINDOWEVENT_FOCUS_LOST: // key releases now go elsewhere
+        input->is_focused = false;
+        input->pan_keys = 0;
+        input->mouse_held = 0;
+        input->is_dragging = false;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_event(eng_input *input, const SDL_Event *event)
+{
+    switch (event->type) {
+    case SDL_QUIT:
+        input->is_quit = true;
+        break;
+    case SDL_WINDOWEVENT:
+        take_window(input, &event->window);
+        break;
+    case SDL_KEYDOWN:
+    case SDL_KEYUP:
+        take_key(input, &event->key);
+        break;
+    case SDL_TEXTINPUT:
+        SDL_strlcat(input->text, event->text.text, sizeof input->text);
+        break;
+    case SDL_MOUSEMOTION:
+        take_motion(input, &event->motion);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        take_button(input, &event->button);
+        break;
+    case SDL_MOUSEWHEEL:
+        input->wheel += event->wheel.direction == SDL_MOUSEWHEEL_FLIPPED ? -event->wheel.preciseY
+                                                                         : event->wheel.preciseY;
+        break;
+    case SDL_RENDER_TARGETS_RESET:
+    case SDL_RENDER_DEVICE_RESET:
+        input->is_renderer_reset = true;
+        break;
+    default:
+        break;
+    }
+}
+
+void eng_input_poll(eng_input *input)
+{
+    input->is_quit = input->is_resized = input->is_renderer_reset = false;
+    input->pressed = input->clicked = input->mouse_pressed = 0;
+    input->wheel = input->drag_x = input->drag_y = 0;
+    memset(input->text, 0, sizeof input->text);
+    for (SDL_Event event; SDL_PollEvent(&event);)
+        take_event(input, &event);
+
+    uint32_t directions = 0;
+    for (uint32_t i = 0; i < PAN_KEY_COUNT; i++) {
+        if (input->pan_keys & 1u << i)
+            directions |= pan_keys[i].direction;
+    }
+    input->pan_x = (float)(!!(directions & PAN_RIGHT) - !!(directions & PAN_LEFT));
+    input->pan_y = (float)(!!(directions & PAN_DOWN) - !!(directions & PAN_UP));
+    if (eng_input_pressed(input, ENG_ACTION_QUIT))
+        input->is_quit = true;
+}
+
+bool eng_input_pressed(const eng_input *input, eng_action action)
+{
+    return (input->pressed & 1u << action) != 0;
+}
+
+const eng_action_row *eng_input_get_rows(uint32_t *row_count)
+{
+    *row_count = sizeof rows / sizeof *rows;
+    return rows;
+}

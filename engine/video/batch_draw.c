@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "video/batch_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+// The order of drawing: a counting sort, so that equal keys keep the order of the calls.
+static void sort_quads(eng_batch *batch)
+{
+    static uint32_t starts[ENG_BATCH_KEY_COUNT + 1]; // main thread only
+    const eng_quad *quads = batch->quads.items;
+    uint32_t count = batch->quads.count;
+    bool is_sorted = true;
+    for (uint32_t i = 1; i < count && is_sorted; i++)
+        is_sorted = quads[i - 1].key <= quads[i].key;
+    if (is_sorted) {
+        for (uint32_t i = 0; i < count; i++)
+            batch->order[i] = i;
+        return;
+    }
+    memset(starts, 0, sizeof starts);
+    for (uint32_t i = 0; i < count; i++)
+        starts[quads[i].key + 1]++;
+    for (uint32_t key = 1; key <= ENG_BATCH_KEY_COUNT; key++)
+        starts[key] += starts[key - 1];
+    for (uint32_t i = 0; i < count; i++)
+        batch->order[starts[quads[i].key]++] = i;
+}
+
+// Draws quads order[first] to order[end - 1], all of one texture, in one call.
+static void draw_run(eng_batch *batch, uint32_t first, uint32_t end, SDL_Texture *texture)
+{
+    uint32_t low = UINT32_MAX, high = 0;
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t quad = batch->order[i];
+        low = quad < low ? quad : low;
+        high = quad > high ? quad : high;
+    }
+    int *index = batch->indices;
+    for (uint32_t i = first; i < end; i++, index += 6) {
+        int corner = (int)(4 * (batch->order[i] - low));
+        // SDL knows a rectangle by this order alone; with another one its software renderer is
+        // fifteen times slower.
+        index[0] = corner;
+        index[1] = corner + 1;
+        index[2] = corner + 2;
+        index[3] = corner;
+        index[4] = corner + 2;
+        index[5] = corner + 3;
+    }
+    SDL_RenderGeometry(batch->renderer, texture, batch->vertices + 4 * (size_t)low,
+                       (int)(4 * (high - low + 1)), batch->indices, (int)(6 * (end - first)));
+    batch->stats.draw_calls++;
+}
+
+static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
+{
+    const eng_batch_slot *slot = &batch->slots[batch->quads.items[quad].slot];
+    const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
+    float width = 1 / slot->inverse_width, height = 1 / slot->inverse_height;
+    // The software renderer cuts fractions off: round here, position and size apart, so that a
+    // moving sprite keeps its size.
+    SDL_Rect source = {(int)(v[0].tex_coord.x * width + 0.5f),
+                       (int)(v[0].tex_coord.y * height + 0.5f),
+                       (int)((v[2].tex_coord.x - v[0].tex_coord.x) * width + 0.5f),
+                       (int)((v[2].tex_coord.y - v[0].tex_coord.y) * height + 0.5f)};
+    SDL_Rect target = {(int)floorf(v[0].position.x + 0.5f), (int)floorf(v[0].position.y + 0.5f),
+                       (int)(v[2].position.x - v[0].position.x + 0.5f),
+                       (int)(v[2].position.y - v[0].position.y + 0.5f)};
+    target.w = target.w < 1 ? 1 : target.w;
+    target.h = target.h < 1 ? 1 : target.h;
+    SDL_SetTextureColorMod(texture, v[0].color.r, v[0].color.g, v[0].color.b);
+    SDL_SetTextureAlphaMod(texture, v[0].color.a);
+    SDL_RenderCopy(batch->renderer, texture, &source, &target);
+    batch->stats.draw_calls++;
+}
+
+static void fill_quad(eng_batch *batch, uint32_t quad)
+{
+    const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
+    float left = floorf(v[0].position.x + 0.5f), top = floorf(v[0].position.y + 0.5f);
+    float right = floorf(v[2].position.x + 0.5f), bottom = floorf(v[2].position.y + 0.5f);
+    // A bar or a hairline that is there at all is seen.
+    SDL_Rect rect = {(int)left, (int)top, (int)fmaxf(right - left, 1), (int)fmaxf(bottom - top, 1)};
+    SDL_SetRenderDrawColor(batch->renderer, v[0].color.r, v[0].color.g, v[0].color.b, v[0].color.a);
+    SDL_RenderFillRect(batch->renderer, &rect);
+    batch->stats.draw_calls++;
+}
+
+// Whether a quad can join the geometry call of another one.
+static bool joins(const eng_batch *batch, bool is_copying, const eng_quad *a, const eng_quad *b)
+{
+    if (a->slot != b->slot)
+        return false;
+    if (!is_copying)
+        return true;
+    // On the software renderer shapes go without a texture, which is faster and exact.
+    return batch->is_software ? a->kind == b->kind : b->kind >= ENG_QUAD_MESH;
+}
+
+void eng_batch_draw(eng_batch *batch)
+{
+    const eng_quad *quads = batch->quads.items;
+    uint32_t count = batch->quads.count;
+    bool is_copying =
+        batch->way == ENG_BATCH_AUTO ? batch->is_software : batch->way == ENG_BATCH_COPY;
+    if (count > 0)
+        sort_quads(batch);
+    SDL_SetRenderDrawBlendMode(batch->renderer, batch->blend);
+    for (uint32_t i = 0; i < count;) {
+        uint32_t quad = batch->order[i];
+        const eng_quad *first = &quads[quad];
+        SDL_Texture *texture = batch->slots[first->slot].texture;
+        if (is_copying && first->kind == ENG_QUAD_COPY && texture) {
+            copy_quad(batch, quad, texture);
+            i++;
+            continue;
+        }
+        if (is_copying && first->kind == ENG_QUAD_FILL) {
+            fill_quad(batch, quad);
+            i++;
+            continue;
+        }
+        uint32_t end = i + 1;
+        while (end < count && joins(batch, is_copying, first, &quads[batch->order[end]]))
+            end++;
+        if (batch->is_software && first->kind == ENG_QUAD_SHAPE)
+            texture = NULL;
+        draw_run(batch, i, end, texture);
+        i = end;
+    }
+    batch->stats.quads = count;
+    batch->last_stats = batch->stats;
+    batch->stats = (eng_batch_stats){0};
+    batch->quads.count = 0;
+    batch->clip = batch->screen;
+    batch->last_slot = ENG_BATCH_SLOT_WHITE;
+    eng_batch_use_screen(batch);
+}
