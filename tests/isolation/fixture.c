@@ -102,8 +102,7 @@ answer fixture_run(fixture *f, myri_seat *seat, uint32_t script)
 {
     myri_job *job = myri_isolation_process.seat_job(seat);
     myri_tape in = {.base = (uint8_t *)job + job->in_offset, .capacity = job->in_capacity};
-    myr_entity entity = myr_entity_make(f->next_entity % ROWS, 1);
-    f->next_entity++;
+    myr_entity entity = myr_entity_make(atomic_fetch_add(&f->next_entity, 1) % ROWS, 1);
     assert_true(myri_put_agent(&in, MYRI_IN_DROP, entity, 0));
     assert_true(myri_put_agent(&in, MYRI_IN_ADD, entity, script));
     assert_true(myri_put_agent(&in, MYRI_IN_THINK, entity, 0));
