@@ -18,14 +18,13 @@
 // What scripts have without a schema: members of every unit, and words of the languages. A field of
 // such a name could not be read.
 static const char *const built_ins[] = {
-    "think",    "live",  "id",       "near",    "nearest", "distance_to", "send",     "random",
-    "tick",     "time",  "alive",    "and",     "as",      "assert",      "async",    "await",
-    "break",    "class", "continue", "def",     "del",     "do",          "elif",     "else",
-    "elseif",   "end",   "except",   "finally", "for",     "from",        "function", "global",
-    "goto",     "if",    "import",   "in",      "is",      "lambda",      "local",    "nil",
-    "nonlocal", "not",   "or",       "pass",    "raise",   "repeat",      "return",   "self",
-    "then",     "try",   "until",    "while",   "with",    "yield",       "false",    "true",
-    "False",    "True",  "None",
+    "think",  "live",     "id",     "near",  "nearest",  "distance_to", "send",  "random", "tick",
+    "time",   "is_alive", "dt",     "and",   "as",       "assert",      "async", "await",  "break",
+    "class",  "continue", "def",    "del",   "do",       "elif",        "else",  "elseif", "end",
+    "except", "finally",  "for",    "from",  "function", "global",      "goto",  "if",     "import",
+    "in",     "is",       "lambda", "local", "nil",      "nonlocal",    "not",   "or",     "pass",
+    "raise",  "repeat",   "return", "self",  "then",     "try",         "until", "while",  "with",
+    "yield",  "false",    "true",   "False", "True",     "None",
 };
 
 // Where in the def a check is: "def.queries[2].args[0]".
