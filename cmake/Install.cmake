@@ -41,6 +41,11 @@ if(TARGET myrmidon_program)
     set_target_properties(myrmidon_program PROPERTIES
         INSTALL_RPATH "$ORIGIN/${library_from_program}")
     install(TARGETS myrmidon_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    # The program's queries: a library because children load it by path, and nobody else's.
+    if(TARGET myrmidon-queries)
+        set_target_properties(myrmidon-queries PROPERTIES INSTALL_RPATH "$ORIGIN")
+        install(TARGETS myrmidon-queries LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    endif()
     install(DIRECTORY assets demos DESTINATION ${MYRMIDON_SHAREDIR}
         PATTERN __pycache__ EXCLUDE)
 endif()
