@@ -79,10 +79,10 @@ static bool start_recording(eng_game *game, const eng_game_def *def, eng_error *
         .tick_rate_hz = game->content.info->tick_rate,
         .unit_total = def->unit_total,
     };
-    int length = snprintf(header.pack, sizeof header.pack, "%s", def->pack_path);
+    int length = snprintf(header.pack, sizeof header.pack, "%s", def->pack_name);
     if (length < 0 || (size_t)length >= sizeof header.pack) {
         return eng_error_set(error, "--record: the pack's path is longer than %zu bytes: %s",
-                             sizeof header.pack - 1, def->pack_path);
+                             sizeof header.pack - 1, def->pack_name);
     }
     if (!eng_packs_hash(game->packs, &header.content_hash, error)) {
         return false;

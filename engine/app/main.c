@@ -12,6 +12,7 @@
 #include "app/play.h"
 #include "base/alloc.h"
 #include "base/log.h"
+#include "video/window.h"
 
 #define WORKER_NICE 10  // scripts give way to frames
 
@@ -113,6 +114,7 @@ static bool run(eng_options *options, eng_error *error)
     }
     def.base_path = paths.base;
     def.pack_path = pack_path;
+    def.pack_name = options->pack;
     return options->mode == ENG_MODE_STUB ? print_stub(&def, error)
                                           : play_or_run(options, &def, error);
 }
