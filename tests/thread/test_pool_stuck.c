@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// Scripts that never end, in this process: the worker is abandoned, the game goes on, destroying
+// does not wait, and the shutdown says that it cannot.
+
+#include "fixture.h"
+
+#include <semaphore.h>
+#include <time.h>
+
+static sem_t release_one;
+
+static void stuck_think(myr_context *context, myr_entity self, void *memory)
+{
+    (void)context;
+    (void)self;
+    (void)memory;
+    sem_wait(&release_one);
+}
+
+static void quick_think(myr_context *context, myr_entity self, void *memory)
+{
+    (void)self;
+    (void)memory;
+    myr_context_command(context, COMMAND_DIE, NULL, 0);
+}
+
+static const myr_script scripts[] = {{.name = "Stuck", .think = stuck_think},
+                                     {.name = "Quick", .think = quick_think}};
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static void open_four(world *w, uint32_t worker_count)
+{
+    sem_init(&release_one, 0, 0);
+    myr_def def = world_def(scripts, 2);
+    def.interpreter_count = 4;
+    def.worker_count = worker_count;
+    def.think_limit_us = 20000;
+    def.think_grace_us = 20000;
+    world_open(w, &def);
+}
+
+static void the_game_goes_on(void **state)
+{
+    (void)state;
+    static world w;
+    open_four(&w, 1);
+    uint32_t stuck_before = myr_stuck_count();
+    world_think(&w, 0, 1);
+    myr_entity stuck = world_think(&w, 0, 0);
+    world_think(&w, 0, 1);
+    for (uint32_t i = 0; i < 2; i++)
+        world_think(&w, 0, 1);
+    world_think(&w, 0, 1); // entity 5: shares the stuck one's interpreter
+    const myr_results *results = world_step(&w);
+    assert_int_equal(results->command_count, 4);
+    assert_int_equal(results->failure_count, 1);
+    assert_int_equal(results->failures[0].kind, MYR_FAILURE_KILLED);
+    assert_true(results->failures[0].entity == stuck);
+    assert_int_equal(myr_stuck_count(), stuck_before + 1);
+    for (uint32_t i = 0; i < 10; i++) {
+        results = world_step(&w);
+        assert_int_equal(results->command_count, 4);
+        assert_int_equal(results->failure_count, 0);
+    }
+    myr_stats stats = myr_stats_get(w.system);
+    assert_int_equal(stats.killed, 1);
+    assert_int_equal(stats.worker_count, 1);
+    assert_int_equal(stats.stuck_count, 1);
+    assert_int_equal(stats.benched_count, 2);
+    myr_interpreter_info info;
+    assert_true(myr_interpreter_get(w.system, 1, &info));
+    assert_int_equal(info.state, MYR_INTERPRETER_DEAD);
+    double begin_s = now_s();
+    world_close(&w);
+    assert_true(now_s() - begin_s < 2);
+    assert_int_equal(myr_stuck_count(), stuck_before + 1);
+    assert_false(myr_shutdown());
+}
+
+// The script returns after all: its thread ends by itself and is stuck no longer.
+static void one_that_comes_back(void **state)
+{
+    (void)state;
+    static world w;
+    open_four(&w, 2);
+    uint32_t stuck_before = myr_stuck_count();
+    world_think(&w, 0, 0);
+    assert_int_equal(world_step(&w)->failure_count, 1);
+    assert_int_equal(myr_stuck_count(), stuck_before + 1);
+    sem_post(&release_one);
+    while (myr_stuck_count() > stuck_before)
+        world_step(&w);
+    assert_int_equal(myr_stats_get(w.system).stuck_count, 0);
+    world_close(&w);
+}
+
+// Destroyed while a think runs that is within its limit: it gets 200 ms and no more.
+static void destroy_does_not_wait(void **state)
+{
+    (void)state;
+    static world w;
+    sem_init(&release_one, 0, 0);
+    myr_def def = world_def(scripts, 2);
+    def.think_limit_us = 60000000;
+    world_open(&w, &def);
+    world_think(&w, 0, 0);
+    world_publish(&w);
+    uint32_t stuck_before = myr_stuck_count();
+    myr_interpreter_info info;
+    do
+        myr_interpreter_get(w.system, 0, &info);
+    while (info.state != MYR_INTERPRETER_RUNNING);
+    double begin_s = now_s();
+    world_close(&w);
+    assert_true(now_s() - begin_s < 2);
+    assert_in_range(myr_stuck_count(), stuck_before, stuck_before + 1);
+}
+
+// More stuck scripts than workers at first, one after another: each is replaced.
+static void several_in_a_row(void **state)
+{
+    (void)state;
+    static world w;
+    open_four(&w, 2);
+    for (uint32_t i = 0; i < 3; i++)
+        world_think(&w, 0, 0);
+    world_think(&w, 0, 1);
+    const myr_results *results = world_step(&w);
+    assert_int_equal(results->failure_count, 3);
+    assert_int_equal(results->command_count, 1);
+    assert_int_equal(myr_stats_get(w.system).worker_count, 2);
+    myr_error error = {0};
+    myr_agent agent = {.entity = myr_entity_make(8, 1), .script = 1};
+    assert_false(myr_agent_add(w.system, &agent, &error)); // its interpreter is dead
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_that_comes_back),
+        cmocka_unit_test(the_game_goes_on),
+        cmocka_unit_test(destroy_does_not_wait),
+        cmocka_unit_test(several_in_a_row),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
