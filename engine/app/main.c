@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "app/headless.h"
@@ -71,10 +72,6 @@ static bool print_stub(const eng_game_def *def, eng_error *error)
 
 static bool play_or_run(eng_options *options, eng_game_def *def, eng_error *error)
 {
-    eng_error why = {0};
-    if (!options->is_headless && !eng_window_has_display(&why)) {
-        return eng_error_set(error, "no window: %s; add --headless to run without one", why.text);
-    }
     if (options->is_headless) {
         def->clock = options->is_realtime ? ENG_CLOCK_REALTIME : ENG_CLOCK_LOCKSTEP;
         return eng_headless_run(options, def, error);
@@ -135,7 +132,7 @@ int main(int argc, char **argv)
     int code = EXIT_SUCCESS;
     if (!eng_options_parse(&options, argc, argv, &error)) {
         eng_log_error("%s", error.text);
-        return 2;
+        return EX_USAGE;
     }
     if (options.mode == ENG_MODE_HELP) {
         return print_help();
@@ -144,6 +141,11 @@ int main(int argc, char **argv)
         printf("myrmidon %s (CPython %s)\n", MYR_VERSION,
                myr_language_version(MYR_LANGUAGE_PYTHON));
         return EXIT_SUCCESS;
+    }
+    bool wants_window = !options.is_headless && options.mode != ENG_MODE_STUB;
+    if (wants_window && !eng_window_has_display(&error)) {
+        eng_log_error("no window can be opened: %s; --headless runs without one", error.text);
+        return EX_UNAVAILABLE; // tools/play then runs headless
     }
     if (!run(&options, &error)) {
         eng_log_error("%s", error.text);

@@ -30,23 +30,20 @@ bool eng_paths_find(eng_paths *paths, eng_error *error)
     char program[512];
     char root[600];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    char *slash = NULL;
     if (length > 0) {
         program[length] = '\0';
-        char *slash = strrchr(program, '/');
-        if (slash != NULL) {
-            *slash = '\0';
-        }
-        snprintf(root, sizeof root, "%s/../share/myrmidon", program);
-        if (try_root(paths, root)) {
-            return true;
-        }
+        slash = strrchr(program, '/');
     }
-    if (try_root(paths, ENG_SOURCE_ROOT)) {
-        return true;
+    if (slash == NULL) {
+        return eng_error_set(error, "cannot tell where the program is: mount /proc");
     }
-    return eng_error_set(error, "the base pack is neither in %s nor in %s/assets/base: install the "
-                                "program whole",
-                         root, ENG_SOURCE_ROOT);
+    *slash = '\0';
+    snprintf(root, sizeof root, "%s/%s", program, ENG_SHARE_FROM_PROGRAM);
+    if (!try_root(paths, root)) {
+        return eng_error_set(error, "%s: no base pack; install the program whole", paths->base);
+    }
+    return true;
 }
 
 // The demo's description from its pack.json, read without mounting it.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// paths.h: where the base pack and the demos are: beside an installed program
-// (../share/myrmidon), else in the source tree it was built from.
+// paths.h: where the base pack and the demos are: in a folder relative to the program, the same in an
+// installation and in a build tree.
 //
 // Thread: main.
 
@@ -15,7 +15,7 @@ typedef struct eng_paths {
     char demos[ENG_PACK_PATH_BYTES];  // the folder of the bundled demos
 } eng_paths;
 
-// False with `error` filled when there is no base pack in either place.
+// False with `error` filled when there is no base pack there.
 bool eng_paths_find(eng_paths *paths, eng_error *error);
 
 // "  hive      500 ants ...\n" per bundled demo, for the help. Caller frees with eng_free.
