@@ -238,6 +238,8 @@ static bool take_commands(eng_replay *replay, cursor from, uint32_t count)
     // Only now do the values stay where they are.
     const eng_value *args = replay->values.items;
     for (uint32_t i = 0; i < count; i++) {
+        if (replay->commands.items[i].arg_count == 0)
+            continue;
         replay->commands.items[i].args = args;
         args += replay->commands.items[i].arg_count;
     }
