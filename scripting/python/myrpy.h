@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// myrpy.h: what the files of the CPython backend share. Nobody else includes it.
+//
+// Objects and their owners
+//
+//     runtime   one program's compiled sources            owned by the house that asked for it
+//     schema    property tables made from the program     counted: runtimes and interpreters
+//     vm        one interpreter                           registered for ever, used by one system
+//     unit      an agent's object, in one interpreter     vm slot, and whatever the script keeps
+//     view      another entity, in one interpreter        vm slot (a cache), and the script
+//
+// Threads. A vm's fields belong to whoever holds its lock: the worker during vm_run, the creator
+// during vm_create and vm_destroy. Its Python objects are touched only while attached (see
+// thread_state.c). interrupt_serial alone is written by others.
+
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "backend.h"
+#include "log.h"
+
+#include "compat.h"
+
+// ------------------------------------------------------------------------------------------ schema
+
+// Property tables for the types of every interpreter of one content. CPython keeps pointers into
+// them, so they live as long as the last interpreter that was made with them.
+typedef struct myrpy_schema {
+    _Atomic uint32_t references;
+    PyGetSetDef *unit_properties; // zero-terminated; names and docs are owned here
+    PyGetSetDef *view_properties;
+} myrpy_schema;
+
+// NULL with `error` filled: a field has the name of a built-in property or method.
+myrpy_schema *myrpy_schema_create(const myri_program *program, myr_error *error);
+myrpy_schema *myrpy_schema_retain(myrpy_schema *schema);
+void myrpy_schema_release(myrpy_schema *schema);
+
+// What every unit, or every view, has besides the fields.
+typedef struct myrpy_builtin {
+    const char *name;
+    const char *type; // as the stub says it
+    const char *doc;
+    getter get;
+    bool is_unit_only;
+} myrpy_builtin;
+extern const myrpy_builtin myrpy_builtins[];
+extern const uint32_t myrpy_builtin_count;
+
+// ----------------------------------------------------------------------------------------- runtime
+
+// A source of the program, ready to run. `code` is NULL when it did not compile: then line, text
+// and traceback say why.
+typedef struct myrpy_code {
+    char *code;
+    size_t code_bytes;
+    uint32_t line;
+    char *text;
+    char *traceback;
+} myrpy_code;
+
+struct myri_runtime {
+    const myri_program *program;
+    myrpy_schema *schema;
+    bool is_child;
+    myrpy_code *codes; // program->source_count
+    char **preloads;   // library modules to import before the first think
+    uint32_t preload_count;
+    myri_vm *child_vm; // made before the fork; vm_create hands it out
+};
+
+int32_t myrpy_source_by_path(const myri_program *program, const char *path);
+
+// Runs a function on the thread that owns the main interpreter, attached to it; starts Python if
+// need be. False with `error` filled if Python cannot be started. In a child it is the calling
+// thread.
+bool myrpy_main_call(bool is_child, void (*function)(void *argument), void *argument,
+                     myr_error *error);
+// Whether Python runs in this process because someone else started it.
+bool myrpy_main_is_foreign(void);
+// Finalises Python, if it was started here.
+void myrpy_main_stop(void);
+
+myri_runtime *myrpy_runtime_create(const myri_program *program, bool is_child, myr_error *error);
+void myrpy_runtime_destroy(myri_runtime *runtime);
+
+// --------------------------------------------------------------------------------------------- vm
+
+// The head that units and views share, so that one set of getters serves both.
+typedef struct myrpy_being {
+    PyObject_HEAD myri_vm *vm;
+    myr_entity entity;
+    uint64_t serial; // of the lease for which `row` holds
+    uint32_t row;
+} myrpy_being;
+
+typedef struct myrpy_unit {
+    myrpy_being being;
+    PyObject *random; // NULL: not asked for yet
+    bool has_think;
+} myrpy_unit;
+
+typedef struct myrpy_slot {
+    PyObject *view;    // cached; of any generation
+    myrpy_unit *agent; // NULL: none, or benched
+    uint32_t pending;  // script + 1 of an agent that the full out-tape kept from being made
+} myrpy_slot;
+#define MYRPY_CHUNK 256u
+
+// A worker's thread state in one interpreter. `thread` is a number that no two threads share; 0
+// marks a state whose thread has ended without clearing it.
+typedef struct myrpy_thread_state {
+    PyThreadState *state;
+    uint64_t thread;
+} myrpy_thread_state;
+
+// A script's class, or why there is none; found when its first agent is added.
+typedef struct myrpy_class {
+    PyObject *type;
+    bool is_broken;
+    myr_failure_kind kind;
+    char *path, *text, *traceback;
+    uint32_t line;
+} myrpy_class;
+
+struct myri_vm {
+    // set when taken
+    const myri_program *program;
+    myri_runtime *runtime;
+    uint32_t index;
+
+    // set when made
+    myrpy_schema *schema;
+    uint64_t content_hash;
+    myr_isolation isolation;
+    bool is_main; // the main interpreter of a child: no thread states, no attaching
+    PyInterpreterState *interpreter;
+
+    // under the registry's lock
+    myri_vm *next;
+    bool is_kept;
+    bool is_ended;
+
+    pthread_mutex_t lock;                        // held by whoever runs it
+    myrpy_thread_state states[MYRI_MAX_WORKERS]; // each is its worker's
+    PyThreadState **orphans;                     // of threads that have ended
+    uint32_t orphan_count;
+
+    // the lease; serial is 0 outside
+    myri_lease *lease;
+    const myr_view *view;
+    uint64_t serial, last_serial;
+    uint64_t last_collection; // tick / MYRPY_COLLECT_TICKS of the last one
+    bool is_writing;          // an agent's records are open
+
+    // the interrupt; see interrupt.c
+    _Atomic uint64_t interrupt_serial;
+    bool is_traced, is_cut;
+    int32_t cut_source; // -1: no line of the pack was running
+    uint32_t cut_line;
+
+    // the agents
+    myrpy_slot **chunks;
+    uint32_t chunk_count;
+    myrpy_class *classes; // program->script_count
+    uint32_t class_count;
+    myr_entity speaker; // whose think, handler or __init__ is running
+    myr_entity making;  // whose object is being made; taken by Unit.__new__
+    myr_entity *found;  // near()'s results
+    uint32_t found_capacity;
+
+    // printed text without its newline yet
+    char *line_text;
+    uint32_t line_bytes, line_capacity;
+
+    // Python objects, owned
+    PyObject *capsule; // of this struct
+    PyObject *boot;    // the namespace of boot.c's text
+    PyTypeObject *unit_type, *view_type, *method_type, *stream_type;
+    PyObject *dead_unit, *interrupted;
+    PyObject *names;      // list of str by index
+    PyObject *name_index; // dict of str to int
+    PyObject *think_name, *on_message_name;
+    PyObject *event_names;  // tuple of "on_NAME"
+    PyObject *random_class; // random.Random, once asked for
+    PyObject *collect;      // gc.collect
+};
+
+// Agents' garbage is collected when this many ticks have passed, inside a job.
+#define MYRPY_COLLECT_TICKS 64u
+
+myri_vm *myrpy_vm_create(myri_runtime *runtime, uint32_t index, myr_error *error);
+void myrpy_vm_destroy(myri_vm *vm);
+// The main interpreter of a zygote as a vm, not yet numbered.
+myri_vm *myrpy_vm_create_child(myri_runtime *runtime, myr_error *error);
+// Ends the interpreters that nobody uses; with another content than `keep_hash`, or all (0). False:
+// some cannot be ended.
+bool myrpy_vm_end_kept(uint64_t keep_hash);
+// Clears the calling thread's state in every interpreter.
+void myrpy_worker_forget(uint32_t worker);
+// After Python has ended: nothing names the structs any longer.
+void myrpy_vm_free_all(void);
+void myrpy_vm_run(myri_vm *vm, myri_lease *lease);
+
+// Makes the types and tables of a vm, in its interpreter. False: a Python error is set.
+bool myrpy_vm_init_objects(myri_vm *vm);
+void myrpy_vm_clear_objects(myri_vm *vm);
+// Forgets agents, views, classes and half a printed line. Attached; no script code runs if traced.
+void myrpy_vm_clear_agents(myri_vm *vm);
+// Calls a function of the boot text with any arguments; false: a Python error is set.
+bool myrpy_boot_run(myri_vm *vm);
+bool myrpy_boot_call(myri_vm *vm, const char *function, const char *format, ...);
+// The slot of an index, made if need be; NULL without an error if it is out of range.
+myrpy_slot *myrpy_slot_get(myri_vm *vm, uint32_t index, bool is_made);
+
+// ------------------------------------------------------------------------------------ thread
+// states
+
+void myrpy_attach(myri_vm *vm, uint32_t worker);
+void myrpy_detach(myri_vm *vm);
+// The same for a thread that comes once: makes a state and deletes it.
+PyThreadState *myrpy_attach_once(myri_vm *vm);
+void myrpy_detach_once(myri_vm *vm);
+// Frees the calling thread's state in this vm; if it runs elsewhere, the state becomes an orphan.
+void myrpy_thread_forget(myri_vm *vm, uint32_t worker);
+// Whether no living thread has a state in it.
+bool myrpy_has_no_threads(const myri_vm *vm);
+// Deletes the orphans. Attached.
+void myrpy_clear_orphans(myri_vm *vm);
+
+// --------------------------------------------------------------------------------------
+// interpreter
+
+// The module `myrmidon`: to be called before Python starts.
+bool myrpy_module_register(void);
+// Lets the running interpreter find its vm.
+bool myrpy_vm_publish(myri_vm *vm);
+// The vm of the running interpreter; NULL: it is none of ours.
+myri_vm *myrpy_vm_current(void);
+myri_vm *myrpy_vm_of(PyObject *capsule);
+
+bool myrpy_unit_type_init(myri_vm *vm, PyObject *module);
+bool myrpy_view_type_init(myri_vm *vm, PyObject *module);
+bool myrpy_method_type_init(myri_vm *vm, PyObject *module);
+bool myrpy_stream_type_init(myri_vm *vm, PyObject *module);
+bool myrpy_methods_add(myri_vm *vm);
+PyObject *myrpy_stream_create(myri_vm *vm);
+
+// A view (new reference), or None for MYR_ENTITY_NONE.
+PyObject *myrpy_view_get(myri_vm *vm, myr_entity entity);
+static inline bool myrpy_is_being(const myri_vm *vm, PyObject *object)
+{
+    return Py_TYPE(object) == vm->view_type || PyObject_TypeCheck(object, vm->unit_type);
+}
+
+// Looks the row up. False: dead, or no lease; a Python error is set.
+bool myrpy_being_find(myrpy_being *being);
+static inline bool myrpy_being_locate(myrpy_being *being)
+{
+    return being->serial == being->vm->serial || myrpy_being_find(being);
+}
+PyObject *myrpy_being_repr(PyObject *self);
+Py_hash_t myrpy_being_hash(PyObject *self);
+PyObject *myrpy_being_compare(PyObject *self, PyObject *other, int operation);
+int32_t myrpy_row(const myri_vm *vm, myr_entity entity);
+// "17", or "17.3" for its third generation.
+void myrpy_entity_text(myr_entity entity, char *text, size_t capacity);
+
+extern PyMethodDef myrpy_space_methods[]; // near, nearest, distance_to, send
+PyObject *myrpy_send(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
+
+// ----------------------------------------------------------------------------------------
+// arguments
+
+// Sorts positional and keyword arguments into `slots` (borrowed; NULL: not given). The first
+// `positional` of `names` may be given by position. False: a TypeError is set.
+bool myrpy_bind(const char *function, const char *const *names, uint32_t name_count,
+                uint32_t positional, PyObject *const *args, Py_ssize_t count, PyObject *keywords,
+                PyObject **slots);
+// Checks and converts one argument. False: a Python error naming function and argument is set.
+bool myrpy_to_value(myri_vm *vm, const char *function, const char *name, myr_type type,
+                    PyObject *object, myr_value *value);
+PyObject *myrpy_from_value(myri_vm *vm, const myr_value *value);
+PyObject *myrpy_name_text(const myri_vm *vm, int64_t name);
+
+PyObject *myrpy_message_decode(const void *bytes, uint32_t byte_count);
+// Writes the encoded payload; false: a Python error is set.
+bool myrpy_message_encode(PyObject *payload, void *buffer, uint32_t capacity, uint32_t *used);
+
+// ------------------------------------------------------------------------------------------
+// failure
+
+typedef struct myrpy_report {
+    myr_failure_kind kind;
+    int32_t source; // -1: no file of the pack
+    uint32_t line;
+    char text[512];
+    char traceback[6144];
+} myrpy_report;
+
+// Takes the current Python error, whatever it is, and describes it.
+void myrpy_report_fill(myri_vm *vm, myrpy_report *report);
+// Text that ends where its buffer ends.
+typedef struct myrpy_text {
+    char *text;
+    size_t used, capacity;
+} myrpy_text;
+__attribute__((format(printf, 2, 3))) void myrpy_text_add(myrpy_text *out, const char *format, ...);
+void myrpy_exception_text(PyObject *exception, myrpy_text *out);
+// Adds the traceback; says which line of the pack is the deepest.
+void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, int32_t *source,
+                         uint32_t *line);
+// ". Did you mean: 'x'?", where Python would say so too.
+void myrpy_suggest(PyObject *exception, myrpy_text *out);
+
+// ----------------------------------------------------------------------------------------
+// interrupts
+
+void myrpy_interrupt(myri_vm *vm, uint64_t think_serial);
+// Ends what an interrupt began.
+void myrpy_interrupt_clear(myri_vm *vm);
+// Lets every line of script code fail from here on (until cleared): for clean-up without scripts.
+void myrpy_interrupt_all(myri_vm *vm);
+// In a child: the handler that stands for the signal.
+bool myrpy_interrupt_install(myri_vm *vm);
+
+// -------------------------------------------------------------------------------------- boot,
+// prints
+
+extern const char myrpy_boot_text[];
+extern const char myrpy_analysis_text[];
+extern PyMethodDef myrpy_importer_methods[];
+void myrpy_prints_flush(myri_vm *vm);
+
+bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *, size_t),
+                void *user);

@@ -1,0 +1,416 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// run.c: one job of one interpreter: its in-tape, walked once.
+//
+//     ADD e7 | EVENT e7 | THINK e7 | MESSAGE e9 | THINK e9 | DROP e11
+//     '---- one turn of e7 -------' '- a turn of e9 ------'
+//
+// Records of one agent that follow one another make a turn: one bracket for the watch, one run of
+// records in the out-tape, one failure at most. Everything that may run code of a script lies
+// inside a turn, or inside the bracket of a collection or a drop: making the object, handlers,
+// think(), the text of an exception, and what is freed.
+
+#include "myrpy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct agent_turn {
+    myr_entity entity;
+    bool is_open;
+    bool is_skipped; // no room in the out-tape, or no such agent
+    bool is_benched;
+} agent_turn;
+
+// ------------------------------------------------------------------------------------------
+// failing
+
+static void write_report(myri_vm *vm, const myrpy_report *report)
+{
+    const char *path = report->source < 0 ? "" : vm->program->sources[report->source].path;
+    myrpy_prints_flush(vm);
+    myri_writer_fail(&vm->lease->out, report->kind, path, report->line, report->text,
+                     report->traceback);
+}
+
+// The agent's object goes; what that runs still belongs to the turn.
+static void bench(myri_vm *vm, agent_turn *turn)
+{
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), false);
+    if (slot != NULL && slot->agent != NULL && slot->agent->being.entity == turn->entity)
+        Py_CLEAR(slot->agent);
+    turn->is_benched = true;
+}
+
+static void turn_fail(myri_vm *vm, agent_turn *turn)
+{
+    myrpy_report report;
+    myrpy_report_fill(vm, &report);
+    write_report(vm, &report);
+    bench(vm, turn);
+}
+
+// After a call into the script: a result, an error, or an interrupt that the script outlived.
+static bool turn_settle(myri_vm *vm, agent_turn *turn, PyObject *result)
+{
+    bool is_good = result != NULL && !vm->is_cut;
+    Py_XDECREF(result);
+    if (!is_good)
+        turn_fail(vm, turn);
+    return is_good;
+}
+
+// ------------------------------------------------------------------------------------------
+// classes
+
+static PyObject *class_import(myri_vm *vm, const myri_script *script)
+{
+    PyObject *module = PyImport_ImportModule(script->module);
+    if (module == NULL)
+        return NULL;
+    PyObject *type = NULL;
+    PyObject *name = PyUnicode_FromString(script->name);
+    int found = name == NULL ? -1 : myrpy_optional_attribute(module, name, &type);
+    if (found == 0)
+        PyErr_Format(PyExc_AttributeError, "module '%s' has no class '%s'", script->module,
+                     script->name);
+    else if (found > 0 &&
+             (!PyType_Check(type) || !PyType_IsSubtype((PyTypeObject *)type, vm->unit_type))) {
+        PyErr_Format(PyExc_TypeError, "%s.%s is not a class derived from myrmidon.Unit",
+                     script->module, script->name);
+        Py_CLEAR(type);
+    }
+    Py_XDECREF(name);
+    Py_DECREF(module);
+    return type;
+}
+
+static bool classes_init(myri_vm *vm)
+{
+    if (vm->classes != NULL)
+        return true;
+    vm->classes = calloc(vm->program->script_count + 1, sizeof *vm->classes);
+    if (vm->classes == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    vm->class_count = vm->program->script_count;
+    return true;
+}
+
+// Why a class cannot be had is found out once; every further agent of it gets the same report.
+static void class_break(myri_vm *vm, myrpy_class *class)
+{
+    myrpy_report report;
+    myrpy_report_fill(vm, &report);
+    write_report(vm, &report);
+    class->path = strdup(report.source < 0 ? "" : vm->program->sources[report.source].path);
+    class->text = strdup(report.text);
+    class->traceback = strdup(report.traceback);
+    class->kind = report.kind;
+    class->line = report.line;
+    class->is_broken = class->path != NULL && class->text != NULL && class->traceback != NULL;
+}
+
+// Borrowed; NULL: the failure is written.
+static PyObject *class_get(myri_vm *vm, agent_turn *turn, uint32_t script)
+{
+    if (!classes_init(vm)) {
+        turn_fail(vm, turn);
+        return NULL;
+    }
+    myrpy_class *class = &vm->classes[script];
+    if (class->type != NULL)
+        return class->type;
+    if (class->is_broken) {
+        myri_writer_fail(&vm->lease->out, class->kind, class->path, class->line, class->text,
+                         class->traceback);
+        turn->is_benched = true;
+        return NULL;
+    }
+    PyObject *type = class_import(vm, &vm->program->scripts[script]);
+    if (type != NULL && !vm->is_cut)
+        return class->type = type;
+    Py_XDECREF(type);
+    class_break(vm, class);
+    turn->is_benched = true;
+    return NULL;
+}
+
+// -------------------------------------------------------------------------------------------
+// agents
+
+static bool has_attribute(PyObject *object, PyObject *name)
+{
+    PyObject *value = NULL;
+    int found = myrpy_optional_attribute(object, name, &value);
+    Py_XDECREF(value);
+    if (found < 0)
+        PyErr_Clear();
+    return found > 0;
+}
+
+static bool has_handler(myri_vm *vm, PyObject *object)
+{
+    if (has_attribute(object, vm->on_message_name))
+        return true;
+    for (uint32_t i = 0; i < vm->program->event_count; i++)
+        if (has_attribute(object, PyTuple_GET_ITEM(vm->event_names, i)))
+            return true;
+    return false;
+}
+
+// The object of an agent, or NULL with an error set.
+static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity)
+{
+    vm->making = entity;
+    PyObject *object = PyObject_CallNoArgs(type);
+    vm->making = MYR_ENTITY_NONE;
+    if (object == NULL)
+        return NULL;
+    const char *name = ((PyTypeObject *)type)->tp_name;
+    if (!PyObject_TypeCheck(object, vm->unit_type) ||
+        ((myrpy_unit *)object)->being.entity != entity) {
+        PyErr_Format(PyExc_TypeError, "%s() did not return the unit that was being made", name);
+        Py_CLEAR(object);
+        return NULL;
+    }
+    ((myrpy_unit *)object)->has_think = has_attribute(object, vm->think_name);
+    if (!((myrpy_unit *)object)->has_think && !has_handler(vm, object)) {
+        PyErr_Format(PyExc_TypeError, "class %s has neither think() nor a handler", name);
+        Py_CLEAR(object);
+    }
+    return object;
+}
+
+static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
+{
+    if (script >= vm->program->script_count)
+        return;
+    PyObject *type = class_get(vm, turn, script);
+    if (type == NULL)
+        return;
+    PyObject *object = agent_create(vm, type, turn->entity);
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), true);
+    if (slot != NULL)
+        slot->pending = 0;
+    if (object != NULL && !vm->is_cut && slot != NULL) {
+        Py_XSETREF(slot->agent, (myrpy_unit *)object);
+        return;
+    }
+    if (object != NULL && slot == NULL)
+        PyErr_NoMemory();
+    Py_XDECREF(object);
+    turn_fail(vm, turn);
+}
+
+static myrpy_unit *agent_find(myri_vm *vm, myr_entity entity)
+{
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
+    bool is_here = slot != NULL && slot->agent != NULL && slot->agent->being.entity == entity;
+    return is_here ? slot->agent : NULL;
+}
+
+static void agent_drop(myri_vm *vm, myr_entity entity)
+{
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
+    if (slot == NULL)
+        return;
+    slot->pending = 0;
+    myri_think_begin(vm->lease->job, entity);
+    if (slot->agent != NULL && slot->agent->being.entity == entity)
+        Py_CLEAR(slot->agent);
+    if (slot->view != NULL && ((myrpy_being *)slot->view)->entity == entity)
+        Py_CLEAR(slot->view);
+    myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+}
+
+// -----------------------------------------------------------------------------------------
+// handlers
+
+static bool call_handler(myri_vm *vm, agent_turn *turn, PyObject *handler, PyObject **args,
+                         size_t count)
+{
+    PyObject *result = PyObject_Vectorcall(handler, args, count, NULL);
+    return turn_settle(vm, turn, result);
+}
+
+static void turn_event(myri_vm *vm, agent_turn *turn, myrpy_unit *agent, const myri_record *record)
+{
+    const myri_in_agent *in = (const myri_in_agent *)record;
+    myr_value values[MYR_MAX_ARGS];
+    PyObject *args[MYR_MAX_ARGS], *handler = NULL;
+    uint32_t count = 0;
+    if (in->script_or_event >= vm->program->event_count || in->value_count > MYR_MAX_ARGS ||
+        !myri_values(record, sizeof *in, in->value_count, values))
+        return;
+    PyObject *name = PyTuple_GET_ITEM(vm->event_names, in->script_or_event);
+    int found = myrpy_optional_attribute((PyObject *)agent, name, &handler);
+    if (found == 0)
+        return;
+    while (found > 0 && count < in->value_count &&
+           (args[count] = myrpy_from_value(vm, &values[count])) != NULL)
+        count++;
+    if (found > 0 && count == in->value_count)
+        call_handler(vm, turn, handler, args, count);
+    else
+        turn_fail(vm, turn);
+    while (count > 0)
+        Py_DECREF(args[--count]);
+    Py_XDECREF(handler);
+}
+
+static void turn_message(myri_vm *vm, agent_turn *turn, myrpy_unit *agent,
+                         const myri_record *record)
+{
+    const myri_in_message *in = (const myri_in_message *)record;
+    PyObject *handler = NULL;
+    int found = myrpy_optional_attribute((PyObject *)agent, vm->on_message_name, &handler);
+    if (found == 0)
+        return;
+    PyObject *args[2] = {NULL, NULL};
+    if (found > 0) {
+        args[0] = myrpy_view_get(vm, in->sender);
+        args[1] = myrpy_message_decode(in + 1, in->payload_bytes);
+    }
+    if (args[0] != NULL && args[1] != NULL)
+        call_handler(vm, turn, handler, args, 2);
+    else
+        turn_fail(vm, turn);
+    Py_XDECREF(args[0]);
+    Py_XDECREF(args[1]);
+    Py_XDECREF(handler);
+}
+
+static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
+{
+    vm->lease->job->thinks++;
+    if (!agent->has_think)
+        return;
+    PyObject *self = Py_NewRef((PyObject *)agent);
+    turn_settle(vm, turn, PyObject_VectorcallMethod(vm->think_name, &self, 1, NULL));
+    Py_DECREF(self);
+}
+
+// --------------------------------------------------------------------------------------------
+// turns
+
+static void turn_close(myri_vm *vm, agent_turn *turn)
+{
+    if (!turn->is_open)
+        return;
+    turn->is_open = false;
+    myrpy_prints_flush(vm);
+    int64_t think_ns = myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+    vm->speaker = MYR_ENTITY_NONE;
+    vm->is_writing = false;
+    myri_writer_end(&vm->lease->out, think_ns, turn->is_benched);
+}
+
+static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_new)
+{
+    turn_close(vm, turn);
+    *turn = (agent_turn){.entity = entity};
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
+    bool is_pending = slot != NULL && slot->pending != 0;
+    turn->is_skipped = !is_new && !is_pending && agent_find(vm, entity) == NULL;
+    if (turn->is_skipped)
+        return;
+    if (!myri_writer_begin(&vm->lease->out, entity)) {
+        turn->is_skipped = true;
+        return;
+    }
+    turn->is_open = true;
+    vm->is_writing = true;
+    vm->speaker = entity;
+    myri_think_begin(vm->lease->job, entity);
+    if (is_pending && !is_new)
+        agent_add(vm, turn, slot->pending - 1);
+}
+
+// The agent will be made when there is room.
+static void add_later(myri_vm *vm, const myri_in_agent *in)
+{
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(in->entity), true);
+    if (slot != NULL)
+        slot->pending = in->script_or_event + 1;
+}
+
+static myr_entity record_entity(const myri_record *record)
+{
+    return record->kind == MYRI_IN_MESSAGE ? ((const myri_in_message *)record)->entity
+                                           : ((const myri_in_agent *)record)->entity;
+}
+
+static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
+{
+    myr_entity entity = record_entity(record);
+    if (record->kind == MYRI_IN_DROP) {
+        turn_close(vm, turn);
+        *turn = (agent_turn){0};
+        agent_drop(vm, entity);
+        return;
+    }
+    bool is_new = record->kind == MYRI_IN_ADD;
+    if (turn->entity != entity || (is_new && !turn->is_open))
+        turn_open(vm, turn, entity, is_new);
+    if (is_new && turn->is_skipped)
+        add_later(vm, (const myri_in_agent *)record);
+    if (turn->is_skipped || turn->is_benched)
+        return;
+    if (is_new) {
+        agent_add(vm, turn, ((const myri_in_agent *)record)->script_or_event);
+        return;
+    }
+    myrpy_unit *agent = agent_find(vm, entity);
+    if (agent == NULL)
+        return;
+    if (record->kind == MYRI_IN_EVENT)
+        turn_event(vm, turn, agent, record);
+    else if (record->kind == MYRI_IN_MESSAGE)
+        turn_message(vm, turn, agent, record);
+    else if (record->kind == MYRI_IN_THINK)
+        turn_think(vm, turn, agent);
+}
+
+// Garbage goes at fixed ticks, so that a __del__ runs in the same tick in every run.
+static void collect_garbage(myri_vm *vm)
+{
+    uint64_t now = vm->view->snapshot->tick / MYRPY_COLLECT_TICKS;
+    if (now == vm->last_collection)
+        return;
+    vm->last_collection = now;
+    myri_think_begin(vm->lease->job, MYR_ENTITY_NONE);
+    PyObject *done = PyObject_CallNoArgs(vm->collect);
+    Py_XDECREF(done);
+    if (done == NULL)
+        PyErr_Clear();
+    myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+}
+
+void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
+{
+    pthread_mutex_lock(&vm->lock);
+    myrpy_attach(vm, lease->worker);
+    vm->lease = lease;
+    vm->view = &lease->view;
+    vm->serial = ++vm->last_serial;
+    agent_turn turn = {0};
+    uint32_t offset = 0;
+    bool is_broken = false;
+    const myri_record *record;
+    while (!atomic_load_explicit(&lease->job->is_cancelled, memory_order_relaxed) &&
+           (record = myri_next(&lease->in, &offset, &is_broken)) != NULL)
+        run_record(vm, &turn, record);
+    turn_close(vm, &turn);
+    collect_garbage(vm);
+    vm->serial = 0;
+    vm->view = NULL;
+    vm->lease = NULL;
+    myrpy_detach(vm);
+    pthread_mutex_unlock(&vm->lock);
+}

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// stub.c: myrmidon.pyi, what an editor and mypy know of this game's units. All of it comes from the
+// schema; the built-in methods alone are typed here, since their keywords are no schema rows.
+
+#include "myrpy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct stub_writer {
+    void (*write)(void *, const char *, size_t);
+    void *user;
+} stub_writer;
+
+__attribute__((format(printf, 2, 3))) static void put(stub_writer *out, const char *format, ...)
+{
+    char text[4096];
+    va_list arguments;
+    va_start(arguments, format);
+    int bytes = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (bytes > 0)
+        out->write(out->user, text, (size_t)bytes < sizeof text ? (size_t)bytes : sizeof text - 1);
+}
+
+// A doc string's text: quotes and backslashes in it must not end it.
+static void put_doc(stub_writer *out, const char *indent, const char *doc, const char *unit)
+{
+    put(out, "%s\"\"\"", indent);
+    for (const char *at = doc != NULL ? doc : ""; *at != '\0'; at++) {
+        if (*at == '\\' || *at == '"')
+            out->write(out->user, "\\", 1);
+        out->write(out->user, at, 1);
+    }
+    if (unit != NULL && unit[0] != '\0')
+        put(out, " (%s)", unit);
+    put(out, "\"\"\"\n");
+}
+
+static const char *type_text(myr_type type, bool is_argument)
+{
+    switch (type) {
+    case MYR_BOOL:
+        return "bool";
+    case MYR_INT:
+        return "int";
+    case MYR_FLOAT:
+        return "float";
+    case MYR_NAME:
+    case MYR_TEXT:
+        return "str";
+    case MYR_ENTITY:
+        return is_argument ? "Unit | View | None" : "View | None";
+    case MYR_POINT:
+        return "tuple[float, float]";
+    default:
+        return "None";
+    }
+}
+
+static void put_property(stub_writer *out, const char *name, const char *type, const char *doc,
+                         const char *unit)
+{
+    put(out, "    @property\n    def %s(self) -> %s:\n", name, type);
+    put_doc(out, "        ", doc, unit);
+}
+
+static void put_properties(stub_writer *out, const myri_program *program, bool is_unit)
+{
+    for (uint32_t i = 0; i < myrpy_builtin_count; i++)
+        if (is_unit || !myrpy_builtins[i].is_unit_only)
+            put_property(out, myrpy_builtins[i].name, myrpy_builtins[i].type, myrpy_builtins[i].doc,
+                         NULL);
+    for (uint32_t i = 0; i < program->field_count; i++)
+        put_property(out, program->fields[i].name, type_text(program->fields[i].type, false),
+                     program->fields[i].doc, program->fields[i].unit);
+}
+
+static void put_fallback(stub_writer *out, const myri_program *program, const myr_arg *arg)
+{
+    switch (arg->type) {
+    case MYR_BOOL:
+        put(out, " = %s", arg->fallback != 0.0 ? "True" : "False");
+        break;
+    case MYR_INT:
+        put(out, " = %lld", (long long)arg->fallback);
+        break;
+    case MYR_FLOAT:
+        put(out, " = %.17g", arg->fallback);
+        break;
+    case MYR_NAME:
+        if (arg->fallback >= 0.0 && arg->fallback < program->name_count)
+            put(out, " = \"%s\"", program->names[(uint32_t)arg->fallback]);
+        else
+            put(out, " = ...");
+        break;
+    case MYR_TEXT:
+        put(out, " = \"\"");
+        break;
+    default:
+        put(out, " = None");
+        break;
+    }
+}
+
+// The doc of a row and what it says of its arguments.
+static void put_row_doc(stub_writer *out, const char *doc, const myr_arg *args, uint32_t arg_count)
+{
+    char text[2048];
+    myrpy_text all = {text, 0, sizeof text};
+    text[0] = '\0';
+    myrpy_text_add(&all, "%s", doc != NULL ? doc : "");
+    for (uint32_t i = 0; i < arg_count; i++)
+        if (args[i].doc != NULL && args[i].doc[0] != '\0')
+            myrpy_text_add(&all, "\n\n        %s: %s", args[i].name, args[i].doc);
+    put_doc(out, "        ", text, NULL);
+}
+
+static void put_method(stub_writer *out, const myri_program *program, const char *name,
+                       const char *doc, const myr_arg *args, uint32_t arg_count, const char *result)
+{
+    put(out, "    def %s(self", name);
+    for (uint32_t i = 0; i < arg_count; i++) {
+        put(out, ", %s: %s", args[i].name, type_text(args[i].type, true));
+        if (args[i].is_optional)
+            put_fallback(out, program, &args[i]);
+    }
+    put(out, ") -> %s:\n", result);
+    put_row_doc(out, doc, args, arg_count);
+}
+
+static void put_rows(stub_writer *out, const myri_program *program)
+{
+    for (uint32_t i = 0; i < program->query_count; i++) {
+        const myr_query *query = &program->queries[i];
+        char result[64];
+        const char *type = type_text(query->result, false);
+        bool may_be_none = query->result != MYR_ENTITY && query->result != MYR_NONE;
+        snprintf(result, sizeof result, "%s%s", type, may_be_none ? " | None" : "");
+        put_method(out, program, query->name, query->doc, query->args, query->arg_count, result);
+    }
+    for (uint32_t i = 0; i < program->command_count; i++) {
+        const myr_command *command = &program->commands[i];
+        put_method(out, program, command->name, command->doc, command->args, command->arg_count,
+                   "None");
+    }
+}
+
+static void put_handlers(stub_writer *out, const myri_program *program)
+{
+    put(out, "    def think(self) -> None:\n"
+             "        \"\"\"Define it: called at every tick that is due.\"\"\"\n"
+             "    def on_message(self, sender: View, payload: Payload) -> None:\n"
+             "        \"\"\"Define it: called for every message, before think().\"\"\"\n");
+    for (uint32_t i = 0; i < program->event_count; i++) {
+        const myr_event *event = &program->events[i];
+        put(out, "    def on_%s(self", event->name);
+        for (uint32_t j = 0; j < event->arg_count; j++)
+            put(out, ", %s: %s", event->args[j].name, type_text(event->args[j].type, false));
+        put(out, ") -> None:\n");
+        put_row_doc(out, event->doc, event->args, event->arg_count);
+    }
+}
+
+static const char head[] =
+    "# What unit scripts of this game can read and ask for. Written from the game's schema.\n"
+    "from random import Random\n"
+    "from typing import TypeAlias, final\n"
+    "\n"
+    "Payload: TypeAlias = \"None | bool | int | float | str | bytes | tuple[Payload, ...]\"\n"
+    "\n"
+    "class DeadUnit(LookupError):\n"
+    "    \"\"\"A property of a unit that is dead was read.\"\"\"\n"
+    "\n"
+    "class Interrupted(BaseException):\n"
+    "    \"\"\"The think took too long. It cannot be kept from ending.\"\"\"\n"
+    "\n"
+    "@final\n"
+    "class View:\n"
+    "    \"\"\"Another entity. What it reads is what this think's tick sees.\"\"\"\n";
+
+static const char unit_head[] =
+    "\n"
+    "class Unit:\n"
+    "    \"\"\"The base class of minds: derive from it and define think().\"\"\"\n"
+    "    def __init__(self) -> None: ...\n";
+
+static const char space[] =
+    "    def near(self, radius: float, *, enemy: bool = False, ally: bool = False,\n"
+    "             kind: str | None = None, team: int | None = None, limit: int = 64)"
+    " -> list[View]:\n"
+    "        \"\"\"Views of the units within a radius, nearest first; never this one.\"\"\"\n"
+    "    def nearest(self, *, within: float = ..., enemy: bool = False, ally: bool = False,\n"
+    "                kind: str | None = None, team: int | None = None) -> View | None:\n"
+    "        \"\"\"A view of the nearest such unit, or None.\"\"\"\n"
+    "    def distance_to(self, other: Unit | View, /) -> float:\n"
+    "        \"\"\"The distance between the positions of two units.\"\"\"\n";
+
+bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *, size_t),
+                void *user)
+{
+    stub_writer out = {write, user};
+    put(&out, "%s", head);
+    put_properties(&out, program, false);
+    put(&out, "%s", unit_head);
+    put_properties(&out, program, true);
+    put_rows(&out, program);
+    put(&out, "%s", space);
+    put(&out,
+        "    def send(self, target: Unit | View%s, payload: Payload) -> None:\n"
+        "        \"\"\"Sends a message to a unit%s; it arrives at the next tick.\"\"\"\n",
+        program->field_team >= 0 ? " | int" : "",
+        program->field_team >= 0 ? ", or to all others of a team by its number" : "");
+    put_handlers(&out, program);
+    return true;
+}
