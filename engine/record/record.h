@@ -39,7 +39,7 @@
 
 #pragma once
 
-#include "world.h"
+#include "world/world.h"
 
 #define ENG_RECORD_VERSION 1u
 

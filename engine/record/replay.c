@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alloc.h"
+#include "base/alloc.h"
+#include "base/hash.h"
 #include "format.h"
-#include "hash.h"
 #include "record.h"
 
 struct eng_replay {

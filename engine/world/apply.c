@@ -6,8 +6,8 @@
 
 #include <math.h>
 
+#include "base/trig.h"
 #include "state.h"
-#include "trig.h"
 
 #define LARGEST_NUMBER 1e9
 

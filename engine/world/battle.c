@@ -4,8 +4,8 @@
 // Attack, build, bury. Strikes change hp in row order, but nobody falls before all have struck, so
 // two who kill each other in one tick both die.
 
+#include "base/trig.h"
 #include "state.h"
-#include "trig.h"
 
 // Timers count down by ticks; a rest below this is rounding, not time.
 #define TIME_EPSILON_S 1e-4f

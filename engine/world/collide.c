@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/trig.h"
 #include "state.h"
-#include "trig.h"
 
 #define SMALL 3.0f
 #define STIFFNESS 0.5f // of an overlap that goes away per tick

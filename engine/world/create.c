@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "check.h"
+#include "base/check.h"
 #include "state.h"
 
 #define MAX_CELLS (1u << 22)

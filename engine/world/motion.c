@@ -6,8 +6,8 @@
 
 #include <math.h>
 
+#include "base/trig.h"
 #include "state.h"
-#include "trig.h"
 
 #define ACCELERATION 4.0f // of top speed, per second
 #define BRAKING 8.0f

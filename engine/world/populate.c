@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "base/trig.h"
 #include "state.h"
-#include "trig.h"
 
 #define PLACE_TRIES 32
 #define GROUP_COUNT_MAX 1000000u

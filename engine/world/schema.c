@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "hash.h"
+#include "base/hash.h"
 
 // "As much as there is", as a number that the editor stub can show.
 #define EVERYTHING 1e9

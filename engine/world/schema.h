@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ids.h"
+#include "base/ids.h"
 
 // Same numbers as myr_type. How a column of each is stored is written behind it.
 typedef enum eng_type {

@@ -10,9 +10,9 @@
 
 #pragma once
 
-#include "alloc.h"
-#include "hash.h"
-#include "random.h"
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/random.h"
 #include "world.h"
 
 #define ENG_ROW_NONE (-1)

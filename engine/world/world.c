@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "check.h"
+#include "base/check.h"
+#include "base/trig.h"
 #include "state.h"
-#include "trig.h"
 
 // --------------------------------------------------------------------------------------- units
 

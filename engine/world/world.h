@@ -43,7 +43,7 @@
 
 #include <stddef.h>
 
-#include "error.h"
+#include "base/error.h"
 #include "kinds.h"
 #include "schema.h"
 

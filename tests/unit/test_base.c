@@ -12,13 +12,13 @@
 
 #include <cmocka.h>
 
-#include "alloc.h"
-#include "error.h"
-#include "hash.h"
-#include "ids.h"
-#include "log.h"
-#include "random.h"
-#include "trig.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "base/trig.h"
 
 static double worst(double worst_so_far, double value, double truth)
 {

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "alloc.h"
-#include "record.h"
+#include "base/alloc.h"
+#include "record/record.h"
 #include "world_scene.h"
 
 #define TICKS 40
@@ -125,9 +125,12 @@ static void every_sort_of_value_survives(void **state)
         {.type = ENG_TEXT},
     };
     const eng_command commands[] = {
-        {1, 2, 8, args},   {2, 9999, 0, NULL}, // the world refuses these for their form, so they
-                                               // are left out
-        {2, 1, 9, args},   {2, 1, 1, NULL},    {2, 1, 1, (eng_value[]){{.type = ENG_POINT}}},
+        {1, 2, 8, args},
+        {2, 9999, 0, NULL}, // the world refuses these for their form, so they
+                            // are left out
+        {2, 1, 9, args},
+        {2, 1, 1, NULL},
+        {2, 1, 1, (eng_value[]){{.type = ENG_POINT}}},
         {3, 200, 0, NULL},
     };
     assert_true(eng_recorder_tick(recorder, commands, 6, 99, &error));

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "check.h"
-#include "random.h"
+#include "base/check.h"
+#include "base/random.h"
 
 #define GROUND_COLUMNS 80
 #define GROUND_ROWS 60
@@ -20,12 +20,15 @@ static const eng_scalar_def scalars[] = {
     {.name = "scent", .cell = 16, .diffuse = 1},
 };
 
-static const eng_spot spots[] = {{"food", 100, 300, 30, 50}, {"food", 540, 180, 30, 50}};
+static const eng_spot spots[] = {{"food", 100, 300, 30, 50},
+                                 {"food", 540, 180, 30, 50},
+                                 {"food", 560, 240, 20, 4},
+                                 {"food", 150, 240, 40, 5}};
 
 static const eng_group groups[] = {
     {"nest", 0, 1, 80, 240, 0, 0},
     {"nest", 1, 1, 560, 240, 0, 0},
-    {"ant", 0, 99, 240, 240, 90, NAN},
+    {"ant", 0, 99, 200, 240, 90, NAN},
     {"ant", 1, 99, 330, 240, 90, NAN},
 };
 
@@ -63,7 +66,7 @@ eng_world *scene_create(uint64_t seed)
         .scalars = scalars,
         .scalar_count = 3,
         .spots = spots,
-        .spot_count = 2,
+        .spot_count = 4,
     };
     eng_world_def def = eng_world_default_def();
     def.kinds = kinds;
@@ -121,6 +124,10 @@ static void give_orders(const eng_rows *rows, uint32_t row, eng_random *random,
         command->command = ENG_COMMAND_MOVE_TO;
         args[0] = eng_value_float((double)(eng_random_float(random) * 640));
         args[1] = eng_value_float((double)(eng_random_float(random) * 480));
+        if (rows->cargo[row] > 0) { // home
+            args[0] = eng_value_float((double)rows->x[rows->team[row]]);
+            args[1] = eng_value_float((double)rows->y[rows->team[row]]);
+        }
         command->arg_count = 2;
         break;
     case 1:
@@ -164,7 +171,10 @@ void scene_think(eng_world *world, void (*put)(void *user, const eng_command *co
         eng_value args[ENG_MAX_ARGS];
         eng_command command = {.entity = rows.entities[row], .args = args};
         if (rows.kind[row] == SCENE_NEST) {
-            command.command = ENG_COMMAND_SPAWN;
+            bool is_picking = eng_world_tick(world) % 2 == 0;
+            command.command = is_picking ? ENG_COMMAND_PICK : ENG_COMMAND_SPAWN;
+            args[0] = eng_value_name(SCENE_FOOD);
+            command.arg_count = is_picking;
         } else if ((eng_world_tick(world) + row) % 10 == 0) {
             eng_random random = eng_random_make(eng_world_tick(world), rows.entities[row]);
             give_orders(&rows, row, &random, &command, args);

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "world.h"
+#include "world/world.h"
 
 enum { SCENE_ANT, SCENE_NEST, SCENE_ROCK, SCENE_FOOD, SCENE_TRAIL, SCENE_SCENT };
 
