@@ -226,7 +226,8 @@ static void house_destroy(myri_house *house)
     // The end of the zygote means the end of all its children; it does not wait for scripts.
     shutdown(house->socket, SHUT_WR);
     struct pollfd end = {.fd = house->socket};
-    poll(&end, 1, END_TIMEOUT_MS);
+    while (poll(&end, 1, END_TIMEOUT_MS) < 0 && errno == EINTR)
+        continue;
     close(house->socket);
     for (myri_seat *seat = house->first; seat;) {
         myri_seat *next = seat->next;
