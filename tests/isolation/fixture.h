@@ -17,7 +17,7 @@ typedef struct fixture {
     myri_region region;
     int32_t slot;
     myri_house *house;
-    uint32_t next_entity; // each run makes a new agent
+    _Atomic uint32_t next_entity; // each run makes a new agent
 } fixture;
 
 // What a job left.
