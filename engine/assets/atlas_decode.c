@@ -98,12 +98,14 @@ static void *run_decoder(void *argument)
         uint32_t ticket =
             atomic_fetch_add_explicit(&decoders->next_ticket, 1, memory_order_relaxed);
         if (!await_ticket(decoders, ticket))
-            return NULL;
+            break;
         eng_atlas_job *job = &decoders->jobs[ticket];
         if (!job->is_broken && !atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed))
             decode_job(job);
         finish_job(decoders, job);
     }
+    eng_image_end_thread();
+    return NULL;
 }
 
 eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thread_count,

@@ -93,12 +93,8 @@ static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
         job->bytes = job->source->bytes;
         job->byte_count = job->source->byte_count;
     } else {
-        char label[ENG_PACK_PATH_BYTES];
         eng_bytes bytes;
         is_read = eng_packs_read(loader->packs, job->path, 0, &bytes, &error);
-        eng_packs_copy_label(loader->packs, job->path, label, sizeof label);
-        eng_free(job->path);
-        job->path = eng_copy_text(label);
         job->bytes = job->owned = bytes.data;
         job->byte_count = bytes.byte_count;
     }
@@ -167,6 +163,22 @@ static void destroy_loader(eng_atlas_loader *loader)
     eng_free(loader);
 }
 
+// Messages begin with the path; the pack's name goes before it here, because asking PhysicsFS which
+// pack a file is from costs almost as much as reading it.
+static void note_job_error(eng_atlas_loader *loader, const eng_atlas_job *job)
+{
+    size_t path_bytes = job->path ? strlen(job->path) : 0;
+    if (!loader->packs || path_bytes == 0 || strncmp(job->error, job->path, path_bytes) != 0) {
+        eng_atlas_note(loader->atlas, job->error);
+        return;
+    }
+    char label[ENG_PACK_PATH_BYTES];
+    eng_error text;
+    eng_packs_copy_label(loader->packs, job->path, label, sizeof label);
+    eng_error_set(&text, "%s%s", label, job->error + path_bytes);
+    eng_atlas_note(loader->atlas, text.text);
+}
+
 eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader)
 {
     while (!eng_atlas_load_step(loader, 1000000).is_done)
@@ -176,7 +188,7 @@ eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader)
     for (uint32_t i = 0; i < loader->job_count; i++) {
         atlas->frames[i] = loader->jobs[i].place;
         if (loader->jobs[i].error)
-            eng_atlas_note(atlas, loader->jobs[i].error);
+            note_job_error(loader, &loader->jobs[i]);
     }
     destroy_loader(loader);
     return atlas;
@@ -188,8 +200,9 @@ void eng_atlas_load_cancel(eng_atlas_loader *loader)
         return;
     if (loader->decoders)
         eng_atlas_decoders_destroy(loader->decoders, true);
-    eng_atlas_unload(loader->atlas);
-    destroy_loader(loader);
+    eng_atlas *atlas = loader->atlas;
+    destroy_loader(loader); // looks at the pages
+    eng_atlas_unload(atlas);
 }
 
 eng_atlas *eng_atlas_load(const eng_packs *packs, const eng_atlas_def *def, eng_error *error)

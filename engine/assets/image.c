@@ -213,6 +213,11 @@ void eng_image_fini(eng_image *image)
     *image = (eng_image){0};
 }
 
+void eng_image_end_thread(void)
+{
+    SDL_TLSCleanup();
+}
+
 void eng_image_draw_placeholder(uint32_t *pixels, int stride_pixels, int width, int height)
 {
     for (int y = 0; y < height; y++)

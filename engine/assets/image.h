@@ -35,5 +35,9 @@ bool eng_image_decode(const char *name, const void *bytes, size_t byte_count, en
 
 void eng_image_fini(eng_image *image);
 
+// Frees what SDL kept for this thread (the text of its last error). Thread: any but main, at the
+// end of one that decoded and that SDL did not start.
+void eng_image_end_thread(void);
+
 // Fills a rectangle with the magenta chequers that stand for a missing picture. Thread: any.
 void eng_image_draw_placeholder(uint32_t *pixels, int stride_pixels, int width, int height);

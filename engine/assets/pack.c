@@ -77,8 +77,9 @@ static PHYSFS_EnumerateCallbackResult add_entry(void *user, const char *folder, 
     size_t folder_bytes = strlen(folder);
     char *path = eng_alloc(folder_bytes + name_bytes + 2, 1);
     snprintf(path, folder_bytes + name_bytes + 2, "%s%s%s", folder, *folder ? "/" : "", name);
+    // Asking costs as much as opening, so a file that bears the wanted ending is believed.
     PHYSFS_Stat stat;
-    if (!PHYSFS_stat(path, &stat) || stat.filetype != to->file_type) {
+    if (!to->ending && (!PHYSFS_stat(path, &stat) || stat.filetype != to->file_type)) {
         eng_free(path);
         return PHYSFS_ENUM_OK;
     }

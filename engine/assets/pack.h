@@ -103,9 +103,9 @@ const eng_pack_info *eng_packs_get_top_info(const eng_packs *packs);
 // Thread: main.
 bool eng_packs_has_file(const eng_packs *packs, const char *path);
 
-// The files directly in `folder` whose names end with `ending` (null: all), not folders, not hidden
-// files. A folder that does not exist has no files. The caller ends the list with
-// eng_file_list_fini. Thread: main.
+// The files directly in `folder` whose names end with `ending` (null: all), not hidden ones. A
+// folder with that ending counts as a file that cannot be read. A folder that does not exist has no
+// files. The caller ends the list with eng_file_list_fini. Thread: main.
 bool eng_packs_list(const eng_packs *packs, const char *folder, const char *ending,
                     eng_file_list *list, eng_error *error);
 
