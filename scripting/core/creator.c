@@ -81,15 +81,21 @@ static myri_interpreter *dead_one(myr_system *system)
 static void seat_make_anew(myr_system *system, myri_interpreter *it)
 {
     it->is_revive_claimed = true;
+    myri_seat *seat = it->seat;
+    bool is_abandoned = seat == NULL;
     pthread_mutex_unlock(&system->lock);
     myr_error error = {0};
-    bool is_revived = system->ops->seat_revive(it->seat, &error);
+    if (is_abandoned)
+        seat = system->ops->seat_create(system->house, it->index, &error);
+    bool is_revived = is_abandoned ? seat != NULL : system->ops->seat_revive(seat, &error);
     if (!is_revived)
         myri_log(&system->logger, MYR_LOG_ERROR,
                  "interpreter %u cannot be made anew, its agents are benched: %s", it->index,
                  error.text);
     pthread_mutex_lock(&system->lock);
     it->is_revive_claimed = false;
+    if (is_revived && is_abandoned)
+        seat_install(system, it, seat);
     myri_job_end(system, it, is_revived ? MYRI_STATE_IDLE : MYRI_STATE_DEAD);
 }
 

@@ -16,7 +16,7 @@
 // 100 ns.
 //
 // A worker that is abandoned (watch.c) finds this out when its script comes back, if ever: the
-// phase of the interpreter, a single compare-and-swap, decides who was first. Then it touches
+// phase of its job, a single compare-and-swap, decides who was first. Then it touches
 // nothing but its snapshot slot and leaves.
 
 #include "system.h"
@@ -91,7 +91,7 @@ static myri_interpreter *job_claim(myr_system *system, myri_worker *worker)
     it->is_kill_wanted = false;
     it->watch_serial = 0;
     it->watch_since_ns = myri_now_ns();
-    atomic_store(&it->phase, MYRI_PHASE_RUN);
+    atomic_store(&worker->phase, MYRI_PHASE_RUN);
     // The host holds the slot until it publishes again, which takes this lock: no gap in between.
     myri_region_retain(&system->region, it->slot);
     worker->interpreter = index;
@@ -146,12 +146,12 @@ static void job_fail(myr_system *system, myri_interpreter *it, bool is_killed)
 }
 
 // Runs a claimed job. False: this worker was abandoned meanwhile. Without the lock.
-static bool job_run(myr_system *system, myri_worker *worker, myri_interpreter *it)
+static bool job_run(myr_system *system, myri_worker *worker, myri_interpreter *it, myri_seat *seat)
 {
     int64_t begin_ns = myri_now_ns();
-    myri_outcome outcome = system->ops->seat_run(it->seat, worker->id);
+    myri_outcome outcome = system->ops->seat_run(seat, worker->id);
     uint32_t phase = MYRI_PHASE_RUN;
-    if (!atomic_compare_exchange_strong(&it->phase, &phase, MYRI_PHASE_DECODE))
+    if (!atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_DECODE))
         return false;
     it->run_ns = myri_now_ns() - begin_ns;
     if (outcome == MYRI_OUTCOME_DONE) {
@@ -187,8 +187,7 @@ static void seats_end(myr_system *system)
 {
     while (system->end_next < system->interpreter_count) {
         myri_interpreter *it = &system->interpreters[system->end_next++];
-        bool can_end = it->seat != NULL && it->state != MYRI_STATE_RUNNING &&
-                       atomic_load(&it->phase) != MYRI_PHASE_ABANDONED;
+        bool can_end = it->seat != NULL && it->state != MYRI_STATE_RUNNING;
         if (can_end) {
             pthread_mutex_unlock(&system->lock);
             system->ops->seat_destroy(it->seat);
@@ -207,11 +206,17 @@ static void worker_be_nice(const myr_system *system)
         setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), system->program->worker_nice);
 }
 
-// The script came back after its worker was abandoned. Its interpreter is given up, its slot is
-// not.
-static void worker_return(myr_system *system, int32_t slot)
+// The script came back after its worker was abandoned. The pool has another interpreter by now:
+// what only this job still held is let go.
+static void worker_return(myr_system *system, int32_t slot, myri_seat *seat)
 {
     myri_region_release(&system->region, slot);
+    // While shutting down, the watch may still be at that seat.
+    while (system->is_quitting && !system->has_watch_ended)
+        pthread_cond_wait(&system->work, &system->lock);
+    pthread_mutex_unlock(&system->lock);
+    system->ops->seat_destroy(seat);
+    pthread_mutex_lock(&system->lock);
     system->stuck_count--;
     myri_stuck_add(-1);
 }
@@ -231,12 +236,13 @@ static void *worker_run(void *argument)
             continue;
         }
         myri_interpreter *it = job_claim(system, worker);
-        int32_t slot = it->slot;
+        int32_t slot = it->slot; // the interpreter may have others, once this worker is abandoned
+        myri_seat *seat = it->seat;
         pthread_mutex_unlock(&system->lock);
-        is_abandoned = !job_run(system, worker, it);
+        is_abandoned = !job_run(system, worker, it, seat);
         pthread_mutex_lock(&system->lock);
         if (is_abandoned)
-            worker_return(system, slot);
+            worker_return(system, slot, seat);
         else
             job_finish(system, worker, it);
     }

@@ -17,8 +17,8 @@
 //                          ^                  |                   |
 //                          |<----publish------+ (taken back)      | the child died
 //                          |<---------------creator-- REVIVING <--+
-//                                                                 | abandoned, or cannot be revived
-//                                                        DEAD <---+
+//                             |                      (or its worker was abandoned)
+//                             +--> DEAD    cannot be made anew
 //
 // A tick. myr_publish takes back what no worker has claimed, harvests what has ended, writes the
 // snapshot, builds in-tapes, and fills the queue. Workers claim, run and decode. myr_collect waits,
@@ -40,7 +40,8 @@
 // Stacks of workers and creators: CPython 3.13 overflows a small one before it says RecursionError.
 #define MYRI_STACK_BYTES ((size_t)16 << 20)
 
-// Workers that may be left behind before publishing stops: each holds a snapshot slot for ever.
+// Workers that may be left behind, each with its interpreter and a snapshot slot, before their
+// interpreters are no longer replaced.
 #define MYRI_MAX_ABANDONED 16u
 
 // Kept in every build: misuse by the host's C code, and relations that hold by construction.
@@ -167,11 +168,11 @@ typedef struct myri_output {
 
 // ------------------------------------------------------------------------------------ interpreters
 
-typedef enum myri_interpreter_phase {
+typedef enum myri_job_phase {
     MYRI_PHASE_RUN = 0,   // inside seat_run: the watch may abandon it
     MYRI_PHASE_DECODE,    // the worker is back: it is too late to abandon it
     MYRI_PHASE_ABANDONED, // the worker must touch nothing of it when it comes back
-} myri_interpreter_phase;
+} myri_job_phase;
 
 typedef enum myri_state {
     MYRI_STATE_MAKING = 0,
@@ -221,8 +222,6 @@ typedef struct myri_interpreter {
     uint64_t watch_serial;  // the think it saw last
     int64_t watch_since_ns; // when it saw that one first
     int64_t watch_next_ns;  // when to interrupt again
-    // atomic
-    _Atomic uint32_t phase; // a myri_interpreter_phase
 } myri_interpreter;
 
 typedef struct myri_worker {
@@ -235,6 +234,8 @@ typedef struct myri_worker {
     // lock
     uint32_t interpreter; // MYRI_NONE: none
     bool is_abandoned, has_ended;
+    // atomic: the worker and who abandons it meet here
+    _Atomic uint32_t phase; // a myri_job_phase
 } myri_worker;
 
 // In watch_serial: the system is ending, whatever is thought.

@@ -57,11 +57,12 @@ static void replacement_start(myr_system *system, watch_plan *plan)
         myri_take_back(system); // nobody would ever claim these
 }
 
-// Leaves the worker in its script, with its interpreter. Does nothing if it has just come back.
+// Leaves the worker in its script, with its interpreter; a creator makes another. Does nothing if
+// it has just come back.
 static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *it, watch_plan *plan)
 {
     uint32_t phase = MYRI_PHASE_RUN;
-    if (!atomic_compare_exchange_strong(&it->phase, &phase, MYRI_PHASE_ABANDONED))
+    if (!atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_ABANDONED))
         return;
     worker->is_abandoned = true;
     worker->interpreter = MYRI_NONE;
@@ -77,8 +78,11 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
                      has_entity ? (myr_entity)atomic_load(&it->job->think_entity) : MYR_ENTITY_NONE,
                      "the script ran over def.think_limit_us and could not be interrupted");
     it->has_output = true;
+    it->deaths++;
+    it->seat = NULL; // the worker's alone from here on
     replacement_start(system, plan);
-    myri_job_end(system, it, MYRI_STATE_DEAD);
+    bool can_replace = !system->is_quitting && system->stuck_count <= MYRI_MAX_ABANDONED;
+    myri_job_end(system, it, can_replace ? MYRI_STATE_REVIVING : MYRI_STATE_DEAD);
     if (system->outstanding == 0)
         pthread_cond_broadcast(&system->done);
 }
