@@ -111,6 +111,14 @@ static size_t copy_needed(const uint8_t *bytes, uint8_t *out)
 
 bool eng_image_startup(eng_error *error)
 {
+    // Surfaces share one counted object per pixel format. Those that decoding needs are held for
+    // the life of the process, so that decoders neither make nor free any.
+    static const uint32_t formats[] = {SDL_PIXELFORMAT_RGBA32, SDL_PIXELFORMAT_RGB24,
+                                       SDL_PIXELFORMAT_INDEX8, SDL_PIXELFORMAT_ARGB8888};
+    static SDL_PixelFormat *held[4];
+    for (uint32_t i = 0; i < 4; i++)
+        if (!held[i])
+            held[i] = SDL_AllocFormat(formats[i]);
     // Tells SDL_image's table of codecs before threads look at it.
     if (IMG_Init(IMG_INIT_PNG) & IMG_INIT_PNG)
         return true;
