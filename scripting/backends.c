@@ -7,9 +7,7 @@
 #include "core/system.h"
 #include "null/null.h"
 
-#ifdef MYRI_HAVE_PYTHON
 extern const myri_backend myrpy_backend;
-#endif
 
 const myri_backend *myri_backend_get(myr_language language)
 {
@@ -17,11 +15,7 @@ const myri_backend *myri_backend_get(myr_language language)
     case MYR_LANGUAGE_NULL:
         return &myri_backend_null;
     case MYR_LANGUAGE_PYTHON:
-#ifdef MYRI_HAVE_PYTHON
         return &myrpy_backend;
-#else
-        return NULL;
-#endif
     }
     return NULL;
 }
@@ -33,11 +27,7 @@ const myri_isolation_ops *myri_isolation_get(myr_isolation isolation)
     case MYR_ISOLATION_SHARED_GIL:
         return &myri_isolation_thread;
     case MYR_ISOLATION_PROCESS:
-#ifdef MYRI_HAVE_PROCESS
         return &myri_isolation_process;
-#else
-        return NULL;
-#endif
     }
     return NULL;
 }
@@ -45,9 +35,7 @@ const myri_isolation_ops *myri_isolation_get(myr_isolation isolation)
 bool myri_backends_shutdown(void)
 {
     bool has_ended = true;
-#ifdef MYRI_HAVE_PROCESS
     myri_isolation_process_shutdown();
-#endif
     for (int language = MYR_LANGUAGE_NULL; language <= MYR_LANGUAGE_PYTHON; language++) {
         const myri_backend *backend = myri_backend_get((myr_language)language);
         if (backend != NULL && !backend->shutdown())

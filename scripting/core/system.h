@@ -27,7 +27,6 @@
 
 #pragma once
 
-#include <assert.h>
 #include <pthread.h>
 
 #include "alloc.h"
