@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "bridge.h"
+#include "app/bridge.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -51,15 +51,15 @@ struct eng_bridge {
     myr_placement placement;
     uint32_t interpreter_count;
 
-    const char **names;          // the world's, then those of terrains
+    const char **names; // the world's, then those of terrains
     uint32_t name_count;
     int32_t scalar_names[ENG_MAX_SCALARS];
-    uint32_t *kind_scripts;      // by kind: index into scripts, or NO_SCRIPT
-    uint32_t *kind_periods;      // by kind: ticks between thinks
+    uint32_t *kind_scripts; // by kind: index into scripts, or NO_SCRIPT
+    uint32_t *kind_periods; // by kind: ticks between thinks
     myr_script *scripts;
     uint32_t script_count;
 
-    uint8_t *dynamic;            // eng_scalar_block and its values
+    uint8_t *dynamic; // eng_scalar_block and its values
     size_t dynamic_bytes;
     uint32_t late_count;
     bool has_told_mindless;
@@ -245,8 +245,7 @@ static void choose_placement(eng_bridge *bridge, uint32_t wanted_count)
     if (count == 0) {
         count = 1;
     }
-    bridge->interpreter_count =
-        count < MAX_ENTITY_INTERPRETERS ? count : MAX_ENTITY_INTERPRETERS;
+    bridge->interpreter_count = count < MAX_ENTITY_INTERPRETERS ? count : MAX_ENTITY_INTERPRETERS;
 }
 
 // The player's word, then the pack's, then what this CPython can do.

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// bridge.h: the one place where the world meets the scripting plugin. It declares the world's tables
-// as the plugin's schema, publishes columns, scalar fields and terrain, gives born units their minds
-// and hands commands back. Neither side knows of the other.
+// bridge.h: the one place where the world meets the scripting plugin. It declares the world's
+// tables as the plugin's schema, publishes columns, scalar fields and terrain, gives born units
+// their minds and hands commands back. Neither side knows of the other.
 //
 // Thread: main, all of it.
 
@@ -26,11 +26,11 @@ typedef struct eng_script_failure {
 
 typedef struct eng_bridge_def {
     const eng_content *content;
-    eng_world *world;             // borrowed for the bridge's life
+    eng_world *world; // borrowed for the bridge's life
     uint64_t seed;
-    uint32_t worker_count;        // 0: one per core
-    uint32_t interpreter_count;   // 0: as the pack says
-    int isolation;                // a myr_isolation, or -1: as the pack says and CPython allows
+    uint32_t worker_count;      // 0: one per core
+    uint32_t interpreter_count; // 0: as the pack says
+    int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
 } eng_bridge_def;
 
@@ -39,15 +39,15 @@ typedef struct eng_bridge eng_bridge;
 // Starts making interpreters and gives every unit that has a script its mind. NULL with `error`
 // filled. Caller destroys.
 eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error);
-void eng_bridge_destroy(eng_bridge *bridge);  // accepts NULL; never waits for a script
+void eng_bridge_destroy(eng_bridge *bridge); // accepts NULL; never waits for a script
 
 float eng_bridge_progress(const eng_bridge *bridge);
 bool eng_bridge_ready(eng_bridge *bridge, eng_error *error);
 
 // Publishes the world as it is and starts the thinks of this tick.
 bool eng_bridge_publish(eng_bridge *bridge, eng_error *error);
-// What has been asked since; with `waits`, of every think of the tick. Prints and failures go to the
-// log. Borrowed until the next publish or collect.
+// What has been asked since; with `waits`, of every think of the tick. Prints and failures go to
+// the log. Borrowed until the next publish or collect.
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count);
 // After a step: minds for the born, none for the dead, events for the rest.
 void eng_bridge_follow(eng_bridge *bridge);

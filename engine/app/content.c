@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "content.h"
+#include "app/content.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -105,9 +105,9 @@ static bool read_units(eng_content *content, const eng_packs *packs, eng_error *
     }
     bool is_good = true;
     if (list.count == 0) {
-        is_good = eng_error_set(error,
-                                "%s: no file in units/; a pack needs at least one units/KIND.json",
-                                content->info->id);
+        is_good =
+            eng_error_set(error, "%s: no file in units/; a pack needs at least one units/KIND.json",
+                          content->info->id);
     }
     content->kinds = eng_alloc(list.count + 1, sizeof *content->kinds);
     for (uint32_t i = 0; i < list.count && is_good; ++i) {
@@ -154,8 +154,7 @@ static void read_terrain_rows(eng_json_node *terrain, eng_map *map, const char *
     if (!eng_json_require(terrain, "rows") || !eng_json_list(terrain, "rows", &rows)) {
         return;
     }
-    uint8_t *cells =
-        eng_alloc((size_t)map->terrain_columns * map->terrain_rows + 1, sizeof *cells);
+    uint8_t *cells = eng_alloc((size_t)map->terrain_columns * map->terrain_rows + 1, sizeof *cells);
     map->terrain = cells;
     if (eng_json_count(&rows) != map->terrain_rows) {
         eng_json_fail(terrain, "rows", "%u rows, but the map's size and cell make %u",
@@ -357,8 +356,8 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
             eng_packs_copy_label(packs, list.paths[i], label, sizeof label);
             script.module = module_name(list.paths[i]);
             script.path = eng_copy_text(label);
-            content->scripts = eng_resize(content->scripts, content->script_count + 1,
-                                          sizeof *content->scripts);
+            content->scripts =
+                eng_resize(content->scripts, content->script_count + 1, sizeof *content->scripts);
             content->scripts[content->script_count++] = script;
         }
     }
@@ -366,8 +365,8 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
     return is_good;
 }
 
-static bool read_scripts(eng_content *content, const eng_packs *packs, const char *folder, int depth,
-                         eng_error *error)
+static bool read_scripts(eng_content *content, const eng_packs *packs, const char *folder,
+                         int depth, eng_error *error)
 {
     eng_file_list folders;
     if (!read_folder(content, packs, folder, error) ||

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// content.h: what the packs say, read from JSON and script files into the structs of the world, with
-// the keys of docs/packs.md. Texts are owned by the content.
+// content.h: what the packs say, read from JSON and script files into the structs of the world,
+// with the keys of docs/packs.md. Texts are owned by the content.
 //
 // Thread: main.
 
@@ -14,19 +14,19 @@
 
 // A script file of the packs.
 typedef struct eng_script_file {
-    char *module;  // "ant", "tactics.flank"
-    char *path;    // as messages show it: "hive/scripts/ant.py"
+    char *module; // "ant", "tactics.flank"
+    char *path;   // as messages show it: "hive/scripts/ant.py"
     eng_bytes text;
 } eng_script_file;
 
 typedef struct eng_content {
-    const eng_pack_info *info;  // of the game's pack; borrowed from the packs
+    const eng_pack_info *info; // of the game's pack; borrowed from the packs
     eng_kind *kinds;
     uint32_t kind_count;
     eng_map map;
     eng_script_file *scripts;
     uint32_t script_count;
-    eng_json **files;   // own the texts of kinds and map
+    eng_json **files; // own the texts of kinds and map
     uint32_t file_count;
 } eng_content;
 

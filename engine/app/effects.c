@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "effects.h"
+#include "app/effects.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,14 +11,14 @@
 // More than this at once cannot be told apart; the oldest go.
 #define EFFECT_CAPACITY 1024u
 #define NO_SPRITE 0xffffffffu
-#define ARROW_SPEED 420.0f  // px/s
+#define ARROW_SPEED 420.0f // px/s
 
 typedef struct living_effect {
     uint32_t sprite;
     float x, y, to_x, to_y;
     float angle, scale;
     float age_s, life_s;
-    bool is_played;  // frames run once over its life
+    bool is_played; // frames run once over its life
     bool is_fading;
 } living_effect;
 
@@ -106,17 +106,17 @@ void eng_effects_draw(eng_effects *effects, eng_batch *batch, int layer, float s
         float share = effect->age_s / effect->life_s;
         uint32_t frames = eng_atlas_get_sprite(effects->atlas, effect->sprite).frame_count;
         uint32_t alpha = effect->is_fading ? (uint32_t)(255.0f * (1.0f - share)) : 255u;
-        eng_batch_sprite(batch, &(eng_sprite_draw){
-                                    .sprite = effect->sprite,
-                                    .frame = effect->is_played ? (uint32_t)(share * (float)frames)
-                                                               : 0,
-                                    .layer = layer,
-                                    .x = effect->x + (effect->to_x - effect->x) * share,
-                                    .y = effect->y + (effect->to_y - effect->y) * share,
-                                    .scale = effect->scale,
-                                    .angle = effect->angle,
-                                    .color = alpha << 24 | 0x00ffffffu,
-                                });
+        eng_batch_sprite(batch,
+                         &(eng_sprite_draw){
+                             .sprite = effect->sprite,
+                             .frame = effect->is_played ? (uint32_t)(share * (float)frames) : 0,
+                             .layer = layer,
+                             .x = effect->x + (effect->to_x - effect->x) * share,
+                             .y = effect->y + (effect->to_y - effect->y) * share,
+                             .scale = effect->scale,
+                             .angle = effect->angle,
+                             .color = alpha << 24 | 0x00ffffffu,
+                         });
         effect->age_s += seconds;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "game.h"
+#include "app/game.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -23,6 +23,7 @@ typedef enum eng_clock { ENG_CLOCK_LOCKSTEP, ENG_CLOCK_REALTIME } eng_clock;
 
 typedef struct eng_game_def {
     const char *pack_path; // a folder or a zip
+    const char *pack_name; // as the player gave it, for the recording
     const char *base_path; // the base pack
     eng_clock clock;
     uint64_t seed;

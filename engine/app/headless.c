@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "headless.h"
+#include "app/headless.h"
 
 #include <math.h>
 

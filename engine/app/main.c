@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "video/window.h"
 
-#define WORKER_NICE 10  // scripts give way to frames
+#define WORKER_NICE 10 // scripts give way to frames
 
 static bool find_pack(const eng_paths *paths, const char *name, char *out, eng_error *error)
 {

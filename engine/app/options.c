@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "options.h"
+#include "app/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -55,41 +55,45 @@ static const struct option long_options[] = {
 
 void eng_options_help(const char *demos)
 {
-    printf("Usage: myrmidon DEMO|PACK [options]     play a demo, or a pack (a folder or a zip)\n"
-           "       myrmidon replay FILE [options]   play a recording again, exactly\n"
-           "       myrmidon stub DEMO|PACK          print the editor stub (myrmidon.pyi) of a pack\n"
-           "\n"
-           "Every unit of a pack thinks in a script of its own, in pooled interpreters, in parallel.\n");
+    printf(
+        "Usage: myrmidon DEMO|PACK [options]     play a demo, or a pack (a folder or a zip)\n"
+        "       myrmidon replay FILE [options]   play a recording again, exactly\n"
+        "       myrmidon stub DEMO|PACK          print the editor stub (myrmidon.pyi) of a pack\n"
+        "\n"
+        "Every unit of a pack thinks in a script of its own, in pooled interpreters, in "
+        "parallel.\n");
     if (demos[0] != '\0') {
         printf("\nDemos:\n%s", demos);
     }
-    printf("\nWithout a window:\n"
-           "  --headless           run without a window, tick after tick, as fast as it goes\n"
-           "  --realtime           with --headless: keep a window's clock, so that scripts may be late\n"
-           "  --ticks N            end after N ticks (headless: 600 if not given)\n"
-           "  --screenshot F.png   save a picture of the last frame\n"
-           "  --stats json         print one JSON object as the last line of standard output\n"
-           "  --record F           record every applied command, for 'myrmidon replay F'\n"
-           "  --hash-log F         write 'TICK HASH' per tick\n"
-           "\n"
-           "How scripts run:\n"
-           "  --seed S             the world's random seed (1); the same seed gives the same game\n"
-           "  --workers W          threads that run scripts (one per core; a window keeps one core)\n"
-           "  --isolation HOW      thread: an interpreter per job, each with its own GIL\n"
-           "                       process: in child processes\n"
-           "                       shared-gil: in threads under one GIL, to see what it costs\n"
-           "  --interpreters K     how many interpreters share the units (as the pack says)\n"
-           "  --units N            how many units think (as the map says)\n"
-           "\n"
-           "The window:\n"
-           "  --size WxH           1280x720 if not given\n"
-           "  --fullscreen\n"
-           "  --frames N           close after N frames\n"
-           "  --renderer NAME      an SDL renderer: software, opengl, opengles2\n"
-           "  In the window, H shows the keys.\n"
-           "\n"
-           "  -h, --help           this text\n"
-           "  --version\n");
+    printf(
+        "\nWithout a window:\n"
+        "  --headless           run without a window, tick after tick, as fast as it goes\n"
+        "  --realtime           with --headless: keep a window's clock, so that scripts may be "
+        "late\n"
+        "  --ticks N            end after N ticks (headless: 600 if not given)\n"
+        "  --screenshot F.png   save a picture of the last frame\n"
+        "  --stats json         print one JSON object as the last line of standard output\n"
+        "  --record F           record every applied command, for 'myrmidon replay F'\n"
+        "  --hash-log F         write 'TICK HASH' per tick\n"
+        "\n"
+        "How scripts run:\n"
+        "  --seed S             the world's random seed (1); the same seed gives the same game\n"
+        "  --workers W          threads that run scripts (one per core; a window keeps one core)\n"
+        "  --isolation HOW      thread: an interpreter per job, each with its own GIL\n"
+        "                       process: in child processes\n"
+        "                       shared-gil: in threads under one GIL, to see what it costs\n"
+        "  --interpreters K     how many interpreters share the units (as the pack says)\n"
+        "  --units N            how many units think (as the map says)\n"
+        "\n"
+        "The window:\n"
+        "  --size WxH           1280x720 if not given\n"
+        "  --fullscreen\n"
+        "  --frames N           close after N frames\n"
+        "  --renderer NAME      an SDL renderer: software, opengl, opengles2\n"
+        "  In the window, H shows the keys.\n"
+        "\n"
+        "  -h, --help           this text\n"
+        "  --version\n");
 }
 
 // A whole number within a range, or false with an error that says what would do.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "overlay.h"
+#include "app/overlay.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -81,8 +81,8 @@ static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
     myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
     snprintf(value, sizeof value, "%" PRIu64, stats.thinks);
     y = eng_ui_pair(ui, x, y, width, "thinks", value, 0);
-    snprintf(value, sizeof value, "%u now, %" PRIu64 " in all",
-             eng_bridge_late_count(game->bridge), stats.late);
+    snprintf(value, sizeof value, "%u now, %" PRIu64 " in all", eng_bridge_late_count(game->bridge),
+             stats.late);
     y = eng_ui_pair(ui, x, y, width, "late interpreters", value,
                     eng_bridge_late_count(game->bridge) > 0 ? ENG_UI_ACCENT : 0);
     snprintf(value, sizeof value, "%" PRIu64 " cut, %" PRIu64 " killed", stats.cut, stats.killed);

@@ -13,10 +13,10 @@
 
 typedef struct eng_overlay {
     bool is_shown;
-    eng_ui_series tick_ms;    // main thread, per tick
-    eng_ui_series think_ms;   // all scripts, per tick
+    eng_ui_series tick_ms;  // main thread, per tick
+    eng_ui_series think_ms; // all scripts, per tick
     eng_ui_series frame_ms;
-    double think_s;           // at the last tick
+    double think_s; // at the last tick
     double rss_mb;
     int64_t rss_read_ns;
 } eng_overlay;

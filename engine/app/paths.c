@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "paths.h"
+#include "app/paths.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -66,8 +66,8 @@ static void append_demo(char **list, const char *demos, const char *name)
     }
     eng_json_root(json, &root);
     char *longer = NULL;
-    if (asprintf(&longer, "%s  %-12s %s\n", *list, name,
-                 eng_json_text(&root, "description", "")) >= 0) {
+    if (asprintf(&longer, "%s  %-12s %s\n", *list, name, eng_json_text(&root, "description", "")) >=
+        0) {
         free(*list);
         *list = longer;
     }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// paths.h: where the base pack and the demos are: in a folder relative to the program, the same in an
-// installation and in a build tree.
+// paths.h: where the base pack and the demos are: in a folder relative to the program, the same in
+// an installation and in a build tree.
 //
 // Thread: main.
 
@@ -11,8 +11,8 @@
 #include "assets/pack.h"
 
 typedef struct eng_paths {
-    char base[ENG_PACK_PATH_BYTES];   // the base pack
-    char demos[ENG_PACK_PATH_BYTES];  // the folder of the bundled demos
+    char base[ENG_PACK_PATH_BYTES];  // the base pack
+    char demos[ENG_PACK_PATH_BYTES]; // the folder of the bundled demos
 } eng_paths;
 
 // False with `error` filled when there is no base pack there.

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// Two clocks. Frames come as fast as the display takes them; ticks come at the pack's rate, at most a
-// few per frame, so that a slow machine plays slower instead of stalling. A tick never waits for a
-// script: it takes what has ended and starts the next thinks, which run while frames are drawn.
+// Two clocks. Frames come as fast as the display takes them; ticks come at the pack's rate, at most
+// a few per frame, so that a slow machine plays slower instead of stalling. A tick never waits for
+// a script: it takes what has ended and starts the next thinks, which run while frames are drawn.
 
-#include "play.h"
+#include "app/play.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -22,7 +22,7 @@
 #include "input/input.h"
 
 #define MAX_TICKS_PER_FRAME 4
-#define FRAME_CAPACITY 65536u      // frame times kept for the report
+#define FRAME_CAPACITY 65536u // frame times kept for the report
 #define LOAD_BUDGET_US 10000
 #define UNSYNCED_FRAME_NS 16666667 // without vsync: 60 frames a second
 #define PAN_SPEED 600.0f           // screen px per s
@@ -43,15 +43,15 @@ typedef struct play {
 
     bool is_over, is_paused, wants_step, is_help_shown;
     uint32_t speed_index;
-    double tick_debt_s;        // game time that frames have run ahead of ticks
+    double tick_debt_s; // game time that frames have run ahead of ticks
     int64_t frame_started_ns;
-    float frame_s;             // the last frame's length
+    float frame_s; // the last frame's length
     char toast[160];
     float toast_age_s;
 
     int64_t started_ns;
     uint64_t frame_count;
-    float *frame_ms;           // the first FRAME_CAPACITY frames of play
+    float *frame_ms; // the first FRAME_CAPACITY frames of play
     double first_frame_s;
 } play;
 
@@ -95,9 +95,8 @@ static bool load(play *p, bool is_first, eng_error *error)
     for (;;) {
         const char *name = NULL;
         char minds[64];
-        float atlas = is_first
-                          ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name)
-                          : 1.0f;
+        float atlas =
+            is_first ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name) : 1.0f;
         float made = eng_game_progress(p->game);
         if (atlas >= 1.0f && made >= 1.0f) {
             return eng_game_ready(p->game, error);
@@ -216,9 +215,9 @@ static void change_speed(play *p, int step)
 {
     char text[32];
     int index = (int)p->speed_index + step;
-    p->speed_index = index < 0 ? 0
-                               : ((uint32_t)index >= SPEED_COUNT ? (uint32_t)SPEED_COUNT - 1
-                                                                 : (uint32_t)index);
+    p->speed_index =
+        index < 0 ? 0
+                  : ((uint32_t)index >= SPEED_COUNT ? (uint32_t)SPEED_COUNT - 1 : (uint32_t)index);
     snprintf(text, sizeof text, "Speed %gx", speeds[p->speed_index]);
     say(p, text);
 }
@@ -400,8 +399,7 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
     if (is_good) {
         p->game = eng_game_create(&p->def, error);
         p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
-        is_good = p->scene != NULL && load(p, true, error) &&
-                  run_frames(p, &played_frames, error);
+        is_good = p->scene != NULL && load(p, true, error) && run_frames(p, &played_frames, error);
     }
     if (is_good && options->wants_stats) {
         print_report(p, played_frames);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "queries.h"
+#include "app/queries.h"
 
 #include "app/blocks.h"
 #include "base/trig.h"
@@ -71,8 +71,8 @@ void eng_query_sense_at(const myr_view *view, myr_entity self, const myr_value *
                         myr_value *result)
 {
     (void)self;
-    answer_number(result, scalar_at(view, args[0].integer, (float)args[1].number,
-                                    (float)args[2].number));
+    answer_number(result,
+                  scalar_at(view, args[0].integer, (float)args[1].number, (float)args[2].number));
 }
 
 // NULL outside the world and on maps without terrain.
@@ -138,16 +138,20 @@ void eng_query_world_size(const myr_view *view, myr_entity self, const myr_value
         .name = "field", .doc = "a field of the map, such as \"food\"", .type = MYR_NAME           \
     }
 #define POINT_ARGS                                                                                 \
-    {.name = "x", .doc = "px", .type = MYR_FLOAT}, {.name = "y", .doc = "px", .type = MYR_FLOAT}
+    {.name = "x", .doc = "px", .type = MYR_FLOAT},                                                 \
+    {                                                                                              \
+        .name = "y", .doc = "px", .type = MYR_FLOAT                                                \
+    }
 
 const myr_query eng_queries[] = {
     {.name = "sense",
-     .doc = "How much of a field there is at this unit's place, or at a feeler's tip: `distance` px "
-            "away, at `angle` rad from the heading.",
-     .args = {FIELD_ARG,
-              {.name = "distance", .doc = "px", .type = MYR_FLOAT, .is_optional = true},
-              {.name = "angle", .doc = "rad from the heading", .type = MYR_FLOAT,
-               .is_optional = true}},
+     .doc =
+         "How much of a field there is at this unit's place, or at a feeler's tip: `distance` px "
+         "away, at `angle` rad from the heading.",
+     .args =
+         {FIELD_ARG,
+          {.name = "distance", .doc = "px", .type = MYR_FLOAT, .is_optional = true},
+          {.name = "angle", .doc = "rad from the heading", .type = MYR_FLOAT, .is_optional = true}},
      .arg_count = 3,
      .result = MYR_FLOAT,
      .function = eng_query_sense},

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "report.h"
+#include "app/report.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -44,8 +44,7 @@ static void put_minds(json_t *object, const eng_game *game)
     json_object_set_new(
         object, "isolation",
         json_string(has_minds ? eng_isolation_name(eng_bridge_isolation(game->bridge)) : "replay"));
-    json_object_set_new(object, "python",
-                        json_string(myr_language_version(MYR_LANGUAGE_PYTHON)));
+    json_object_set_new(object, "python", json_string(myr_language_version(MYR_LANGUAGE_PYTHON)));
     put_count(object, "thinks", stats.thinks);
     put_count(object, "late", stats.late);
     put_count(object, "cut", stats.cut);

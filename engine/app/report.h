@@ -12,8 +12,8 @@
 // What only a window knows; zeros when headless.
 typedef struct eng_frame_report {
     uint64_t frames;
-    double p50_ms, p99_ms, max_ms;  // time from one present to the next
-    double first_frame_s;           // from start to the first painted frame
+    double p50_ms, p99_ms, max_ms; // time from one present to the next
+    double first_frame_s;          // from start to the first painted frame
 } eng_frame_report;
 
 // Prints the object to standard output, a newline behind it. `frames` may be NULL.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "scene.h"
+#include "app/scene.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ enum {
     LAYER_DECOR = 1,
     LAYER_FIELD = 2,
     LAYER_SHADOW = 3,
-    LAYER_UNITS = 4,  // plus the kind's layer, at most LAYER_EFFECTS - 1
+    LAYER_UNITS = 4, // plus the kind's layer, at most LAYER_EFFECTS - 1
     LAYER_EFFECTS = 20,
     LAYER_BARS = 22,
 };
@@ -25,9 +25,9 @@ enum {
 #define NO_SPRITE 0xffffffffu
 
 typedef struct kind_look {
-    uint32_t sprite, loaded_sprite;  // loaded: while it carries cargo
+    uint32_t sprite, loaded_sprite; // loaded: while it carries cargo
     uint32_t projectile;
-    float size;                      // drawn px of the sprite's larger side
+    float size; // drawn px of the sprite's larger side
 } kind_look;
 
 struct eng_scene {
@@ -35,14 +35,14 @@ struct eng_scene {
     eng_batch *batch;
     eng_text *text;
     eng_camera camera;
-    eng_atlas_loader *loader;   // while it loads
+    eng_atlas_loader *loader; // while it loads
     eng_atlas *atlas;
     eng_pages *pages;
     bool is_loaded;
     eng_effects *effects;
 
-    kind_look *looks;           // by kind
-    uint32_t *terrain_sprites;  // by legend
+    kind_look *looks;          // by kind
+    uint32_t *terrain_sprites; // by legend
     uint32_t *decor_sprites;
     uint32_t scalar_sprites[ENG_MAX_SCALARS];
     eng_picture *hazes[ENG_MAX_SCALARS];
@@ -58,8 +58,8 @@ static void place_camera(eng_scene *scene, const eng_game *game)
     int height = 0;
     const eng_pack_info *info = game->content.info;
     eng_window_get_size(scene->window, &width, &height);
-    eng_camera_init(&scene->camera, game->content.map.width, game->content.map.height,
-                    (float)width, (float)height);
+    eng_camera_init(&scene->camera, game->content.map.width, game->content.map.height, (float)width,
+                    (float)height);
     if (info->has_camera) {
         eng_camera_look_at(&scene->camera, (float)info->camera_x, (float)info->camera_y,
                            (float)info->camera_zoom);
@@ -140,9 +140,8 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
         look->sprite = eng_sprite_find(scene->atlas, kind->sprite);
         snprintf(loaded, sizeof loaded, "%s-loaded", kind->sprite);
         look->loaded_sprite = kind->capacity > 0.0f ? find_optional(scene, loaded) : NO_SPRITE;
-        look->projectile = kind->projectile != NULL
-                               ? eng_sprite_find(scene->atlas, kind->projectile)
-                               : NO_SPRITE;
+        look->projectile =
+            kind->projectile != NULL ? eng_sprite_find(scene->atlas, kind->projectile) : NO_SPRITE;
         eng_sprite sprite = eng_atlas_get_sprite(scene->atlas, look->sprite);
         int side = sprite.frames[0].width > sprite.frames[0].height ? sprite.frames[0].width
                                                                     : sprite.frames[0].height;
@@ -171,8 +170,7 @@ static void find_map_looks(eng_scene *scene, const eng_map *map)
         scene->scalar_sprites[i] =
             scalar->sprite != NULL ? eng_sprite_find(scene->atlas, scalar->sprite) : NO_SPRITE;
         if (scalar->sprite == NULL && columns <= 1024 && rows <= 1024) {
-            scene->hazes[i] =
-                eng_picture_create(scene->batch, (int)columns, (int)rows, &error);
+            scene->hazes[i] = eng_picture_create(scene->batch, (int)columns, (int)rows, &error);
             if (scene->hazes[i] == NULL) {
                 eng_log_warning("field %s is not drawn: %s", scalar->name, error.text);
             }
@@ -310,17 +308,16 @@ static void draw_scalar_sprites(eng_scene *scene, const eng_game *game, uint32_t
             uint32_t level = (uint32_t)(share * (float)frames);
             // Neighbouring heaps look grown, not stamped.
             uint32_t mix = (row * 2654435761u) ^ (column * 2246822519u);
-            eng_batch_sprite(scene->batch,
-                             &(eng_sprite_draw){
-                                 .sprite = sprite,
-                                 .frame = level >= frames ? frames - 1 : level,
-                                 .layer = LAYER_FIELD,
-                                 .x = ((float)column + 0.5f) * scalar.cell,
-                                 .y = ((float)row + 0.5f) * scalar.cell,
-                                 .width = scalar.cell * 1.25f,
-                                 .height = scalar.cell * 1.25f,
-                                 .angle = (float)(mix >> 24) * 0.0245f,
-                             });
+            eng_batch_sprite(scene->batch, &(eng_sprite_draw){
+                                               .sprite = sprite,
+                                               .frame = level >= frames ? frames - 1 : level,
+                                               .layer = LAYER_FIELD,
+                                               .x = ((float)column + 0.5f) * scalar.cell,
+                                               .y = ((float)row + 0.5f) * scalar.cell,
+                                               .width = scalar.cell * 1.25f,
+                                               .height = scalar.cell * 1.25f,
+                                               .angle = (float)(mix >> 24) * 0.0245f,
+                                           });
         }
     }
 }
@@ -333,8 +330,8 @@ static void draw_fields(eng_scene *scene, const eng_game *game, const view_rect 
             draw_scalar_sprites(scene, game, i, view);
         } else if (scene->hazes[i] != NULL) {
             eng_batch_picture(scene->batch, LAYER_FIELD, scene->hazes[i], 0.0f, 0.0f,
-                              (float)scalar.columns * scalar.cell,
-                              (float)scalar.rows * scalar.cell, 0xffffffffu);
+                              (float)scalar.columns * scalar.cell, (float)scalar.rows * scalar.cell,
+                              0xffffffffu);
         }
     }
 }
@@ -419,8 +416,8 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     float x = rows->previous_x[i] + (rows->x[i] - rows->previous_x[i]) * alpha;
     float y = rows->previous_y[i] + (rows->y[i] - rows->previous_y[i]) * alpha;
     bool is_loaded = look->loaded_sprite != NO_SPRITE && rows->cargo[i] > 0.0f;
-    float steps = (rows->age[i] + alpha / (float)eng_world_tick_rate_hz(game->world)) *
-                  kind->sprite_fps;
+    float steps =
+        (rows->age[i] + alpha / (float)eng_world_tick_rate_hz(game->world)) * kind->sprite_fps;
     uint32_t phase = eng_entity_index(rows->entities[i]);
     int layer = LAYER_UNITS + kind->layer;
     if (scene->shadow_sprite != NO_SPRITE && kind->mass > 0.0f) {
@@ -442,9 +439,8 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
             .x = x,
             .y = y,
             .scale = kind->sprite_scale,
-            .angle = kind->rotates
-                         ? mix_angle(rows->previous_heading[i], rows->heading[i], alpha)
-                         : 0.0f,
+            .angle = kind->rotates ? mix_angle(rows->previous_heading[i], rows->heading[i], alpha)
+                                   : 0.0f,
             .color = kind->is_tinted ? team_color(game, rows->team[i]) : 0,
         });
     if (rows->hp[i] < rows->max_hp[i] && rows->max_hp[i] > 0.0f) {
@@ -538,9 +534,9 @@ void eng_scene_draw_hud(eng_scene *scene, const eng_game *game)
     if (game->bridge != NULL) {
         myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
         snprintf(line, sizeof line, "%u interpreters  %s  %u worker%s  %.0f s",
-                 stats.interpreter_count,
-                 eng_isolation_name(eng_bridge_isolation(game->bridge)), stats.worker_count,
-                 stats.worker_count == 1 ? "" : "s", eng_world_time_s(game->world));
+                 stats.interpreter_count, eng_isolation_name(eng_bridge_isolation(game->bridge)),
+                 stats.worker_count, stats.worker_count == 1 ? "" : "s",
+                 eng_world_time_s(game->world));
     } else {
         snprintf(line, sizeof line, "replay  %.0f s%s", eng_world_time_s(game->world),
                  game->is_replay_over ? "  (end)" : "");

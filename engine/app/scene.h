@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// scene.h: the world as a picture: ground, fields, units between two ticks, effects, bubbles, and the
-// player's line at the top. It reads the world and changes nothing of it.
+// scene.h: the world as a picture: ground, fields, units between two ticks, effects, bubbles, and
+// the player's line at the top. It reads the world and changes nothing of it.
 //
 // Thread: main.
 
@@ -15,7 +15,7 @@ typedef struct eng_scene eng_scene;
 
 // Opens atlas loading for the game's packs. NULL with `error` filled. Destroy it before the window.
 eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error *error);
-void eng_scene_destroy(eng_scene *scene);  // accepts NULL
+void eng_scene_destroy(eng_scene *scene); // accepts NULL
 
 // Loads and uploads for about budget_us. 1: done. `name` (may be NULL) is what it is at.
 float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget_us,
@@ -31,8 +31,8 @@ void eng_scene_restart(eng_scene *scene, const eng_game *game);
 void eng_scene_resize(eng_scene *scene);
 void eng_scene_reload_textures(eng_scene *scene);
 
-// Adds the world to the batch: `alpha` 0 to 1 between the last tick and this one; `seconds` since the
-// last frame, for effects.
+// Adds the world to the batch: `alpha` 0 to 1 between the last tick and this one; `seconds` since
+// the last frame, for effects.
 void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float seconds);
 // Adds the line at the top: title, teams, time.
 void eng_scene_draw_hud(eng_scene *scene, const eng_game *game);
@@ -40,4 +40,4 @@ void eng_scene_draw_hud(eng_scene *scene, const eng_game *game);
 eng_camera *eng_scene_camera(eng_scene *scene);
 eng_batch *eng_scene_batch(eng_scene *scene);
 eng_text *eng_scene_text(eng_scene *scene);
-uint32_t eng_scene_logo(const eng_scene *scene);  // a sprite, for the loading screen
+uint32_t eng_scene_logo(const eng_scene *scene); // a sprite, for the loading screen
