@@ -5,7 +5,7 @@
 import math
 import random
 
-from .paint import (FEATHER, INK, TAU, blob, canvas, darker, drop, flat, frames, ground, ink, lighter, mix, oval,
+from .paint import (INK, TAU, blob, canvas, darker, drop, flat, frames, ground, grounds, ink, lighter, mix, oval,
                     paint, rgb, scatter, smooth, stroke)
 
 ANT = rgb("#8f3f22")
@@ -13,6 +13,7 @@ ANT_LEG = rgb("#3a1a12")
 CRUMB = rgb("#f0c766")
 SOIL = [rgb("#8d6b48"), rgb("#a07c54"), rgb("#af8b61"), rgb("#bd9a6e")]
 GRASS = [rgb("#6f8f45"), rgb("#7f9f4d"), rgb("#8dab55"), rgb("#9ab55f")]
+MOSS = [rgb("#55763c"), rgb("#618344"), rgb("#6e904b"), rgb("#7b9c54")]
 SAND = [rgb("#cdb27c"), rgb("#d8bf8a"), rgb("#e1ca98"), rgb("#e8d5a8")]
 WATER = [rgb("#3d7f93"), rgb("#488fa1"), rgb("#579eac"), rgb("#68adb6")]
 
@@ -25,13 +26,14 @@ def sprites():
         ("food", [food(level) for level in (1, 2, 3)]),
         ("berries", [berries(level) for level in (1, 2, 3)]),
         ("leaves", [leaves(level) for level in (1, 2, 3)]),
-        ("soil", [ground(21, SOIL, crumbs, variant) for variant in range(4)]),
-        ("grass", [ground(22, GRASS, tufts, variant, FEATHER) for variant in range(4)]),
-        ("sand", [ground(23, SAND, grains, variant, FEATHER) for variant in range(3)]),
-        ("water", [ground(24, WATER, ripples, variant, FEATHER) for variant in range(2)]),
-        *[(f"stone-{i + 1}", [stone(i)]) for i in range(3)],
-        *[(f"flower-{i + 1}", [flower(i)]) for i in range(3)],
-        *[(f"leaf-{i + 1}", [leaf(i)]) for i in range(2)],
+        ("grass", [ground(22, GRASS, tufts, variant) for variant in range(4)]),
+        *grounds("soil", 21, SOIL, crumbs),
+        *grounds("moss", 25, MOSS, clover),
+        *grounds("sand", 23, SAND, grains),
+        *grounds("water", 24, WATER, ripples, 2),
+        ("stone", [stone(i) for i in range(3)]),
+        ("flower", [flower(i) for i in range(3)]),
+        ("leaf", [leaf(i) for i in range(2)]),
         ("twig", [twig()]),
         ("mushroom", [mushroom()]),
         ("tuft", [tuft()]),
@@ -49,7 +51,7 @@ def ant(phase, loaded=False):
             # Two thirds of a step the foot stands and slides back under the body, one third it swings.
             swing = 1 - beat / 0.62 * 2 if beat < 0.62 else -1 + (beat - 0.62) / 0.38 * 2
             lift = math.sin((beat - 0.62) / 0.38 * math.pi) if beat >= 0.62 else 0
-            x = foot_x + 2.6 * swing
+            x = foot_x + 3.4 * swing
             reach = (16 - foot_y) * (1 - 0.16 * lift)
             hip_at = (hip, 16 + side * 1.6)
             knee = ((hip + x) / 2 + (0.8, 0, -0.8)[index], 16 + side * (reach * 0.66 + 0.6))
@@ -121,15 +123,15 @@ def nest():
 
 
 def food(level):
+    """One cell of a field, drawn small and beside others: big crumbs, no shadow of its own."""
     surface, c = canvas(32)
     rng = random.Random(60)
-    count, reach = ((4, 6), (10, 9), (20, 11))[level - 1]
-    drop(c, 16.5, 18, reach + 3.5, reach + 2, 0.42)
+    count, reach = ((3, 6), (5, 8), (9, 10))[level - 1]
     for i in range(count):
-        angle, far = i * 2.4, reach * math.sqrt(1 - (i + 0.5) / count)
-        size = rng.uniform(2.2, 3.3)
-        blob(c, rng, 16 + far * math.cos(angle), 16 + far * math.sin(angle), size, wobble=0.16, corners=7)
-        paint(c, mix(CRUMB, rgb("#e39c45"), rng.random() * 0.7), line=0.9, light=0.6, outline=rgb("#7a5420"))
+        angle, far = i * 2.4 + level, reach * math.sqrt(1 - (i + 0.5) / count)
+        x, y, size = 16 + far * math.cos(angle), 16 + far * math.sin(angle), rng.uniform(3.6, 5)
+        blob(c, rng, x, y, size, wobble=0.16, corners=7)
+        paint(c, mix(CRUMB, rgb("#e08a3c"), rng.random() * 0.8), line=1.5, light=0.6, outline=rgb("#6e4a1c"))
     return surface
 
 
@@ -207,6 +209,16 @@ def tufts(c, rng, inside):
                 flat(c, color)
             oval(c, x, y, 0.9, 0.9)
             flat(c, rgb("#d9932f"))
+
+
+def clover(c, rng, inside):
+    for x, y in scatter(rng, 6 if inside else 22, inside):
+        color = rgb(rng.choice(("#4d6d37", "#83a65b", "#92b566")))
+        size = rng.uniform(1, 1.7)
+        for i in range(3):
+            angle = TAU * i / 3 + x
+            oval(c, x + size * math.cos(angle), y + size * math.sin(angle), size, size * 0.9)
+        flat(c, color, 0.85)
 
 
 def grains(c, rng, inside):

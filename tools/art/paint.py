@@ -10,7 +10,29 @@ import cairo
 TAU = 2 * math.pi
 INK = (0.13, 0.09, 0.08)
 CELL = 64  # side of a ground tile
-FEATHER = 16  # by how much a ground that is painted over another reaches out of its cell
+FEATHER = 16  # by how much the ragged kind of a ground reaches out of its cell: a quarter
+
+
+class Cloth(tuple):
+    """A colour that is multiplied with the team's. While `over` draws, it erases what it covers, so
+    that only what is not cloth remains: that picture is laid, untinted, over the tinted one."""
+
+
+is_over = False
+
+
+def over(draw):
+    """The frames of NAME-over: what `draw` draws, without shadow and cloth."""
+
+    def draw_over(*arguments):
+        global is_over
+        is_over = True
+        try:
+            return draw(*arguments)
+        finally:
+            is_over = False
+
+    return draw_over
 
 
 def rgb(text):
@@ -18,7 +40,12 @@ def rgb(text):
 
 
 def mix(a, b, share):
-    return tuple(x + (y - x) * share for x, y in zip(a, b))
+    color = tuple(x + (y - x) * share for x, y in zip(a, b))
+    return Cloth(color) if isinstance(a, Cloth) else color
+
+
+def operate(c, color):
+    c.set_operator(cairo.OPERATOR_DEST_OUT if is_over and isinstance(color, Cloth) else cairo.OPERATOR_OVER)
 
 
 def lighter(color, share):
@@ -79,6 +106,7 @@ def paint(c, color, line=1.2, light=0.35, shade=0.28, outline=None):
     """Fills the path with light from the upper left, and outlines it. Consumes the path."""
     x0, y0, x1, y1 = c.path_extents()
     reach = max(x1 - x0, y1 - y0, 1)
+    operate(c, color)
     glow = cairo.RadialGradient(
         x0 + (x1 - x0) * 0.34, y0 + (y1 - y0) * 0.28, 0, x0 + (x1 - x0) * 0.42, y0 + (y1 - y0) * 0.4, reach * 0.78
     )
@@ -88,11 +116,13 @@ def paint(c, color, line=1.2, light=0.35, shade=0.28, outline=None):
     c.set_source(glow)
     if line <= 0:
         c.fill()
+        c.set_operator(cairo.OPERATOR_OVER)
         return
     c.fill_preserve()
     c.set_line_width(line)
     ink(c, outline or darker(color, 0.66), 0.92)
     c.stroke()
+    c.set_operator(cairo.OPERATOR_OVER)
 
 
 def flat(c, color, alpha=1.0):
@@ -103,12 +133,16 @@ def flat(c, color, alpha=1.0):
 def stroke(c, points, color, width, alpha=1.0):
     smooth(c, points, closed=False)
     c.set_line_width(width)
+    operate(c, color)
     ink(c, color, alpha)
     c.stroke()
+    c.set_operator(cairo.OPERATOR_OVER)
 
 
 def drop(c, x, y, rx, ry, alpha=0.3):
     """A soft shadow on the ground."""
+    if is_over:
+        return
     c.save()
     c.translate(x, y)
     c.scale(rx, ry)
@@ -173,6 +207,14 @@ def ground(seed, colors, details=None, variant=0, margin=0):
             details(c, random.Random(seed * 7 + 1 + variant), True)
             c.restore()
     return ragged(surface, seed, margin) if margin else surface
+
+
+def grounds(name, seed, colors, details, variants=3):
+    """A ground, and NAME-edge: half a cell larger and ragged, to be painted over other grounds."""
+    return [
+        (name, [ground(seed, colors, details, variant) for variant in range(variants)]),
+        (name + "-edge", [ground(seed, colors, details, variant, FEATHER) for variant in range(variants)]),
+    ]
 
 
 def ragged(surface, seed, margin):

@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Soldiers, their camps, and a meadow to fight for.
 
-Units and camps are multiplied with their team's colour: what should show it is nearly white, what
-should stay believable under any tint (steel, skin, leather) is grey or brown and dark enough.
+Units and camps are multiplied with their team's colour: what shows it is nearly white cloth. NAME-over
+is the same picture without the cloth, drawn over it as it is, so that steel stays steel.
 """
 
 import math
 import random
 
 from .hive import blades, draw_leaf, stone
-from .paint import (FEATHER, INK, TAU, blob, canvas, darker, drop, flat, frames, ground, ink, lighter, mix, oval, paint,
-                    rgb, scatter, smooth, stroke)
+from .paint import (Cloth, FEATHER, INK, TAU, blob, canvas, darker, drop, flat, frames, ground, grounds, ink, lighter, mix, oval,
+                    over, paint, rgb, scatter, smooth, stroke)
 
-CLOTH = rgb("#f6f2ea")
+CLOTH = Cloth(rgb("#f6f2ea"))
 STEEL = rgb("#c9ccd2")
 SKIN = rgb("#f5d9bd")
 LEATHER = rgb("#8a6f58")
@@ -26,28 +26,24 @@ FOREST = [rgb("#4d6b38"), rgb("#567540"), rgb("#608048"), rgb("#6b8b50")]
 
 
 def sprites():
+    units = (("soldier", soldier, 8), ("archer", archer, 8), ("captain", captain, 8), ("camp", camp, 1))
     return [
-        ("soldier", frames(8, soldier)),
-        ("archer", frames(8, archer)),
-        ("captain", frames(8, captain)),
-        ("camp", [camp()]),
+        *[(name, frames(count, draw)) for name, draw, count in units],
+        *[(name + "-over", frames(count, over(draw))) for name, draw, count in units],
         ("arrow", [arrow()]),
         ("meadow", [ground(31, MEADOW, herbs, variant) for variant in range(4)]),
-        ("path", [ground(32, PATH, pebbles, variant, FEATHER) for variant in range(3)]),
-        ("pond", [ground(33, POND, lilies, variant, FEATHER) for variant in range(3)]),
-        ("wood", [ground(34, FOREST, undergrowth, variant, FEATHER) for variant in range(3)]),
-        *[(f"tree-{i + 1}", [tree(i)]) for i in range(3)],
-        ("pine", [pine()]),
-        *[(f"bush-{i + 1}", [bush(i)]) for i in range(2)],
-        *[(f"rock-{i + 1}", [stone(i)]) for i in range(3)],
-        ("fallen-sword", [fallen_sword()]),
-        ("fallen-shield", [fallen_shield()]),
-        ("fallen-bow", [fallen_bow()]),
+        *grounds("thicket", 34, FOREST, undergrowth),
+        *grounds("path", 32, PATH, pebbles),
+        *grounds("pond", 33, POND, lilies),
+        ("tree", [tree(0), tree(1), tree(2), pine()]),
+        ("bush", [bush(0), bush(1)]),
+        ("rock", [stone(i) for i in range(3)]),
+        ("fallen", [fallen_sword(), fallen_shield(), fallen_bow()]),
         ("stump", [stump()]),
     ]
 
 
-def feet(c, phase, middle, spread=4.2, stride=5.0):
+def feet(c, phase, middle, spread=4.4, stride=7.0):
     for side in (-1, 1):
         step = math.sin(TAU * phase + (0 if side < 0 else math.pi)) * stride
         oval(c, middle + 1 + step, middle + side * spread, 3.6, 2.3)
@@ -55,8 +51,9 @@ def feet(c, phase, middle, spread=4.2, stride=5.0):
 
 
 def arm(c, shoulder, hand, cloth):
-    stroke(c, [shoulder, ((shoulder[0] + hand[0]) / 2, (shoulder[1] + hand[1]) / 2), hand], INK, 6.2)
-    stroke(c, [shoulder, ((shoulder[0] + hand[0]) / 2, (shoulder[1] + hand[1]) / 2), hand], cloth, 4.2)
+    line = [shoulder, ((shoulder[0] + hand[0]) / 2, (shoulder[1] + hand[1]) / 2), hand]
+    stroke(c, line, INK, 6.2)
+    stroke(c, line, cloth, 4.2)
     oval(c, *hand, 2.2, 2.2)
     paint(c, SKIN, line=0.9, outline=INK)
 
@@ -76,11 +73,10 @@ def soldier(phase):
     surface, c = canvas(44)
     m = 22
     swing = math.sin(TAU * phase)
-    drop(c, m + 1, m + 2, 15, 14, 0.32)
     feet(c, phase, m)
     # Sword arm first: the blade lies under the tunic's edge, pointing ahead.
-    hand = (m + 9 + swing * 1.8, m + 10)
-    sword(c, hand[0], hand[1], -0.12 + 0.1 * swing, 15)
+    hand = (m + 7 + swing * 1.6, m + 10)
+    sword(c, hand[0], hand[1], -0.12 + 0.1 * swing, 12.6)
     arm(c, (m, m + 8.5), hand, CLOTH)
     body(c, m, swing * 0.10, 6.6, 11)
     # A belt across the back gives the tunic a direction.
@@ -91,8 +87,8 @@ def soldier(phase):
     c.rotate(-0.35)
     smooth(c, [(3.6, 0), (3, 5.4), (0, 7.4), (-3, 5.4), (-2.6, 0), (-3, -5.4), (0, -7.4), (3, -5.4)])
     paint(c, CLOTH, line=1.4, light=0.2, shade=0.3, outline=INK)
-    oval(c, 0.6, 0, 1.7, 1.9)
-    paint(c, STEEL, line=0.9, outline=INK)
+    oval(c, 0.6, 0, 1.9, 2.3)
+    paint(c, rgb("#e3c67f"), line=0.9, outline=INK)
     c.restore()
     helmet(c, m + 1, m)
     return surface
@@ -128,7 +124,6 @@ def archer(phase):
     surface, c = canvas(44)
     m = 22
     swing = math.sin(TAU * phase)
-    drop(c, m + 1, m + 2, 14, 13, 0.32)
     feet(c, phase, m, spread=3.6)
     bow_x = m + 11.5 + swing * 0.8
     # The bow before him, its string towards him.
@@ -165,7 +160,6 @@ def captain(phase):
     surface, c = canvas(56)
     m = 28
     swing = math.sin(TAU * phase)
-    drop(c, m, m + 2, 20, 18, 0.34)
     # The cape flows behind and sways.
     sway = 1.6 * math.sin(TAU * phase - 0.8)
     smooth(c, [(m + 1, m - 10), (m - 8, m - 12), (m - 20, m - 9 + sway), (m - 22, m + sway * 1.4), (m - 20, m + 9 + sway),
@@ -173,9 +167,9 @@ def captain(phase):
     paint(c, CLOTH, line=1.4, light=0.15, shade=0.36, outline=INK)
     for dy in (-5, 0, 5):
         stroke(c, [(m - 6, m + dy), (m - 13, m + dy * 1.2 + sway * 0.5), (m - 20, m + dy * 1.3 + sway)], darker(CLOTH, 0.45), 0.9, 0.5)
-    feet(c, phase, m, spread=4.6, stride=5.5)
-    hand = (m + 10 + swing * 1.5, m + 12)
-    sword(c, hand[0], hand[1], -0.2 + 0.1 * swing, 18)
+    feet(c, phase, m, spread=4.8, stride=7.5)
+    hand = (m + 8 + swing * 1.5, m + 12)
+    sword(c, hand[0], hand[1], -0.2 + 0.1 * swing, 17)
     arm(c, (m, m + 10), hand, STEEL)
     # The banner: pole in the left hand, cloth streaming back.
     pole = (m + 9 - swing, m - 13)
@@ -185,7 +179,7 @@ def captain(phase):
     arm(c, (m, m - 9), pole, STEEL)
     oval(c, pole[0] + 0.5, pole[1] - 0.5, 2.1, 2.1)
     paint(c, rgb("#ead9a0"), line=1, outline=INK)
-    body(c, m, swing * 0.08, 7.4, 12.2, mix(CLOTH, STEEL, 0.5))
+    body(c, m, swing * 0.08, 7.4, 12.2)
     for side in (-1, 1):
         oval(c, m - 0.5, m + side * 10, 4.8, 3.8)
         paint(c, STEEL, line=1.2, light=0.6, outline=INK)
@@ -196,7 +190,7 @@ def captain(phase):
     return surface
 
 
-def camp():
+def camp(_phase=0):
     """A round pavilion from above, a little from the south, so that its door shows."""
     surface, c = canvas(112)
     rng = random.Random(80)
@@ -218,16 +212,12 @@ def camp():
     for i in range(sides):
         (x0, y0), (x1, y1) = rim[i], rim[(i + 1) % sides]
         facing = math.cos(TAU * (i + 1) / sides + 0.9)
-        color = CLOTH if i % 2 else rgb("#c4bdb0")
+        color = CLOTH if i % 2 else rgb("#e6dcc6")
         c.move_to(*tip)
         c.line_to(x0, y0)
         c.curve_to(x0 + (x1 - x0) * 0.3, y0 + (y1 - y0) * 0.3 + 3, x0 + (x1 - x0) * 0.7, y0 + (y1 - y0) * 0.7 + 3, x1, y1)
         c.close_path()
-        ink(c, darker(color, 0.16 + 0.16 * facing))
-        c.fill_preserve()
-        c.set_line_width(1.2)
-        ink(c, INK, 0.8)
-        c.stroke()
+        paint(c, darker(color, 0.14 + 0.14 * facing), line=1.2, light=0.1, shade=0.12, outline=INK)
     c.move_to(49, 108)
     c.line_to(56, 92)
     c.line_to(63, 108)
