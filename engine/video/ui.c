@@ -55,7 +55,7 @@ void eng_ui_panel(eng_ui *ui, float x, float y, float width, float height)
     eng_ui_rounded(ui, x, y + drop, width, height, radius + edge, 0x38000000);
     eng_ui_rounded(ui, x, y, width, height, radius, ENG_UI_EDGE);
     eng_ui_rounded(ui, x + edge, y + edge, width - 2 * edge, height - 2 * edge, radius - edge,
-                   ENG_UI_PANEL | 0xff000000u);
+                   ENG_UI_PANEL);
 }
 
 void eng_ui_sprite(eng_ui *ui, uint32_t sprite, float x, float y, float height)

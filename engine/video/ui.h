@@ -21,7 +21,7 @@
 
 enum {
     ENG_UI_GROUND = 0xff11151a, // behind everything
-    ENG_UI_PANEL = 0xe8181d24,  // panels
+    ENG_UI_PANEL = 0xff181d24,  // panels
     ENG_UI_EDGE = 0xff2e3742,   // hairlines
     ENG_UI_TEXT = 0xffe4e8ec,   // text
     ENG_UI_DIM = 0xff8e99a6,    // labels, less important text

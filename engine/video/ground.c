@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "video/ground.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EDGE_CELLS 1.5f // width of a ragged kind
+
+typedef struct cell_range {
+    uint32_t left, top, right, bottom; // the last two are beyond the end
+} cell_range;
+
+eng_ground_sprite eng_ground_find(eng_atlas *atlas, const char *name)
+{
+    eng_ground_sprite found = {ENG_GROUND_NONE, ENG_GROUND_NONE};
+    if (!name)
+        return found;
+    found.plain = eng_sprite_find(atlas, name);
+    char edge[256];
+    snprintf(edge, sizeof edge, "%s-edge", name);
+    // Not eng_sprite_find: a missing edge is nothing to complain about.
+    for (uint32_t i = 1; i < eng_atlas_get_sprite_count(atlas); i++) {
+        if (strcmp(eng_atlas_get_sprite(atlas, i).name, edge) == 0)
+            found.edge = i;
+    }
+    return found;
+}
+
+static uint32_t to_cell(float world, float cell, uint32_t count)
+{
+    float index = floorf(world / cell);
+    return index <= 0 ? 0 : index >= (float)count ? count : (uint32_t)index;
+}
+
+static void draw_cell(eng_batch *batch, const eng_ground *ground, uint32_t column, uint32_t row,
+                      uint32_t sprite, float size, int layer, bool is_tile)
+{
+    // A hash of the place: no two neighbours in step.
+    uint32_t variant = (column * 0x9e3779b1u ^ row * 0x85ebca77u) * 0xc2b2ae3du >> 24;
+    eng_batch_sprite(batch, &(eng_sprite_draw){
+                                .sprite = sprite,
+                                .frame = variant,
+                                .layer = layer,
+                                .x = ((float)column + 0.5f) * ground->cell,
+                                .y = ((float)row + 0.5f) * ground->cell,
+                                .width = size,
+                                .height = size,
+                                .is_tile = is_tile,
+                            });
+}
+
+static void draw_base(eng_batch *batch, const eng_ground *ground, const cell_range *range)
+{
+    for (uint32_t row = range->top; row < range->bottom; row++) {
+        for (uint32_t column = range->left; column < range->right; column++)
+            draw_cell(batch, ground, column, row, ground->sprites[0].plain, ground->cell,
+                      ground->layer, true);
+    }
+}
+
+static void draw_over(eng_batch *batch, const eng_ground *ground, const cell_range *range,
+                      uint32_t index)
+{
+    const eng_ground_sprite *sprite = &ground->sprites[index];
+    bool is_ragged = sprite->edge != ENG_GROUND_NONE;
+    uint32_t id = is_ragged ? sprite->edge : sprite->plain;
+    float size = ground->cell * (is_ragged ? EDGE_CELLS : 1);
+    if (id == ENG_GROUND_NONE)
+        return;
+    for (uint32_t row = range->top; row < range->bottom; row++) {
+        const uint8_t *cells = ground->cells + (size_t)row * ground->columns;
+        for (uint32_t column = range->left; column < range->right; column++) {
+            if (cells[column] == index)
+                draw_cell(batch, ground, column, row, id, size, ground->layer_over, !is_ragged);
+        }
+    }
+}
+
+void eng_ground_draw(eng_batch *batch, const eng_ground *ground)
+{
+    // A cell out of view may still reach into it.
+    float reach = ground->cell * (EDGE_CELLS - 1) * 0.5f;
+    cell_range range = {
+        to_cell(ground->left - reach, ground->cell, ground->columns),
+        to_cell(ground->top - reach, ground->cell, ground->rows),
+        to_cell(ground->right + reach + ground->cell, ground->cell, ground->columns),
+        to_cell(ground->bottom + reach + ground->cell, ground->cell, ground->rows),
+    };
+    if (ground->sprite_count > 0 && ground->sprites[0].plain != ENG_GROUND_NONE)
+        draw_base(batch, ground, &range);
+    for (uint32_t index = 1; index < ground->sprite_count; index++)
+        draw_over(batch, ground, &range, index);
+}
