@@ -10,13 +10,15 @@
 #include "app/effects.h"
 #include "base/alloc.h"
 #include "base/log.h"
+#include "video/ground.h"
 
 enum {
     LAYER_GROUND = 0,
-    LAYER_DECOR = 1,
-    LAYER_FIELD = 2,
-    LAYER_SHADOW = 3,
-    LAYER_UNITS = 4, // plus the kind's layer, at most LAYER_EFFECTS - 1
+    LAYER_GROUND_OVER = 1,
+    LAYER_DECOR = 2,
+    LAYER_FIELD = 3,
+    LAYER_SHADOW = 4,
+    LAYER_UNITS = 5, // plus the kind's layer, at most LAYER_EFFECTS - 1
     LAYER_EFFECTS = 20,
     LAYER_BARS = 22,
 };
@@ -26,6 +28,7 @@ enum {
 
 typedef struct kind_look {
     uint32_t sprite, loaded_sprite; // loaded: while it carries cargo
+    uint32_t over_sprite;           // drawn over a tinted one in its own colours
     uint32_t projectile;
     float size; // drawn px of the sprite's larger side
 } kind_look;
@@ -41,8 +44,8 @@ struct eng_scene {
     bool is_loaded;
     eng_effects *effects;
 
-    kind_look *looks;          // by kind
-    uint32_t *terrain_sprites; // by legend
+    kind_look *looks;                   // by kind
+    eng_ground_sprite *terrain_sprites; // by legend
     uint32_t *decor_sprites;
     uint32_t scalar_sprites[ENG_MAX_SCALARS];
     eng_picture *hazes[ENG_MAX_SCALARS];
@@ -137,9 +140,12 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
         const eng_kind *kind = &content->kinds[k];
         kind_look *look = &scene->looks[k];
         char loaded[160];
+        char over[160];
         look->sprite = eng_sprite_find(scene->atlas, kind->sprite);
         snprintf(loaded, sizeof loaded, "%s-loaded", kind->sprite);
         look->loaded_sprite = kind->capacity > 0.0f ? find_optional(scene, loaded) : NO_SPRITE;
+        snprintf(over, sizeof over, "%s-over", kind->sprite);
+        look->over_sprite = kind->is_tinted ? find_optional(scene, over) : NO_SPRITE;
         look->projectile =
             kind->projectile != NULL ? eng_sprite_find(scene->atlas, kind->projectile) : NO_SPRITE;
         eng_sprite sprite = eng_atlas_get_sprite(scene->atlas, look->sprite);
@@ -153,12 +159,10 @@ static void find_map_looks(eng_scene *scene, const eng_map *map)
 {
     uint32_t largest = 1;
     eng_error error = {0};
-    scene->terrain_sprites = eng_alloc(map->legend_count + 1, sizeof(uint32_t));
+    scene->terrain_sprites = eng_alloc(map->legend_count + 1, sizeof *scene->terrain_sprites);
     scene->decor_sprites = eng_alloc(map->decor_count + 1, sizeof(uint32_t));
     for (uint32_t i = 0; i < map->legend_count; ++i) {
-        scene->terrain_sprites[i] = map->legend[i].sprite != NULL
-                                        ? eng_sprite_find(scene->atlas, map->legend[i].sprite)
-                                        : NO_SPRITE;
+        scene->terrain_sprites[i] = eng_ground_find(scene->atlas, map->legend[i].sprite);
     }
     for (uint32_t i = 0; i < map->decor_count; ++i) {
         scene->decor_sprites[i] = eng_sprite_find(scene->atlas, map->decor[i].sprite);
@@ -342,33 +346,21 @@ static void draw_ground(eng_scene *scene, const eng_map *map, const view_rect *v
 {
     if (map->terrain == NULL) {
         eng_batch_rect(scene->batch, LAYER_GROUND, 0.0f, 0.0f, map->width, map->height, 0xff3c4a34);
-        return;
     }
-    float cell = map->terrain_cell;
-    int first_column = (int)fmaxf(0.0f, floorf(view->left / cell));
-    int first_row = (int)fmaxf(0.0f, floorf(view->top / cell));
-    int last_column = (int)fminf((float)map->terrain_columns - 1.0f, floorf(view->right / cell));
-    int last_row = (int)fminf((float)map->terrain_rows - 1.0f, floorf(view->bottom / cell));
-    for (int row = first_row; row <= last_row; ++row) {
-        for (int column = first_column; column <= last_column; ++column) {
-            uint32_t entry = map->terrain[(uint32_t)row * map->terrain_columns + (uint32_t)column];
-            uint32_t sprite = scene->terrain_sprites[entry];
-            if (sprite == NO_SPRITE) {
-                continue;
-            }
-            eng_batch_sprite(scene->batch,
-                             &(eng_sprite_draw){
-                                 .sprite = sprite,
-                                 .frame = ((uint32_t)row * 7u + (uint32_t)column * 13u) >> 1,
-                                 .layer = LAYER_GROUND,
-                                 .x = ((float)column + 0.5f) * cell,
-                                 .y = ((float)row + 0.5f) * cell,
-                                 .width = cell,
-                                 .height = cell,
-                                 .is_tile = true,
-                             });
-        }
-    }
+    eng_ground_draw(scene->batch, &(eng_ground){
+                                      .cells = map->terrain,
+                                      .columns = map->terrain != NULL ? map->terrain_columns : 0,
+                                      .rows = map->terrain != NULL ? map->terrain_rows : 0,
+                                      .cell = map->terrain_cell,
+                                      .sprites = scene->terrain_sprites,
+                                      .sprite_count = map->legend_count,
+                                      .layer = LAYER_GROUND,
+                                      .layer_over = LAYER_GROUND_OVER,
+                                      .left = view->left,
+                                      .top = view->top,
+                                      .right = view->right,
+                                      .bottom = view->bottom,
+                                  });
     for (uint32_t i = 0; i < map->decor_count; ++i) {
         const eng_decor *decor = &map->decor[i];
         eng_batch_sprite(scene->batch, &(eng_sprite_draw){
@@ -408,6 +400,15 @@ static void draw_bar(eng_scene *scene, float x, float y, float width, float shar
     eng_batch_rect(scene->batch, LAYER_BARS, x - width * 0.5f, y, width * share, 2.0f, color);
 }
 
+static int unit_layer(const eng_kind *kind)
+{
+    int layer = LAYER_UNITS + kind->layer;
+    if (layer < LAYER_UNITS) {
+        return LAYER_UNITS;
+    }
+    return layer < LAYER_EFFECTS ? layer : LAYER_EFFECTS - 1;
+}
+
 static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *rows, uint32_t i,
                       float alpha)
 {
@@ -419,7 +420,6 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     float steps =
         (rows->age[i] + alpha / (float)eng_world_tick_rate_hz(game->world)) * kind->sprite_fps;
     uint32_t phase = eng_entity_index(rows->entities[i]);
-    int layer = LAYER_UNITS + kind->layer;
     if (scene->shadow_sprite != NO_SPRITE && kind->mass > 0.0f) {
         eng_batch_sprite(scene->batch, &(eng_sprite_draw){.sprite = scene->shadow_sprite,
                                                           .layer = LAYER_SHADOW,
@@ -429,20 +429,23 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
                                                           .height = look->size * 0.75f,
                                                           .color = 0x70ffffffu});
     }
-    eng_batch_sprite(
-        scene->batch,
-        &(eng_sprite_draw){
-            .sprite = is_loaded ? look->loaded_sprite : look->sprite,
-            .frame = rows->is_moving[i] ? (uint32_t)steps + phase : 0,
-            .layer = layer < LAYER_UNITS ? LAYER_UNITS
-                                         : (layer >= LAYER_EFFECTS ? LAYER_EFFECTS - 1 : layer),
-            .x = x,
-            .y = y,
-            .scale = kind->sprite_scale,
-            .angle = kind->rotates ? mix_angle(rows->previous_heading[i], rows->heading[i], alpha)
-                                   : 0.0f,
-            .color = kind->is_tinted ? team_color(game, rows->team[i]) : 0,
-        });
+    eng_sprite_draw draw = {
+        .sprite = is_loaded ? look->loaded_sprite : look->sprite,
+        .frame = rows->is_moving[i] ? (uint32_t)steps + phase : 0,
+        .layer = unit_layer(kind),
+        .x = x,
+        .y = y,
+        .scale = kind->sprite_scale,
+        .angle =
+            kind->rotates ? mix_angle(rows->previous_heading[i], rows->heading[i], alpha) : 0.0f,
+        .color = kind->is_tinted ? team_color(game, rows->team[i]) : 0,
+    };
+    eng_batch_sprite(scene->batch, &draw);
+    if (look->over_sprite != NO_SPRITE) {
+        draw.sprite = look->over_sprite;
+        draw.color = 0;
+        eng_batch_sprite(scene->batch, &draw);
+    }
     if (rows->hp[i] < rows->max_hp[i] && rows->max_hp[i] > 0.0f) {
         draw_bar(scene, x, y - look->size * 0.5f - 4.0f, look->size * 0.6f,
                  rows->hp[i] / rows->max_hp[i]);
@@ -487,7 +490,16 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
     eng_pages_upload_step(scene->pages, UPLOAD_BUDGET_US);
     eng_batch_use_camera(scene->batch, &scene->camera);
     eng_camera_get_view(&scene->camera, &view.left, &view.top, &view.right, &view.bottom);
+    float left = 0.0f;
+    float top = 0.0f;
+    float right = 0.0f;
+    float bottom = 0.0f;
+    eng_camera_to_screen(&scene->camera, 0.0f, 0.0f, &left, &top);
+    eng_camera_to_screen(&scene->camera, game->content.map.width, game->content.map.height, &right,
+                         &bottom);
+    eng_batch_clip(scene->batch, left, top, right - left, bottom - top);
     draw_ground(scene, &game->content.map, &view);
+    eng_batch_unclip(scene->batch);
     draw_fields(scene, game, &view);
     draw_units(scene, game, alpha, &view);
     eng_effects_draw(scene->effects, scene->batch, LAYER_EFFECTS, seconds);
