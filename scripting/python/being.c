@@ -51,7 +51,7 @@ bool myrpy_being_find(myrpy_being *being)
     return true;
 }
 
-// ----------------------------------------------------------------------------------------- columns
+// ---------------------------------------------------------------------------------------- columns
 
 #define COLUMN(type) ((const type *)being->vm->view->columns[(uintptr_t)closure])[being->row]
 
@@ -103,8 +103,7 @@ getter myrpy_field_getter(myr_type type)
     }
 }
 
-// ----------------------------------------------------------------------------------------
-// built-ins
+// -------------------------------------------------------------------------------------- built-ins
 
 PyObject *myrpy_get_id(PyObject *self, void *unused)
 {
@@ -194,8 +193,7 @@ int myrpy_refuse_set(PyObject *self, PyObject *value, void *closure)
     return -1;
 }
 
-// -----------------------------------------------------------------------------------------
-// identity
+// --------------------------------------------------------------------------------------- identity
 
 // <soldier 17 (team 0)>, as far as the schema has those fields.
 PyObject *myrpy_being_repr(PyObject *self)

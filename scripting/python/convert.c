@@ -43,6 +43,15 @@ static bool to_int(const char *function, const char *name, PyObject *object, myr
     return !(value->integer == -1 && PyErr_Occurred());
 }
 
+// An int that no float can hold says so by itself, but not where.
+static bool float_error(const char *function, const char *name)
+{
+    if (PyErr_ExceptionMatches(PyExc_OverflowError))
+        PyErr_Format(PyExc_OverflowError, "%s() argument '%s' is too large for a float", function,
+                     name);
+    return false;
+}
+
 static bool to_float(const char *function, const char *name, PyObject *object, myr_value *value)
 {
     if (PyFloat_CheckExact(object)) {
@@ -53,7 +62,7 @@ static bool to_float(const char *function, const char *name, PyObject *object, m
             return wrong_type(function, name, "a number", object);
         value->number = PyFloat_AsDouble(object);
         if (value->number == -1.0 && PyErr_Occurred())
-            return false;
+            return float_error(function, name);
     }
     if (isfinite(value->number))
         return true;
@@ -95,8 +104,13 @@ static bool to_text(const char *function, const char *name, PyObject *object, my
         return wrong_type(function, name, "a str", object);
     Py_ssize_t bytes;
     value->text = PyUnicode_AsUTF8AndSize(object, &bytes);
-    if (value->text == NULL)
+    if (value->text == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_UnicodeError))
+            PyErr_Format(PyExc_ValueError,
+                         "%s() argument '%s' has half a surrogate pair, which is no text", function,
+                         name);
         return false;
+    }
     if (bytes > INT32_MAX) {
         PyErr_Format(PyExc_ValueError, "%s() argument '%s' is too long", function, name);
         return false;

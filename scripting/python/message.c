@@ -51,8 +51,12 @@ static bool encode_text(myri_encoder *encoder, PyObject *payload)
 {
     Py_ssize_t bytes;
     const char *text = PyUnicode_AsUTF8AndSize(payload, &bytes);
-    if (text == NULL)
+    if (text == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_UnicodeError))
+            PyErr_SetString(PyExc_ValueError,
+                            "send() payload has half a surrogate pair, which is no text");
         return false;
+    }
     return myri_encode_text(encoder, text, (size_t)bytes) || encoder_error(encoder);
 }
 

@@ -28,7 +28,7 @@
 
 #include "compat.h"
 
-// ------------------------------------------------------------------------------------------ schema
+// ----------------------------------------------------------------------------------------- schema
 
 // Property tables for the types of every interpreter of one content. CPython keeps pointers into
 // them, so they live as long as the last interpreter that was made with them.
@@ -54,7 +54,7 @@ typedef struct myrpy_builtin {
 extern const myrpy_builtin myrpy_builtins[];
 extern const uint32_t myrpy_builtin_count;
 
-// ----------------------------------------------------------------------------------------- runtime
+// ---------------------------------------------------------------------------------------- runtime
 
 // A source of the program, ready to run. `code` is NULL when it did not compile: then line, text
 // and traceback say why.
@@ -76,6 +76,7 @@ struct myri_runtime {
     myri_vm *child_vm; // made before the fork; vm_create hands it out
 };
 
+int32_t myrpy_source_by_module(const myri_program *program, const char *module);
 int32_t myrpy_source_by_path(const myri_program *program, const char *path);
 
 // Runs a function on the thread that owns the main interpreter, attached to it; starts Python if
@@ -104,6 +105,7 @@ typedef struct myrpy_being {
 typedef struct myrpy_unit {
     myrpy_being being;
     PyObject *random; // NULL: not asked for yet
+    uint32_t script;
     bool has_think;
 } myrpy_unit;
 
@@ -220,11 +222,13 @@ bool myrpy_boot_call(myri_vm *vm, const char *function, const char *format, ...)
 // The slot of an index, made if need be; NULL without an error if it is out of range.
 myrpy_slot *myrpy_slot_get(myri_vm *vm, uint32_t index, bool is_made);
 
-// ------------------------------------------------------------------------------------ thread
-// states
+// ---------------------------------------------------------------------------------- thread states
 
 void myrpy_attach(myri_vm *vm, uint32_t worker);
 void myrpy_detach(myri_vm *vm);
+// Whether attaching could wait for ever: a job runs under the GIL that this vm shares. Clean-up
+// leaves such a vm alone.
+bool myrpy_is_blocked(const myri_vm *vm);
 // The same for a thread that comes once: makes a state and deletes it.
 PyThreadState *myrpy_attach_once(myri_vm *vm);
 void myrpy_detach_once(myri_vm *vm);
@@ -235,8 +239,7 @@ bool myrpy_has_no_threads(const myri_vm *vm);
 // Deletes the orphans. Attached.
 void myrpy_clear_orphans(myri_vm *vm);
 
-// --------------------------------------------------------------------------------------
-// interpreter
+// ------------------------------------------------------------------------------------ interpreter
 
 // The module `myrmidon`: to be called before Python starts.
 bool myrpy_module_register(void);
@@ -276,8 +279,7 @@ void myrpy_entity_text(myr_entity entity, char *text, size_t capacity);
 extern PyMethodDef myrpy_space_methods[]; // near, nearest, distance_to, send
 PyObject *myrpy_send(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
 
-// ----------------------------------------------------------------------------------------
-// arguments
+// -------------------------------------------------------------------------------------- arguments
 
 // Sorts positional and keyword arguments into `slots` (borrowed; NULL: not given). The first
 // `positional` of `names` may be given by position. False: a TypeError is set.
@@ -294,8 +296,7 @@ PyObject *myrpy_message_decode(const void *bytes, uint32_t byte_count);
 // Writes the encoded payload; false: a Python error is set.
 bool myrpy_message_encode(PyObject *payload, void *buffer, uint32_t capacity, uint32_t *used);
 
-// ------------------------------------------------------------------------------------------
-// failure
+// ---------------------------------------------------------------------------------------- failure
 
 typedef struct myrpy_report {
     myr_failure_kind kind;
@@ -320,8 +321,7 @@ void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, int3
 // ". Did you mean: 'x'?", where Python would say so too.
 void myrpy_suggest(PyObject *exception, myrpy_text *out);
 
-// ----------------------------------------------------------------------------------------
-// interrupts
+// ------------------------------------------------------------------------------------- interrupts
 
 void myrpy_interrupt(myri_vm *vm, uint64_t think_serial);
 // Ends what an interrupt began.
@@ -331,8 +331,7 @@ void myrpy_interrupt_all(myri_vm *vm);
 // In a child: the handler that stands for the signal.
 bool myrpy_interrupt_install(myri_vm *vm);
 
-// -------------------------------------------------------------------------------------- boot,
-// prints
+// ----------------------------------------------------------------------------------- boot, prints
 
 extern const char myrpy_boot_text[];
 extern const char myrpy_analysis_text[];

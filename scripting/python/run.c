@@ -21,10 +21,12 @@ typedef struct agent_turn {
     bool is_open;
     bool is_skipped; // no room in the out-tape, or no such agent
     bool is_benched;
+    uint32_t script;   // of the agent
+    myrpy_unit *agent; // borrowed; NULL while it is being made
+    PyObject *calling; // borrowed: the method\'s name
 } agent_turn;
 
-// ------------------------------------------------------------------------------------------
-// failing
+// ---------------------------------------------------------------------------------------- failing
 
 static void write_report(myri_vm *vm, const myrpy_report *report)
 {
@@ -32,6 +34,32 @@ static void write_report(myri_vm *vm, const myrpy_report *report)
     myrpy_prints_flush(vm);
     myri_writer_fail(&vm->lease->out, report->kind, path, report->line, report->text,
                      report->traceback);
+}
+
+// The first line of a method; 0: it is not written in Python.
+static uint32_t method_line(PyObject *object, PyObject *name)
+{
+    PyObject *method = NULL;
+    uint32_t line = 0;
+    if (myrpy_optional_attribute(object, name, &method) < 0)
+        PyErr_Clear();
+    PyObject *function =
+        method != NULL && PyMethod_Check(method) ? PyMethod_GET_FUNCTION(method) : method;
+    if (function != NULL && PyFunction_Check(function))
+        line = (uint32_t)((PyCodeObject *)PyFunction_GET_CODE(function))->co_firstlineno;
+    Py_XDECREF(method);
+    return line;
+}
+
+// An error that no line of the pack has raised (wrong parameters, no such class) is told at the
+// method that was to be called, or at least in the file of the class.
+static void place_report(myri_vm *vm, const agent_turn *turn, myrpy_report *report)
+{
+    if (report->source >= 0)
+        return;
+    report->source = myrpy_source_by_module(vm->program, vm->program->scripts[turn->script].module);
+    if (turn->calling != NULL && turn->agent != NULL)
+        report->line = method_line((PyObject *)turn->agent, turn->calling);
 }
 
 // The agent's object goes; what that runs still belongs to the turn.
@@ -47,6 +75,7 @@ static void turn_fail(myri_vm *vm, agent_turn *turn)
 {
     myrpy_report report;
     myrpy_report_fill(vm, &report);
+    place_report(vm, turn, &report);
     write_report(vm, &report);
     bench(vm, turn);
 }
@@ -61,8 +90,7 @@ static bool turn_settle(myri_vm *vm, agent_turn *turn, PyObject *result)
     return is_good;
 }
 
-// ------------------------------------------------------------------------------------------
-// classes
+// ---------------------------------------------------------------------------------------- classes
 
 static PyObject *class_import(myri_vm *vm, const myri_script *script)
 {
@@ -100,10 +128,11 @@ static bool classes_init(myri_vm *vm)
 }
 
 // Why a class cannot be had is found out once; every further agent of it gets the same report.
-static void class_break(myri_vm *vm, myrpy_class *class)
+static void class_break(myri_vm *vm, const agent_turn *turn, myrpy_class *class)
 {
     myrpy_report report;
     myrpy_report_fill(vm, &report);
+    place_report(vm, turn, &report);
     write_report(vm, &report);
     class->path = strdup(report.source < 0 ? "" : vm->program->sources[report.source].path);
     class->text = strdup(report.text);
@@ -133,13 +162,12 @@ static PyObject *class_get(myri_vm *vm, agent_turn *turn, uint32_t script)
     if (type != NULL && !vm->is_cut)
         return class->type = type;
     Py_XDECREF(type);
-    class_break(vm, class);
+    class_break(vm, turn, class);
     turn->is_benched = true;
     return NULL;
 }
 
-// -------------------------------------------------------------------------------------------
-// agents
+// ----------------------------------------------------------------------------------------- agents
 
 static bool has_attribute(PyObject *object, PyObject *name)
 {
@@ -188,6 +216,7 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
 {
     if (script >= vm->program->script_count)
         return;
+    turn->script = script;
     PyObject *type = class_get(vm, turn, script);
     if (type == NULL)
         return;
@@ -196,6 +225,7 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
     if (slot != NULL)
         slot->pending = 0;
     if (object != NULL && !vm->is_cut && slot != NULL) {
+        ((myrpy_unit *)object)->script = script;
         Py_XSETREF(slot->agent, (myrpy_unit *)object);
         return;
     }
@@ -227,8 +257,7 @@ static void agent_drop(myri_vm *vm, myr_entity entity)
     myrpy_interrupt_clear(vm);
 }
 
-// -----------------------------------------------------------------------------------------
-// handlers
+// --------------------------------------------------------------------------------------- handlers
 
 static bool call_handler(myri_vm *vm, agent_turn *turn, PyObject *handler, PyObject **args,
                          size_t count)
@@ -246,7 +275,7 @@ static void turn_event(myri_vm *vm, agent_turn *turn, myrpy_unit *agent, const m
     if (in->script_or_event >= vm->program->event_count || in->value_count > MYR_MAX_ARGS ||
         !myri_values(record, sizeof *in, in->value_count, values))
         return;
-    PyObject *name = PyTuple_GET_ITEM(vm->event_names, in->script_or_event);
+    PyObject *name = turn->calling = PyTuple_GET_ITEM(vm->event_names, in->script_or_event);
     int found = myrpy_optional_attribute((PyObject *)agent, name, &handler);
     if (found == 0)
         return;
@@ -267,6 +296,7 @@ static void turn_message(myri_vm *vm, agent_turn *turn, myrpy_unit *agent,
 {
     const myri_in_message *in = (const myri_in_message *)record;
     PyObject *handler = NULL;
+    turn->calling = vm->on_message_name;
     int found = myrpy_optional_attribute((PyObject *)agent, vm->on_message_name, &handler);
     if (found == 0)
         return;
@@ -290,12 +320,12 @@ static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
     if (!agent->has_think)
         return;
     PyObject *self = Py_NewRef((PyObject *)agent);
+    turn->calling = vm->think_name;
     turn_settle(vm, turn, PyObject_VectorcallMethod(vm->think_name, &self, 1, NULL));
     Py_DECREF(self);
 }
 
-// --------------------------------------------------------------------------------------------
-// turns
+// ------------------------------------------------------------------------------------------ turns
 
 static void turn_close(myri_vm *vm, agent_turn *turn)
 {
@@ -368,6 +398,8 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
     myrpy_unit *agent = agent_find(vm, entity);
     if (agent == NULL)
         return;
+    turn->agent = agent;
+    turn->script = agent->script;
     if (record->kind == MYRI_IN_EVENT)
         turn_event(vm, turn, agent, record);
     else if (record->kind == MYRI_IN_MESSAGE)

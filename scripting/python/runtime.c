@@ -16,6 +16,14 @@ typedef struct preparation {
     myr_error *error;
 } preparation;
 
+int32_t myrpy_source_by_module(const myri_program *program, const char *module)
+{
+    for (uint32_t i = 0; i < program->source_count; i++)
+        if (strcmp(program->sources[i].module, module) == 0)
+            return (int32_t)i;
+    return -1;
+}
+
 int32_t myrpy_source_by_path(const myri_program *program, const char *path)
 {
     for (uint32_t i = 0; i < program->source_count; i++)

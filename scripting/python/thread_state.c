@@ -33,6 +33,13 @@ static uint64_t this_thread(void)
     return mine;
 }
 
+static _Atomic uint32_t shared_running; // jobs that run, or wait, under the shared GIL
+
+bool myrpy_is_blocked(const myri_vm *vm)
+{
+    return vm->isolation == MYR_ISOLATION_SHARED_GIL && atomic_load(&shared_running) != 0;
+}
+
 static void orphan_add(myri_vm *vm, PyThreadState *state)
 {
     PyThreadState **orphans = realloc(vm->orphans, (vm->orphan_count + 1) * sizeof *vm->orphans);
@@ -46,6 +53,8 @@ void myrpy_attach(myri_vm *vm, uint32_t worker)
 {
     if (vm->is_main)
         return;
+    if (vm->isolation == MYR_ISOLATION_SHARED_GIL)
+        atomic_fetch_add(&shared_running, 1);
     myrpy_thread_state *mine = &vm->states[worker];
     if (mine->thread != this_thread()) {
         if (mine->state != NULL)
@@ -60,8 +69,11 @@ void myrpy_attach(myri_vm *vm, uint32_t worker)
 
 void myrpy_detach(myri_vm *vm)
 {
-    if (!vm->is_main)
-        PyEval_SaveThread();
+    if (vm->is_main)
+        return;
+    PyEval_SaveThread();
+    if (vm->isolation == MYR_ISOLATION_SHARED_GIL)
+        atomic_fetch_sub(&shared_running, 1);
 }
 
 PyThreadState *myrpy_attach_once(myri_vm *vm)
@@ -89,7 +101,7 @@ void myrpy_thread_forget(myri_vm *vm, uint32_t worker)
     myrpy_thread_state *mine = &vm->states[worker];
     if (vm->is_main || mine->state == NULL || mine->thread != this_thread())
         return;
-    if (pthread_mutex_trylock(&vm->lock) != 0) {
+    if (myrpy_is_blocked(vm) || pthread_mutex_trylock(&vm->lock) != 0) {
         mine->thread = 0;
         return;
     }

@@ -27,8 +27,7 @@ static myri_vm *registry;
 static pthread_mutex_t making_lock = PTHREAD_MUTEX_INITIALIZER;
 #endif
 
-// -------------------------------------------------------------------------------------------
-// taking
+// ----------------------------------------------------------------------------------------- taking
 
 static void vm_assign(myri_vm *vm, myri_runtime *runtime, uint32_t index)
 {
@@ -86,8 +85,7 @@ static bool vm_prepare(myri_vm *vm, myr_error *error)
     return is_done || report_python_error(error, vm->index);
 }
 
-// -------------------------------------------------------------------------------------------
-// making
+// ----------------------------------------------------------------------------------------- making
 
 #if MYRPY_HAS_THREADS
 static void registry_add(myri_vm *vm)
@@ -222,8 +220,7 @@ myri_vm *myrpy_vm_create(myri_runtime *runtime, uint32_t index, myr_error *error
 #endif
 }
 
-// ------------------------------------------------------------------------------------------
-// leaving
+// ---------------------------------------------------------------------------------------- leaving
 
 // The pack's modules and the packages above them go; library modules stay.
 static bool reset_modules(myri_vm *vm)
@@ -245,8 +242,12 @@ void myrpy_vm_destroy(myri_vm *vm)
 {
     if (vm->is_main)
         return; // the child's process ends
-    // Whoever is stuck in it keeps it, for ever.
-    if (pthread_mutex_trylock(&vm->lock) != 0)
+    // Under the registry's lock no worker is clearing its state in here: who holds this one is
+    // running it, is stuck in it, and keeps it for ever.
+    pthread_mutex_lock(&registry_lock);
+    bool is_free = !myrpy_is_blocked(vm) && pthread_mutex_trylock(&vm->lock) == 0;
+    pthread_mutex_unlock(&registry_lock);
+    if (!is_free)
         return;
     myrpy_attach_once(vm);
     // No script runs here: there is no watch. A __del__ fails at its first line.
