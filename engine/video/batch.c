@@ -205,7 +205,7 @@ SDL_Vertex *eng_batch_add(eng_batch *batch, int layer, uint8_t slot, eng_quad_ki
                   : ENG_LAYER_ORDERED * ENG_BATCH_SLOT_CAPACITY + layer - ENG_LAYER_ORDERED;
     batch->quads.items[batch->quads.count] =
         (eng_quad){.key = (uint16_t)key, .slot = slot, .kind = (uint8_t)kind};
-    if (kind == ENG_QUAD_COPY || kind == ENG_QUAD_MESH)
+    if (kind != ENG_QUAD_FILL && kind != ENG_QUAD_SHAPE)
         batch->last_slot = slot;
     return batch->vertices + 4 * (size_t)batch->quads.count++;
 }
@@ -324,5 +324,6 @@ void eng_batch_sprite(eng_batch *batch, const eng_sprite_draw *draw)
     if (draw->is_tile)
         rect = (eng_rect){floorf(rect.left), floorf(rect.top), floorf(rect.right),
                           floorf(rect.bottom)};
-    eng_batch_add_rect(batch, draw->layer, page->slot, ENG_QUAD_COPY, rect, uv, color);
+    eng_batch_add_rect(batch, draw->layer, page->slot,
+                       draw->is_opaque ? ENG_QUAD_OPAQUE : ENG_QUAD_COPY, rect, uv, color);
 }

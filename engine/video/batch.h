@@ -50,6 +50,7 @@ typedef struct eng_sprite_draw {
     float angle;         // 0: not turned
     uint32_t color;      // tint and alpha; 0: 0xffffffff, as drawn
     bool is_tile;        // edges snap to pixels, so that neighbours meet without a seam
+    bool is_opaque;      // hides what is under it, wholly: need not be blended
 } eng_sprite_draw;
 
 typedef struct eng_batch_stats {

@@ -73,7 +73,12 @@ static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
     target.h = target.h < 1 ? 1 : target.h;
     SDL_SetTextureColorMod(texture, v[0].color.r, v[0].color.g, v[0].color.b);
     SDL_SetTextureAlphaMod(texture, v[0].color.a);
+    bool is_opaque = batch->quads.items[quad].kind == ENG_QUAD_OPAQUE;
+    if (is_opaque)
+        SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_NONE);
     SDL_RenderCopy(batch->renderer, texture, &source, &target);
+    if (is_opaque)
+        SDL_SetTextureBlendMode(texture, batch->blend);
     batch->stats.draw_calls++;
 }
 
@@ -113,7 +118,7 @@ void eng_batch_draw(eng_batch *batch)
         uint32_t quad = batch->order[i];
         const eng_quad *first = &quads[quad];
         SDL_Texture *texture = batch->slots[first->slot].texture;
-        if (is_copying && first->kind == ENG_QUAD_COPY && texture) {
+        if (is_copying && first->kind <= ENG_QUAD_COPY && texture) {
             copy_quad(batch, quad, texture);
             i++;
             continue;

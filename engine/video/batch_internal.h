@@ -32,10 +32,11 @@ typedef struct eng_batch_slot {
 } eng_batch_slot;
 
 typedef enum eng_quad_kind {
-    ENG_QUAD_COPY,  // textured, not turned: may be a RenderCopy
-    ENG_QUAD_FILL,  // one colour, not turned: may be a RenderFillRect
-    ENG_QUAD_MESH,  // textured, any corners
-    ENG_QUAD_SHAPE, // white texel, any corners, a colour per corner
+    ENG_QUAD_OPAQUE, // as ENG_QUAD_COPY, and hides what is under it
+    ENG_QUAD_COPY,   // textured, not turned: may be a RenderCopy
+    ENG_QUAD_FILL,   // one colour, not turned: may be a RenderFillRect
+    ENG_QUAD_MESH,   // textured, any corners
+    ENG_QUAD_SHAPE,  // white texel, any corners, a colour per corner
 } eng_quad_kind;
 
 typedef struct eng_quad {

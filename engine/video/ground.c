@@ -3,6 +3,8 @@
 
 #include "video/ground.h"
 
+#include "video/batch_internal.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,7 +38,7 @@ static uint32_t to_cell(float world, float cell, uint32_t count)
 }
 
 static void draw_cell(eng_batch *batch, const eng_ground *ground, uint32_t column, uint32_t row,
-                      uint32_t sprite, float size, int layer, bool is_tile)
+                      uint32_t sprite, float size, int layer, bool is_tile, bool is_opaque)
 {
     // A hash of the place: no two neighbours in step.
     uint32_t variant = (column * 0x9e3779b1u ^ row * 0x85ebca77u) * 0xc2b2ae3du >> 24;
@@ -49,6 +51,7 @@ static void draw_cell(eng_batch *batch, const eng_ground *ground, uint32_t colum
                                 .width = size,
                                 .height = size,
                                 .is_tile = is_tile,
+                                .is_opaque = is_opaque,
                             });
 }
 
@@ -57,7 +60,7 @@ static void draw_base(eng_batch *batch, const eng_ground *ground, const cell_ran
     for (uint32_t row = range->top; row < range->bottom; row++) {
         for (uint32_t column = range->left; column < range->right; column++)
             draw_cell(batch, ground, column, row, ground->sprites[0].plain, ground->cell,
-                      ground->layer, true);
+                      ground->layer, true, true);
     }
 }
 
@@ -74,7 +77,8 @@ static void draw_over(eng_batch *batch, const eng_ground *ground, const cell_ran
         const uint8_t *cells = ground->cells + (size_t)row * ground->columns;
         for (uint32_t column = range->left; column < range->right; column++) {
             if (cells[column] == index)
-                draw_cell(batch, ground, column, row, id, size, ground->layer_over, !is_ragged);
+                draw_cell(batch, ground, column, row, id, size, ground->layer_over, !is_ragged,
+                          false);
         }
     }
 }
@@ -89,8 +93,14 @@ void eng_ground_draw(eng_batch *batch, const eng_ground *ground)
         to_cell(ground->right + reach + ground->cell, ground->cell, ground->columns),
         to_cell(ground->bottom + reach + ground->cell, ground->cell, ground->rows),
     };
+    // Ragged kinds do not hang over the edge of the world.
+    const eng_batch_view *view = &batch->view;
+    eng_rect clip = batch->clip;
+    eng_batch_clip(batch, view->x, view->y, (float)ground->columns * ground->cell * view->zoom,
+                   (float)ground->rows * ground->cell * view->zoom);
     if (ground->sprite_count > 0 && ground->sprites[0].plain != ENG_GROUND_NONE)
         draw_base(batch, ground, &range);
     for (uint32_t index = 1; index < ground->sprite_count; index++)
         draw_over(batch, ground, &range, index);
+    batch->clip = clip;
 }

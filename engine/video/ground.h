@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 //
 // ground.h: the terrain's cells, drawn so that the grid does not show. The first row of the legend
-// lies under everything. Every other one is painted over those before it, in the legend's order:
-// where its sprite has a ragged kind (NAME-edge, one and a half cells wide), that one is drawn and
-// reaches over its neighbours, so that shores and paths have soft borders.
+// lies under everything and must be opaque. Every other one is painted over those before it, in the
+// legend's order: where its sprite has a ragged kind (NAME-edge, one and a half cells wide), that
+// one is drawn and reaches over its neighbours, so that shores and paths have soft borders.
 //
 //     eng_ground_sprite sprites[2] = {eng_ground_find(atlas, "grass"), eng_ground_find(atlas,
 //     "sand")}; eng_ground_draw(batch, &(eng_ground){.cells = map->terrain, ..., .sprites =

@@ -12,10 +12,10 @@ ANT = rgb("#8f3f22")
 ANT_LEG = rgb("#3a1a12")
 CRUMB = rgb("#f0c766")
 SOIL = [rgb("#8d6b48"), rgb("#a07c54"), rgb("#af8b61"), rgb("#bd9a6e")]
-GRASS = [rgb("#6f8f45"), rgb("#7f9f4d"), rgb("#8dab55"), rgb("#9ab55f")]
-MOSS = [rgb("#55763c"), rgb("#618344"), rgb("#6e904b"), rgb("#7b9c54")]
-SAND = [rgb("#cdb27c"), rgb("#d8bf8a"), rgb("#e1ca98"), rgb("#e8d5a8")]
-WATER = [rgb("#3d7f93"), rgb("#488fa1"), rgb("#579eac"), rgb("#68adb6")]
+GRASS = [rgb("#7b9b4a"), rgb("#829f4d"), rgb("#89a651"), rgb("#90ac56")]
+MOSS = [rgb("#5f8041"), rgb("#658645"), rgb("#6c8d49"), rgb("#73944e")]
+SAND = [rgb("#d6bc87"), rgb("#dac18c"), rgb("#dfc794"), rgb("#e3cd9b")]
+WATER = [rgb("#46899b"), rgb("#4c90a1"), rgb("#5397a7"), rgb("#5b9fac")]
 
 
 def sprites():
@@ -26,7 +26,7 @@ def sprites():
         ("food", [food(level) for level in (1, 2, 3)]),
         ("berries", [berries(level) for level in (1, 2, 3)]),
         ("leaves", [leaves(level) for level in (1, 2, 3)]),
-        ("grass", [ground(22, GRASS, tufts, variant) for variant in range(4)]),
+        ("grass", [ground(22, GRASS, tufts, variant) for variant in range(8)]),
         *grounds("soil", 21, SOIL, crumbs),
         *grounds("moss", 25, MOSS, clover),
         *grounds("sand", 23, SAND, grains),
@@ -199,9 +199,9 @@ def blades(c, rng, x, y, colors, height):
 
 
 def tufts(c, rng, inside):
-    for x, y in scatter(rng, 4 if inside else 13, inside):
-        blades(c, rng, x, y, ("#57783a", "#66893f", "#a8c46d", "#b5cf7a"), 5)
-    if inside:
+    for x, y in scatter(rng, 7 if inside else 5, inside):
+        blades(c, rng, x, y, ("#67883f", "#719346", "#9fbb66", "#a9c46d"), 5)
+    if inside and rng.random() < 0.5:
         for x, y in scatter(rng, 2, True):
             color = rgb(rng.choice(("#f4efe0", "#f3d36b", "#e9b7c4")))
             for i in range(5):

@@ -158,7 +158,7 @@ def drop(c, x, y, rx, ry, alpha=0.3):
 class Noise:
     """Value noise that repeats every CELL pixels, 0 to 1."""
 
-    def __init__(self, seed, grids=(4, 8, 16), weights=(0.5, 0.32, 0.18)):
+    def __init__(self, seed, grids=(6, 11, 18), weights=(0.4, 0.34, 0.26)):
         rng = random.Random(seed)
         self.weights = weights
         self.grids = [[[rng.random() for _ in range(n)] for _ in range(n)] for n in grids]
@@ -229,7 +229,7 @@ def ragged(surface, seed, margin):
             dx = max(margin - x - 0.5, x + 0.5 - (side - margin), 0) / margin
             dy = max(margin - y - 0.5, y + 0.5 - (side - margin), 0) / margin
             out_by = math.hypot(dx, dy)
-            edge = 0.18 + 0.62 * noise.at(x, y)
+            edge = 0.12 + 0.8 * noise.at(x, y)
             alpha = min(max((edge - out_by) / 0.14 + 0.5, 0), 1)
             if alpha > 0:
                 m.set_source_rgba(0, 0, 0, alpha)

@@ -19,9 +19,9 @@ SKIN = rgb("#f5d9bd")
 LEATHER = rgb("#8a6f58")
 BOOT = rgb("#4a3a30")
 WOOD = rgb("#a07a50")
-MEADOW = [rgb("#7a9850"), rgb("#86a457"), rgb("#92ae5f"), rgb("#9db868")]
-PATH = [rgb("#a98e66"), rgb("#b69b72"), rgb("#c2a87e"), rgb("#ccb48b")]
-POND = [rgb("#3f7d92"), rgb("#4b8c9f"), rgb("#5a9bab"), rgb("#6aabb6")]
+MEADOW = [rgb("#86a257"), rgb("#8ba65a"), rgb("#91ab5e"), rgb("#97b163")]
+PATH = [rgb("#b1966d"), rgb("#b69b72"), rgb("#bca278"), rgb("#c2a97f")]
+POND = [rgb("#48879a"), rgb("#4e8ea0"), rgb("#5595a6"), rgb("#5d9dab")]
 FOREST = [rgb("#4d6b38"), rgb("#567540"), rgb("#608048"), rgb("#6b8b50")]
 
 
@@ -31,7 +31,7 @@ def sprites():
         *[(name, frames(count, draw)) for name, draw, count in units],
         *[(name + "-over", frames(count, over(draw))) for name, draw, count in units],
         ("arrow", [arrow()]),
-        ("meadow", [ground(31, MEADOW, herbs, variant) for variant in range(4)]),
+        ("meadow", [ground(31, MEADOW, herbs, variant) for variant in range(8)]),
         *grounds("thicket", 34, FOREST, undergrowth),
         *grounds("path", 32, PATH, pebbles),
         *grounds("pond", 33, POND, lilies),
@@ -252,9 +252,9 @@ def arrow():
 
 
 def herbs(c, rng, inside):
-    for x, y in scatter(rng, 4 if inside else 12, inside):
-        blades(c, rng, x, y, ("#668646", "#71914a", "#aac673", "#b7d080"), 4.5)
-    if inside:
+    for x, y in scatter(rng, 6 if inside else 5, inside):
+        blades(c, rng, x, y, ("#738f4c", "#7b9850", "#a4bf6e", "#adc777"), 4.5)
+    if inside and rng.random() < 0.4:
         color = rgb(rng.choice(("#f4efe0", "#f3d36b", "#d9a6c4")))
         for x, y in scatter(rng, 4, True):
             oval(c, x, y, 1.3, 1.3)
