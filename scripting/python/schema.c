@@ -16,7 +16,7 @@ const myrpy_builtin myrpy_builtins[] = {
     {"tick", "int", "The number of this tick.", myrpy_get_tick, true},
     {"time", "float", "Game time. (s)", myrpy_get_time, true},
     {"dt", "float", "Game time of one tick. (s)", myrpy_get_dt, true},
-    {"random", "random.Random",
+    {"random", "Random",
      "Random numbers of this unit's own, the same in every run with the same seed.",
      myrpy_get_random, true},
 };

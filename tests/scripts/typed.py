@@ -1,0 +1,32 @@
+# A mind as its author's type checker sees it; run by no game.
+from myrmidon import DeadUnit, Payload, Unit, View
+
+
+class Mind(Unit):
+    def __init__(self) -> None:
+        self.foe: View | None = None
+
+    def think(self) -> None:
+        if self.tick % 10 == 0 or self.foe is None:
+            self.foe = self.nearest(enemy=True, within=self.x + self.hp)
+        if self.foe is None:
+            point = self.middle()
+            if point is not None:
+                self.move_to(*point)
+            return
+        try:
+            if self.distance_to(self.foe) < 5 and self.foe.is_alive:
+                self.attack(self.foe)
+        except DeadUnit:
+            self.foe = None
+        self.mark(2, is_loud=self.is_ready, kind=self.kind, note="here")
+        self.send(self.team, ("seen", self.foe.id, self.random.random(), (None,)))
+        for other in self.near(50, kind="medic", limit=3):
+            self.say(f"{other.kind} {other.boss} {self.sum(1, b=2)} {self.other()} {self.first()}")
+
+    def on_message(self, sender: View, payload: Payload) -> None:
+        if isinstance(payload, tuple) and payload and payload[0] == "seen":
+            self.foe = sender
+
+    def on_hit(self, by: View | None, damage: float) -> None:
+        self.foe = by if damage > 1 else self.foe
