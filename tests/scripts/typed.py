@@ -20,7 +20,7 @@ class Mind(Unit):
         except DeadUnit:
             self.foe = None
         self.mark(2, is_loud=self.is_ready, kind=self.kind, note="here")
-        self.send(self.team, ("seen", self.foe.id, self.random.random(), (None,)))
+        self.send(self.team, ("seen", self.hp, self.random.random(), (None,)))
         for other in self.near(50, kind="medic", limit=3):
             self.say(f"{other.kind} {other.boss} {self.sum(1, b=2)} {self.other()} {self.first()}")
 
