@@ -35,10 +35,8 @@ static float draw_graphs(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
     float height = eng_ui_px(ui, 56);
     float period_ms = 1e3f / (float)eng_world_tick_rate_hz(game->world);
     y = eng_ui_graph(ui, x, y, width, height,
-                     &(eng_ui_graph_def){.series = &overlay->tick_ms,
-                                         .label = "tick, main thread",
-                                         .unit = "ms",
-                                         .threshold = period_ms * 0.5f}) +
+                     &(eng_ui_graph_def){
+                         .series = &overlay->tick_ms, .label = "tick, main thread", .unit = "ms"}) +
         ui->gap;
     y = eng_ui_graph(ui, x, y, width, height,
                      &(eng_ui_graph_def){.series = &overlay->think_ms,
@@ -111,6 +109,19 @@ static float draw_failures(eng_ui *ui, const eng_game *game, float x, float y, f
     return y;
 }
 
+// What the calls below will fill: the fixed part, and a line per failure shown.
+static float panel_height(const eng_ui *ui, const eng_game *game)
+{
+    uint32_t failures = 0;
+    if (game->bridge == NULL) {
+        return eng_ui_px(ui, 330);
+    }
+    eng_bridge_failures(game->bridge, &failures);
+    uint32_t lines = failures < SHOWN_FAILURES ? failures : SHOWN_FAILURES;
+    bool has_children = myr_stats_get(eng_bridge_system(game->bridge)).child_count > 0;
+    return eng_ui_px(ui, 514.0f + 20.0f * (float)lines + (has_children ? 20.0f : 0.0f));
+}
+
 void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
 {
     if (!overlay->is_shown) {
@@ -125,8 +136,8 @@ void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
     float x = ui->width - width - ui->pad;
     float y = eng_ui_px(ui, 46);
     float height = ui->height - y - ui->pad;
-    float limit = eng_ui_px(ui, 480);
-    eng_ui_panel(ui, x, y, width, height < limit ? height : limit);
+    float wanted = panel_height(ui, game);
+    eng_ui_panel(ui, x, y, width, height < wanted ? height : wanted);
     x += ui->pad;
     width -= 2.0f * ui->pad;
     y = eng_ui_heading(ui, x, y + ui->pad, width, "What the minds cost");
