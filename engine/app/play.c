@@ -94,7 +94,7 @@ static bool load(play *p, bool is_first, eng_error *error)
 {
     for (;;) {
         const char *name = NULL;
-        char minds[64];
+        char minds[64] = "";
         float atlas =
             is_first ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name) : 1.0f;
         float made = eng_game_progress(p->game);
@@ -106,9 +106,15 @@ static bool load(play *p, bool is_first, eng_error *error)
             p->is_over = true;
             return true;
         }
-        snprintf(minds, sizeof minds, "Waking the interpreters");
-        draw_loading(p, atlas < 1.0f ? "Painting sprites" : minds, name,
-                     0.3f * atlas + 0.7f * made);
+        if (p->game->bridge != NULL) {
+            uint32_t count = myr_stats_get(eng_bridge_system(p->game->bridge)).interpreter_count;
+            snprintf(minds, sizeof minds, "%.0f of %u", (double)(made * (float)count), count);
+        }
+        if (atlas < 1.0f) {
+            draw_loading(p, "Painting sprites", name, 0.3f * atlas + 0.7f * made);
+        } else {
+            draw_loading(p, "Waking the interpreters", minds, 0.3f * atlas + 0.7f * made);
+        }
     }
 }
 
