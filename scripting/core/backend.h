@@ -54,6 +54,9 @@ typedef enum myri_child_state {
 // Marks a think for the watch; every backend brackets each script call with these.
 void myri_think_begin(myri_job *job, myr_entity entity);
 int64_t myri_think_end(myri_job *job);  // its wall time, ns
+// The end of one think and the beginning of the next, with one look at the clock (it costs as much as
+// a short script): the wall time of the one that ends.
+int64_t myri_think_next(myri_job *job, myr_entity entity);
 
 // The right to run one interpreter now. On the worker's stack, passed explicitly, one owner.
 typedef struct myri_lease {

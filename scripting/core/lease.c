@@ -29,6 +29,18 @@ int64_t myri_think_end(myri_job *job)
     return myri_now_ns() - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
 }
 
+int64_t myri_think_next(myri_job *job, myr_entity entity)
+{
+    uint64_t serial = atomic_fetch_add_explicit(&serials, 1, memory_order_relaxed) + 1;
+    int64_t now_ns = myri_now_ns();
+    int64_t think_ns = now_ns - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
+    atomic_store_explicit(&job->think_started_ns, now_ns, memory_order_relaxed);
+    atomic_store_explicit(&job->think_entity, entity, memory_order_relaxed);
+    // The old serial goes with this store: as in myri_think_end.
+    atomic_store_explicit(&job->think_serial, serial, memory_order_seq_cst);
+    return think_ns;
+}
+
 void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *program,
                       const myri_region *region, uint32_t worker)
 {

@@ -327,13 +327,18 @@ static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
 
 // ------------------------------------------------------------------------------------------ turns
 
-static void turn_close(myri_vm *vm, agent_turn *turn)
+// Ends an open turn; with another entity, its bracket begins at once.
+static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
 {
-    if (!turn->is_open)
+    myri_job *job = vm->lease->job;
+    if (!turn->is_open) {
+        if (next != MYR_ENTITY_NONE)
+            myri_think_begin(job, next);
         return;
+    }
     turn->is_open = false;
     myrpy_prints_flush(vm);
-    int64_t think_ns = myri_think_end(vm->lease->job);
+    int64_t think_ns = next != MYR_ENTITY_NONE ? myri_think_next(job, next) : myri_think_end(job);
     myrpy_interrupt_clear(vm);
     vm->speaker = MYR_ENTITY_NONE;
     vm->is_writing = false;
@@ -342,21 +347,21 @@ static void turn_close(myri_vm *vm, agent_turn *turn)
 
 static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_new)
 {
-    turn_close(vm, turn);
-    *turn = (agent_turn){.entity = entity};
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
     bool is_pending = slot != NULL && slot->pending != 0;
-    turn->is_skipped = !is_new && !is_pending && agent_find(vm, entity) == NULL;
-    if (turn->is_skipped)
+    bool is_skipped = !is_new && !is_pending && agent_find(vm, entity) == NULL;
+    turn_close(vm, turn, is_skipped ? MYR_ENTITY_NONE : entity);
+    *turn = (agent_turn){.entity = entity, .is_skipped = is_skipped};
+    if (is_skipped)
         return;
     if (!myri_writer_begin(&vm->lease->out, entity)) {
+        myri_think_end(vm->lease->job);
         turn->is_skipped = true;
         return;
     }
     turn->is_open = true;
     vm->is_writing = true;
     vm->speaker = entity;
-    myri_think_begin(vm->lease->job, entity);
     if (is_pending && !is_new)
         agent_add(vm, turn, slot->pending - 1);
 }
@@ -379,7 +384,7 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
 {
     myr_entity entity = record_entity(record);
     if (record->kind == MYRI_IN_DROP) {
-        turn_close(vm, turn);
+        turn_close(vm, turn, MYR_ENTITY_NONE);
         *turn = (agent_turn){0};
         agent_drop(vm, entity);
         return;
@@ -438,7 +443,7 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     while (!atomic_load_explicit(&lease->job->is_cancelled, memory_order_relaxed) &&
            (record = myri_next(&lease->in, &offset, &is_broken)) != NULL)
         run_record(vm, &turn, record);
-    turn_close(vm, &turn);
+    turn_close(vm, &turn, MYR_ENTITY_NONE);
     collect_garbage(vm);
     vm->serial = 0;
     vm->view = NULL;
