@@ -265,7 +265,7 @@ static bool choose_isolation(eng_bridge *bridge, int wanted, eng_error *error)
                             : MYR_ISOLATION_THREAD;
     if (bridge->isolation == MYR_ISOLATION_THREAD &&
         !myr_isolation_supported(MYR_LANGUAGE_PYTHON, MYR_ISOLATION_THREAD, &why)) {
-        eng_log_info("%s: scripts run in child processes instead", why.text);
+        eng_log_info("scripts run in child processes: %s", why.text);
         bridge->isolation = MYR_ISOLATION_PROCESS;
     }
     return true;
