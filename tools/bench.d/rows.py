@@ -1,0 +1,438 @@
+# SPDX-FileCopyrightText: 2026 The Myrmidon authors
+# SPDX-License-Identifier: MIT
+"""The rows of tools/bench; docs/benchmarks.md says what each one means."""
+
+import os
+import random
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+import zlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from subjects import CORES, HERE, Row, Subject, Unavailable, in_turns, median, note, ratio_of, rounded
+
+ROOT = HERE.parent.parent
+MINDS = HERE / "minds.py"
+
+
+class Bench:
+    """Where the programs are, and how long to look."""
+
+    def __init__(self, binaries: Path, python: str, is_quick: bool):
+        self.binaries = binaries
+        self.python = python
+        self.is_quick = is_quick
+        self.has_threads = self._version() >= (3, 13)
+
+    def _version(self) -> tuple[int, int]:
+        code = "import sys; print(*sys.version_info[:2])"
+        major, minor = subprocess.check_output([self.python, "-c", code], text=True).split()
+        return int(major), int(minor)
+
+    def repeats(self, full: int, quick: int) -> int:
+        return quick if self.is_quick else full
+
+    def pool(self, subject: str, **options) -> Subject:
+        return Subject(self.binaries / "myrmidon-bench", subject, **options)
+
+    def plain(self, subject: str, **options) -> Subject:
+        return Subject(self.binaries / "myrmidon-bench-plain", subject, **options)
+
+    def units(self, mind: str, **options) -> Subject:
+        return self.pool("units", mind=mind, source=MINDS, **options)
+
+    def isolations(self) -> list[str]:
+        return ["thread", "process"] if self.has_threads else ["process"]
+
+    def need_threads(self) -> None:
+        if not self.has_threads:
+            raise Unavailable("interpreters in threads need CPython 3.13")
+
+
+# ------------------------------------------------------------------------------------------- thinks
+
+
+def pool_against_plain(bench: Bench, name: str, mind: str, interpreters: int, goal) -> Iterator[Row]:
+    size = {"mind": mind, "source": MINDS, "units": 2000}
+    with (
+        bench.pool("units", workers=1, interpreters=interpreters, **size) as pool,
+        bench.plain("units", **size) as plain,
+    ):
+        rounds = 40 if mind == "Empty" else 15
+        ours, theirs = in_turns([pool, plain], rounds, bench.repeats(21, 5))
+    worker = [r["thinks"] / (r["process_ns"] - r["host_ns"]) * 1e9 for r in ours]
+    loop = [r["thinks"] / r["think_ns"] * 1e9 for r in theirs]
+    yield Row(name, median(worker), "thinks/s", f"plain CPython {rounded(median(loop))}",
+              ratio_of(worker, loop), goal)
+    if mind == "Empty":
+        return
+    tick = [r["wall_ns"] / rounds / 1e6 for r in ours]
+    plain_tick = [r["wall_ns"] / rounds / 1e6 for r in theirs]
+    yield Row(f"{name}_tick", median(tick), "ms", f"plain CPython {rounded(median(plain_tick))}",
+              ratio_of(plain_tick, tick))
+
+
+def pool_vs_plain(bench: Bench) -> Iterator[Row]:
+    bench.need_threads()
+    yield from pool_against_plain(bench, "pool_vs_plain", "Soldier", 16, (">=", 0.90, "ratio"))
+    yield from pool_against_plain(bench, "pool_vs_plain_1", "Soldier", 1, None)
+    yield from pool_against_plain(bench, "pool_vs_plain_empty", "Empty", 16, None)
+
+
+def speedup(bench: Bench, isolation: str) -> Iterator[Row]:
+    size = {"units": 4000, "interpreters": 16, "isolation": isolation}
+    with (
+        bench.units("Soldier", workers=1, **size) as one,
+        bench.pool("burn", threads=1) as c_one,
+        bench.units("Soldier", workers=2, **size) as two,
+        bench.pool("burn", threads=2) as c_two,
+    ):
+        replies = in_turns([one, c_one, two, c_two], [10, 100, 10, 100], bench.repeats(21, 5))
+    walls = [[r["wall_ns"] for r in kept] for kept in replies]
+    ours = [a / b for a, b in zip(walls[0], walls[2])]
+    yardstick = [a / b for a, b in zip(walls[1], walls[3])]
+    yield Row(f"speedup_{isolation}_2", median(ours), "x",
+              f"two plain C threads gain {rounded(median(yardstick))}",
+              ratio_of(ours, yardstick), (">=", 0.93, "ratio"))
+
+
+def speedup_thread_2(bench: Bench) -> Iterator[Row]:
+    bench.need_threads()
+    yield from speedup(bench, "thread")
+
+
+def speedup_process_2(bench: Bench) -> Iterator[Row]:
+    yield from speedup(bench, "process")
+
+
+def main_ms_10k(bench: Bench) -> Iterator[Row]:
+    with bench.pool("units", language="null", mind="Commander", units=10000, interpreters=16,
+                    workers=CORES) as world:
+        size = int(world.go(5)["bytes"])
+        with bench.pool("memcpy", bytes=size) as copy:
+            ours, copies = in_turns([world, copy], 20, bench.repeats(25, 7))
+    host = [r["host_ns"] / 20 / 1e6 for r in ours]
+    copied = [r["wall_ns"] / 20 / 1e6 for r in copies]
+    yield Row("main_ms_10k", median(host), "ms",
+              f"memcpy of the same {size} bytes {rounded(median(copied))}",
+              ratio_of(host, copied), ("<", 1.0, "value"))
+
+
+def wake_500(bench: Bench) -> Iterator[Row]:
+    for isolation in bench.isolations():
+        size = {"units": 500, "isolation": isolation, "workers": CORES}
+        with (
+            bench.units("Empty", interpreters=500, entity=1, **size) as many,
+            bench.units("Empty", interpreters=16, **size) as few,
+        ):
+            ours, theirs = in_turns([many, few], 10, bench.repeats(15, 5))
+        tick = [r["wall_ns"] / 10 / 1e6 for r in ours]
+        small = [r["wall_ns"] / 10 / 1e6 for r in theirs]
+        yield Row(f"wake_500_{isolation}", median(tick), "ms",
+                  f"the same 500 thinks in 16 interpreters {rounded(median(small))}",
+                  ratio_of(tick, small))
+
+
+def messages_s(bench: Bench) -> Iterator[Row]:
+    bench.need_threads()
+    size = {"mind": "Talker", "units": 2000, "interpreters": 16, "workers": 1}
+    with (
+        bench.pool("units", language="null", **size) as native,
+        bench.pool("units", source=MINDS, **size) as python,
+    ):
+        replies = in_turns([native, python], 20, bench.repeats(15, 5))
+    rates = [[r["messages"] / r["process_ns"] * 1e9 for r in kept] for kept in replies]
+    yield Row("messages_s_null", median(rates[0]), "1/s/core", "")
+    yield Row("messages_s_python", median(rates[1]), "1/s/core",
+              f"null backend {rounded(median(rates[0]))}", ratio_of(rates[1], rates[0]))
+
+
+# ------------------------------------------------------------------------------------- interpreters
+
+
+def made(bench: Bench, count: int, cores: int, isolation: str) -> tuple[float, float]:
+    """Milliseconds until `count` interpreters are ready, and MB in use then."""
+    with bench.units("Empty", cores=cores, units=1, interpreters=count, isolation=isolation) as it:
+        return it.ready["ready_ns"] / 1e6, it.ready["pss_kb"] / 1024
+
+
+def made_bare(bench: Bench, count: int, isolation: str) -> tuple[float, float]:
+    kind = "fork" if isolation == "process" else "interpreter"
+    home = subprocess.check_output([bench.python, "-c", "import sys; print(sys.base_prefix)"],
+                                   text=True).strip()
+    with bench.plain("bare", kind=kind, count=count, home=home) as it:
+        return it.ready["made_ns"] / 1e6, it.ready["pss_kb"] / 1024
+
+
+MANY = 33
+
+
+def interpreter_figures(bench: Bench) -> dict[str, dict[str, list[tuple[float, float]]]]:
+    """(ms, MB) of one more interpreter, by isolation and way of making. Measured once per run."""
+    if not hasattr(bench, "figures"):
+        bench.figures = {}
+        for isolation in bench.isolations():
+            ways = {
+                "two": lambda count: made(bench, count, 2, isolation),
+                "one": lambda count: made(bench, count, 1, isolation),
+                "bare": lambda count: made_bare(bench, count, isolation),
+            }
+            found = {way: [] for way in ways}
+            for _ in range(bench.repeats(7, 2)):
+                for way, make in ways.items():
+                    few, many = make(1), make(MANY)
+                    found[way].append(tuple((m - f) / (MANY - 1) for f, m in zip(few, many)))
+            bench.figures[isolation] = found
+    return bench.figures
+
+
+def interpreter_ms(bench: Bench) -> Iterator[Row]:
+    for isolation, found in interpreter_figures(bench).items():
+        ms = {way: [pair[0] for pair in pairs] for way, pairs in found.items()}
+        what = "bare fork" if isolation == "process" else "bare API calls, one after another,"
+        yield Row(f"interpreter_ms_{isolation}", median(ms["two"]), "ms",
+                  f"{what} {rounded(median(ms['bare']))}", ratio_of(ms["two"], ms["bare"]))
+        yield Row(f"interpreter_speedup_{isolation}", ratio_of(ms["one"], ms["two"]), "x",
+                  f"the pool on one core {rounded(median(ms['one']))} ms",
+                  ratio_of(ms["one"], ms["two"]), (">=", 1.5, "ratio"))
+
+
+def interpreter_mb(bench: Bench) -> Iterator[Row]:
+    for isolation, found in interpreter_figures(bench).items():
+        mb = {way: [pair[1] for pair in pairs] for way, pairs in found.items()}
+        what = "bare fork" if isolation == "process" else "bare API calls"
+        yield Row(f"interpreter_mb_{isolation}", median(mb["two"]), "MB",
+                  f"{what} {rounded(median(mb['bare']))}", ratio_of(mb["two"], mb["bare"]))
+
+
+def static_share(bench: Bench) -> Iterator[Row]:
+    size = {"static_mb": 256, "units": 8, "pss": 1}
+    with bench.pool("units", language="null", mind="Empty", interpreters=1, **size) as host:
+        alone = host.go(2)["pss_kb"] / 1024
+    with bench.units("Reader", isolation="process", interpreters=8, **size) as system:
+        reply = system.go(2)
+    total = reply["pss_kb"] / 1024
+    yield Row("static_share", 100 * (total / alone - 1), "% more",
+              f"the host with the block alone {rounded(alone)} MB; with children "
+              f"{rounded(total)} MB", total / alone, ("<", 10.0, "value"))
+
+
+# ---------------------------------------------------------------------------------------- the engine
+
+SIZES = (100, 1000, 3000, 10000)
+
+
+def turn_ms(bench: Bench) -> Iterator[Row]:
+    for units in SIZES:
+        yield from turn_of(bench, units)
+
+
+def turn_of(bench: Bench, units: int) -> Iterator[Row]:
+    rounds = max(4, min(40, 40000 // units))
+    modes = ["thread", "process", "shared-gil"] if bench.has_threads else ["process"]
+    options = {"demo": "skirmish", "units": units}
+    subjects = [bench.plain("turn", **options)]
+    try:
+        for mode in modes:
+            subjects.append(bench.pool("turn", isolation=mode, workers=CORES, **options))
+        replies = in_turns(subjects, rounds, bench.repeats(9, 3))
+    finally:
+        for subject in subjects:
+            subject.__exit__()
+    if len({kept[-1]["hash"] for kept in replies}) != 1:
+        note(f"turn_ms: with {units} units the worlds are not the same in every mode")
+    ticks = [[r["wall_ns"] / rounds / 1e6 for r in kept] for kept in replies]
+    yield Row(f"turn_ms_plain_{units}", median(ticks[0]), "ms", "")
+    for mode, mine in zip(modes, ticks[1:]):
+        yield Row(f"turn_ms_{mode}_{units}", median(mine), "ms",
+                  f"plain CPython {rounded(median(ticks[0]))}", ratio_of(mine, ticks[0]))
+
+
+def write_png(path: Path, side: int, dice: random.Random) -> None:
+    """A shaded disc on nothing, grainy as drawn sprites are."""
+    lines = bytearray()
+    hue = [dice.randrange(64, 256) for _ in range(3)]
+    for y in range(side):
+        lines.append(0)
+        for x in range(side):
+            distance = ((x - side / 2) ** 2 + (y - side / 2) ** 2) / (side / 2) ** 2
+            shade = max(0.0, 1.0 - distance)
+            grain = dice.randrange(24)
+            lines += bytes(min(255, int(c * shade) + grain) for c in hue)
+            lines.append(255 if distance < 0.9 else 0)
+    chunk = lambda kind, data: (struct.pack(">I", len(data)) + kind + data
+                                + struct.pack(">I", zlib.crc32(kind + data)))
+    header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+                     + chunk(b"IDAT", zlib.compress(bytes(lines))) + chunk(b"IEND", b""))
+
+
+def write_frames(folder: str, count: int, sides: list[int]) -> None:
+    dice = random.Random(1)
+    for i in range(min(count, 64)):
+        write_png(Path(folder) / f"{i}.png", sides[i % len(sides)], dice)
+    for i in range(64, count):
+        shutil.copy(Path(folder) / f"{i % 64}.png", Path(folder) / f"{i}.png")
+
+
+def atlas_speedup_2(bench: Bench) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        write_frames(folder, 2000, [48, 64, 64, 96])
+        options = {"folder": folder, "frames": 2000}
+        with (
+            bench.pool("atlas", threads=1, cores=1, **options) as one,
+            bench.pool("burn", threads=1) as c_one,
+            bench.pool("atlas", threads=2, cores=2, **options) as two,
+            bench.pool("burn", threads=2) as c_two,
+        ):
+            replies = in_turns([one, c_one, two, c_two], [1, 100, 1, 100], bench.repeats(15, 3))
+    walls = [[r["wall_ns"] / 1e6 for r in kept] for kept in replies]
+    yardstick = ratio_of(walls[1], walls[3])
+    yield Row("atlas_speedup_2", median(walls[2]), "ms",
+              f"on one core {rounded(median(walls[0]))} "
+              f"(two plain C threads gain {rounded(yardstick)})",
+              ratio_of(walls[0], walls[2]), (">=", 1.8, "ratio"))
+
+
+class Display:
+    """An X display: the one there is, or an Xvfb of our own."""
+
+    def __enter__(self):
+        self.server = None
+        if os.environ.get("DISPLAY"):
+            return self
+        if shutil.which("Xvfb") is None:
+            raise Unavailable("there is neither a display nor Xvfb")
+        reader, writer = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
+            pass_fds=[writer], stderr=subprocess.DEVNULL)
+        os.close(writer)
+        with os.fdopen(reader) as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise Unavailable("Xvfb does not start")
+        os.environ["DISPLAY"] = f":{number}"
+        return self
+
+    def __exit__(self, *_):
+        if self.server is not None:
+            del os.environ["DISPLAY"]
+            self.server.terminate()
+            self.server.wait()
+
+
+def sprites_on(bench: Bench, folder: str, renderer: str) -> Iterator[Row]:
+    subjects = []
+    try:
+        for way in ("auto", "copy", "geometry"):
+            subjects.append(bench.pool("sprites", folder=folder, frames=32, renderer=renderer,
+                                       way=way, sprites=10000))
+        replies = in_turns(subjects, 5, bench.repeats(15, 3))
+    except Unavailable as why:
+        note(f"sprites_batch_vs_copy_{renderer}: not run: {why}")
+        return
+    finally:
+        for subject in subjects:
+            subject.__exit__()
+    rates = [[5e9 / r["wall_ns"] for r in kept] for kept in replies]
+    copy, geometry = median(rates[1]), median(rates[2])
+    better = rates[1] if copy > geometry else rates[2]
+    yield Row(f"sprites_batch_vs_copy_{renderer}", median(rates[0]), "frames/s",
+              f"the better of copy {rounded(copy)} and geometry {rounded(geometry)}",
+              ratio_of(rates[0], better), (">=", 0.95, "ratio"))
+
+
+def sprites_batch_vs_copy(bench: Bench) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder, Display():
+        write_frames(folder, 32, [32])
+        for renderer in ("software", "opengl", "opengles2"):
+            yield from sprites_on(bench, folder, renderer)
+
+
+def burner_pack(bench: Bench, folder: Path, burn_ms: float) -> Path:
+    """A copy of tests/packs/burner whose thinks take so long on this machine."""
+    pack = folder / f"burner{burn_ms:.0f}"
+    shutil.copytree(ROOT / "tests/packs/burner", pack)
+    script = pack / "scripts/burner.py"
+    count = 1_000_000
+    code = (f"import time\nclass Unit: pass\ns = Unit()\n"
+            f"def think(self):\n for number in range({count}):\n  self.total = number\n"
+            f"t = []\nfor _ in range(5):\n b = time.perf_counter(); think(s)\n"
+            f" t.append(time.perf_counter() - b)\nprint(min(t))")
+    seconds = float(subprocess.check_output([bench.python, "-c", code], text=True))
+    rounds = int(count * burn_ms / 1e3 / seconds)
+    text, found = re.subn(r"^ROUNDS = .*$", f"ROUNDS = {rounds}", script.read_text(), flags=re.M)
+    if found != 1:
+        raise Unavailable("tests/packs/burner has no ROUNDS")
+    script.write_text(text)
+    return pack
+
+
+def play(bench: Bench, pack: Path, frames: int) -> dict:
+    command = [bench.binaries / "myrmidon", pack, "--frames", str(frames), "--stats", "json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise Unavailable(f"the program ended with code {done.returncode}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def beside_burners(bench: Bench, pack: Path, frames: int, count: int) -> dict:
+    """The same window with idle scripts, and so many plain C threads at the workers' priority."""
+    command = ["nice", "-n", "10", bench.binaries / "myrmidon-bench", "burn", f"threads={count}"]
+    burner = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    try:
+        burner.stdin.write("1000000000\n")
+        burner.stdin.flush()
+        time.sleep(0.3)
+        return play(bench, pack, frames)
+    finally:
+        burner.kill()
+        burner.wait()
+
+
+def frame_p99_late(bench: Bench) -> Iterator[Row]:
+    frames = bench.repeats(600, 240)
+    late, beside, idle = [], [], []
+    with tempfile.TemporaryDirectory() as folder, Display():
+        burning = burner_pack(bench, Path(folder), 200)
+        calm = burner_pack(bench, Path(folder), 0)
+        for _ in range(bench.repeats(5, 1)):
+            late.append(play(bench, burning, frames))
+            beside.append(beside_burners(bench, calm, frames, late[-1]["workers"]))
+            idle.append(play(bench, calm, frames))
+    p99 = {name: [r["frame_p99_ms"] for r in kept]
+           for name, kept in (("late", late), ("beside", beside), ("idle", idle))}
+    think_ms = median(r["think_s"] / max(1, r["thinks"]) * 1e3 for r in late)
+    yield Row("frame_p99_late", median(p99["late"]), "ms",
+              f"beside as many plain C burners {rounded(median(p99['beside']))}",
+              ratio_of(p99["late"], p99["beside"]))
+    yield Row("frame_p50_late", median(r["frame_p50_ms"] for r in late), "ms",
+              f"thinks of {rounded(think_ms)} ms; p99 without any burner "
+              f"{rounded(median(p99['idle']))}")
+    waits = max(r["job_waits"] for r in late)
+    yield Row("frame_job_waits", waits, "frames", "that waited for a job", None,
+              ("<", 1, "value"))
+
+
+ROWS = (
+    pool_vs_plain,
+    speedup_thread_2,
+    speedup_process_2,
+    main_ms_10k,
+    wake_500,
+    interpreter_ms,
+    interpreter_mb,
+    messages_s,
+    turn_ms,
+    static_share,
+    atlas_speedup_2,
+    sprites_batch_vs_copy,
+    frame_p99_late,
+)
