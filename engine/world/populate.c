@@ -66,27 +66,58 @@ static bool place_group(eng_world *world, const eng_group *group, uint64_t count
     return true;
 }
 
+// How --units shares out: one to each group that has any, the rest by the groups' counts. A game of
+// forty still needs the one captain whom the others follow.
+typedef struct eng_shares {
+    uint64_t each;   // what every group gets beforehand: 1, or 0 when there are more groups
+    uint64_t rest;   // what is left for all
+    uint64_t weight; // of all groups together
+    uint64_t before; // weight of the groups so far
+} eng_shares;
+
+static bool is_scaled(const eng_world *world, const eng_group *group)
+{
+    return group->count > 0 && world->kinds[eng_world_find_kind(world, group->kind)].is_scripted;
+}
+
+static eng_shares share_out(const eng_world *world, const eng_map *map, uint32_t unit_total)
+{
+    uint64_t group_count = 0, scripted = 0;
+    for (uint32_t i = 0; i < map->group_count; i++) {
+        if (is_scaled(world, &map->groups[i])) {
+            scripted += map->groups[i].count;
+            ++group_count;
+        }
+    }
+    if (unit_total < group_count || scripted == group_count)
+        return (eng_shares){.rest = unit_total, .weight = scripted};
+    return (eng_shares){
+        .each = 1, .rest = unit_total - group_count, .weight = scripted - group_count};
+}
+
+// Scaling the running sum instead of each count makes the parts add up whatever the rounding.
+static uint64_t take_share(eng_shares *shares, const eng_group *group)
+{
+    uint64_t after = shares->before + group->count - shares->each;
+    uint64_t count = shares->each + after * shares->rest / shares->weight -
+                     shares->before * shares->rest / shares->weight;
+    shares->before = after;
+    return count;
+}
+
 bool eng_world_populate(eng_world *world, const eng_map *map, uint32_t unit_total, eng_error *error)
 {
-    uint64_t scripted = 0;
     for (uint32_t i = 0; i < map->group_count; i++) {
         if (!check_group(world, &map->groups[i], i, error))
             return false;
-        if (world->kinds[eng_world_find_kind(world, map->groups[i].kind)].is_scripted)
-            scripted += map->groups[i].count;
     }
-    if (unit_total > 0 && scripted == 0)
+    eng_shares shares = share_out(world, map, unit_total);
+    if (unit_total > 0 && shares.weight == 0)
         return eng_error_set(error, "map: no scripted units to scale to %u", unit_total);
-    // Scaling the running sum instead of each count makes the parts add up whatever the rounding.
-    uint64_t before = 0;
     for (uint32_t i = 0; i < map->group_count; i++) {
         const eng_group *group = &map->groups[i];
-        uint64_t count = group->count;
-        if (unit_total > 0 && world->kinds[eng_world_find_kind(world, group->kind)].is_scripted) {
-            count =
-                (before + group->count) * unit_total / scripted - before * unit_total / scripted;
-            before += group->count;
-        }
+        bool is_shared = unit_total > 0 && is_scaled(world, group);
+        uint64_t count = is_shared ? take_share(&shares, group) : group->count;
         if (!place_group(world, group, count, i, error))
             return false;
     }

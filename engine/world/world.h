@@ -74,9 +74,9 @@ void eng_world_destroy(eng_world *world); // accepts NULL
 // ------------------------------------------------------------------------------------ what happens
 
 // Places the map's groups, in order. `unit_total` above 0 scales the counts of scripted kinds so
-// that they add up to it. Each unit finds a place within its group's radius off blocked terrain, by
-// the seed. False with `error` filled: an unknown kind, a team out of range, or entity_capacity
-// reached (what was placed stays).
+// that they add up to it; while it lasts, each group keeps at least one. Each unit finds a place
+// within its group's radius off blocked terrain, by the seed. False with `error` filled: an unknown
+// kind, a team out of range, or entity_capacity reached (what was placed stays).
 bool eng_world_populate(eng_world *world, const eng_map *map, uint32_t unit_total,
                         eng_error *error);
 

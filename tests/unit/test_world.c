@@ -509,7 +509,7 @@ static void populate_scales_and_avoids_walls(void **state)
     eng_error error = {0};
     assert_true(eng_world_populate(world, &map, 100, &error));
     assert_int_equal(eng_world_row_count(world), 103);
-    assert_int_equal(eng_world_team(world, 1).unit_count, 67);
+    assert_int_equal(eng_world_team(world, 1).unit_count, 68);
     for (uint32_t row = 0; row < 103; row++) {
         eng_rows rows = eng_world_rows(world);
         assert_true(eng_world_ground(world, rows.x[row], rows.y[row]) > 0);
@@ -519,6 +519,22 @@ static void populate_scales_and_avoids_walls(void **state)
     groups[1].kind = "bee";
     assert_false(eng_world_populate(world, &map, 0, &error));
     assert_non_null(strstr(error.text, "bee"));
+}
+
+static void populate_keeps_the_few(void **state)
+{
+    eng_world *world = *state;
+    eng_group groups[] = {
+        {"ant", 0, 1, 404, 100, 60, NAN},
+        {"ant", 1, 99, 404, 100, 60, NAN},
+    };
+    eng_map map = {.groups = groups, .group_count = 2};
+    eng_error error = {0};
+    assert_true(eng_world_populate(world, &map, 10, &error));
+    assert_int_equal(eng_world_team(world, 0).unit_count, 1);
+    assert_int_equal(eng_world_team(world, 1).unit_count, 9);
+    assert_true(eng_world_populate(world, &map, 1, &error));
+    assert_int_equal(eng_world_row_count(world), 11);
 }
 
 // ---------------------------------------------------------------------------------- determinism
@@ -599,6 +615,7 @@ int main(void)
         TEST(invalid_commands_change_nothing),
         cmocka_unit_test(defs_that_make_no_sense_are_refused),
         TEST(populate_scales_and_avoids_walls),
+        TEST(populate_keeps_the_few),
         cmocka_unit_test(equal_runs_have_equal_hashes),
         TEST(the_hash_sees_every_change),
         cmocka_unit_test(the_golden_hash),
