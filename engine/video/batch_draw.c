@@ -82,6 +82,31 @@ static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
     batch->stats.draw_calls++;
 }
 
+// Turned sprites: SDL's software renderer turns a rectangle four times faster than it fills the
+// same one as triangles.
+static void turn_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
+{
+    const eng_batch_slot *slot = &batch->slots[batch->quads.items[quad].slot];
+    const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
+    float across_x = v[1].position.x - v[0].position.x,
+          across_y = v[1].position.y - v[0].position.y;
+    float down_x = v[3].position.x - v[0].position.x, down_y = v[3].position.y - v[0].position.y;
+    float width = sqrtf(across_x * across_x + across_y * across_y);
+    float height = sqrtf(down_x * down_x + down_y * down_y);
+    SDL_Rect source = {(int)(v[0].tex_coord.x / slot->inverse_width + 0.5f),
+                       (int)(v[0].tex_coord.y / slot->inverse_height + 0.5f),
+                       (int)((v[2].tex_coord.x - v[0].tex_coord.x) / slot->inverse_width + 0.5f),
+                       (int)((v[2].tex_coord.y - v[0].tex_coord.y) / slot->inverse_height + 0.5f)};
+    SDL_Rect target = {0, 0, (int)fmaxf(width + 0.5f, 1), (int)fmaxf(height + 0.5f, 1)};
+    target.x = (int)floorf((v[0].position.x + v[2].position.x - (float)target.w) * 0.5f + 0.5f);
+    target.y = (int)floorf((v[0].position.y + v[2].position.y - (float)target.h) * 0.5f + 0.5f);
+    SDL_SetTextureColorMod(texture, v[0].color.r, v[0].color.g, v[0].color.b);
+    SDL_SetTextureAlphaMod(texture, v[0].color.a);
+    SDL_RenderCopyEx(batch->renderer, texture, &source, &target,
+                     (double)(atan2f(across_y, across_x) * 57.29578f), NULL, SDL_FLIP_NONE);
+    batch->stats.draw_calls++;
+}
+
 static void fill_quad(eng_batch *batch, uint32_t quad)
 {
     const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
@@ -94,15 +119,24 @@ static void fill_quad(eng_batch *batch, uint32_t quad)
     batch->stats.draw_calls++;
 }
 
-// Whether a quad can join the geometry call of another one.
-static bool joins(const eng_batch *batch, bool is_copying, const eng_quad *a, const eng_quad *b)
+// Draws one quad by a call of its own, if there is one that suits it.
+static bool draw_alone(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
 {
-    if (a->slot != b->slot)
-        return false;
-    if (!is_copying)
+    switch ((eng_quad_kind)batch->quads.items[quad].kind) {
+    case ENG_QUAD_OPAQUE:
+    case ENG_QUAD_COPY:
+        copy_quad(batch, quad, texture);
         return true;
-    // On the software renderer shapes go without a texture, which is faster and exact.
-    return batch->is_software ? a->kind == b->kind : b->kind >= ENG_QUAD_MESH;
+    case ENG_QUAD_FILL:
+        fill_quad(batch, quad);
+        return true;
+    case ENG_QUAD_MESH:
+        turn_quad(batch, quad, texture);
+        return true;
+    case ENG_QUAD_SHAPE:
+        break;
+    }
+    return false;
 }
 
 void eng_batch_draw(eng_batch *batch)
@@ -116,24 +150,17 @@ void eng_batch_draw(eng_batch *batch)
     SDL_SetRenderDrawBlendMode(batch->renderer, batch->blend);
     for (uint32_t i = 0; i < count;) {
         uint32_t quad = batch->order[i];
-        const eng_quad *first = &quads[quad];
-        SDL_Texture *texture = batch->slots[first->slot].texture;
-        if (is_copying && first->kind <= ENG_QUAD_COPY && texture) {
-            copy_quad(batch, quad, texture);
-            i++;
-            continue;
-        }
-        if (is_copying && first->kind == ENG_QUAD_FILL) {
-            fill_quad(batch, quad);
+        SDL_Texture *texture = batch->slots[quads[quad].slot].texture;
+        if (is_copying && texture && draw_alone(batch, quad, texture)) {
             i++;
             continue;
         }
         uint32_t end = i + 1;
-        while (end < count && joins(batch, is_copying, first, &quads[batch->order[end]]))
+        while (end < count && quads[batch->order[end]].slot == quads[quad].slot &&
+               (!is_copying || quads[batch->order[end]].kind == ENG_QUAD_SHAPE))
             end++;
-        if (batch->is_software && first->kind == ENG_QUAD_SHAPE)
-            texture = NULL;
-        draw_run(batch, i, end, texture);
+        // Shapes go without a texture on the software renderer, which is faster and exact.
+        draw_run(batch, i, end, is_copying && batch->is_software ? NULL : texture);
         i = end;
     }
     batch->stats.quads = count;

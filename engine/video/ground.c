@@ -58,10 +58,29 @@ static void draw_cell(eng_batch *batch, const eng_ground *ground, uint32_t colum
 static void draw_base(eng_batch *batch, const eng_ground *ground, const cell_range *range)
 {
     for (uint32_t row = range->top; row < range->bottom; row++) {
-        for (uint32_t column = range->left; column < range->right; column++)
-            draw_cell(batch, ground, column, row, ground->sprites[0].plain, ground->cell,
-                      ground->layer, true, true);
+        const uint8_t *cells = ground->cells + (size_t)row * ground->columns;
+        for (uint32_t column = range->left; column < range->right; column++) {
+            uint8_t index = cells[column];
+            bool is_hidden = index > 0 && index < ground->sprite_count &&
+                             ground->sprites[index].edge != ENG_GROUND_NONE;
+            if (!is_hidden)
+                draw_cell(batch, ground, column, row, ground->sprites[0].plain, ground->cell,
+                          ground->layer, true, true);
+        }
     }
+}
+
+// Whether all eight neighbours (those beyond the map do not count) are of the same ground.
+static bool is_inner(const eng_ground *ground, uint32_t column, uint32_t row, uint32_t index)
+{
+    uint32_t left = column > 0 ? column - 1 : 0, top = row > 0 ? row - 1 : 0;
+    for (uint32_t y = top; y <= row + 1 && y < ground->rows; y++) {
+        for (uint32_t x = left; x <= column + 1 && x < ground->columns; x++) {
+            if (ground->cells[(size_t)y * ground->columns + x] != index)
+                return false;
+        }
+    }
+    return true;
 }
 
 static void draw_over(eng_batch *batch, const eng_ground *ground, const cell_range *range,
@@ -69,16 +88,19 @@ static void draw_over(eng_batch *batch, const eng_ground *ground, const cell_ran
 {
     const eng_ground_sprite *sprite = &ground->sprites[index];
     bool is_ragged = sprite->edge != ENG_GROUND_NONE;
-    uint32_t id = is_ragged ? sprite->edge : sprite->plain;
-    float size = ground->cell * (is_ragged ? EDGE_CELLS : 1);
-    if (id == ENG_GROUND_NONE)
+    if (!is_ragged && sprite->plain == ENG_GROUND_NONE)
         return;
     for (uint32_t row = range->top; row < range->bottom; row++) {
         const uint8_t *cells = ground->cells + (size_t)row * ground->columns;
         for (uint32_t column = range->left; column < range->right; column++) {
-            if (cells[column] == index)
-                draw_cell(batch, ground, column, row, id, size, ground->layer_over, !is_ragged,
-                          false);
+            if (cells[column] != index)
+                continue;
+            if (is_ragged && !is_inner(ground, column, row, index))
+                draw_cell(batch, ground, column, row, sprite->edge, ground->cell * EDGE_CELLS,
+                          ground->layer_over, false, false);
+            else
+                draw_cell(batch, ground, column, row, sprite->plain, ground->cell,
+                          ground->layer_over, true, is_ragged);
         }
     }
 }

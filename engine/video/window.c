@@ -20,7 +20,8 @@ struct eng_window {
     SDL_Surface *surface; // offscreen only
     SDL_Renderer *renderer;
     SDL_RendererInfo info;
-    bool owns_video; // this window started SDL's video
+    bool owns_video;                 // this window started SDL's video
+    int width_before, height_before; // of fullscreen, in window units
 };
 
 eng_window_def eng_window_default_def(void)
@@ -28,15 +29,29 @@ eng_window_def eng_window_default_def(void)
     return (eng_window_def){0};
 }
 
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value && *value;
+}
+
+// Without a display SDL would still find a driver that shows nobody anything (offscreen, dummy),
+// and libwayland would complain on its own. Who wants one of those names it in SDL_VIDEODRIVER.
 static bool start_video(eng_error *error)
 {
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0)
+    bool is_asked = is_set("SDL_VIDEODRIVER");
+    if (!is_asked && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY"))
+        return eng_error_set(error, "no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+        return eng_error_set(error, "no display: %s", SDL_GetError());
+    const char *driver = SDL_GetCurrentVideoDriver();
+    bool is_blind = driver && (!strcmp(driver, "offscreen") || !strcmp(driver, "dummy"));
+    if (is_asked || !is_blind)
         return true;
-    const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
-    bool has_none = (!display || !*display) && (!wayland || !*wayland);
-    return eng_error_set(error, "no display: %s; %s", SDL_GetError(),
-                         has_none ? "neither DISPLAY nor WAYLAND_DISPLAY is set"
-                                  : "is the display that DISPLAY or WAYLAND_DISPLAY names there?");
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    return eng_error_set(error, "no display: nothing answers at DISPLAY='%s' WAYLAND_DISPLAY='%s'",
+                         is_set("DISPLAY") ? getenv("DISPLAY") : "",
+                         is_set("WAYLAND_DISPLAY") ? getenv("WAYLAND_DISPLAY") : "");
 }
 
 bool eng_window_has_display(eng_error *error)
@@ -229,9 +244,17 @@ void eng_window_toggle_fullscreen(eng_window *window)
 {
     if (!window->window)
         return;
-    Uint32 mode = eng_window_is_fullscreen(window) ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP;
-    if (SDL_SetWindowFullscreen(window->window, mode) != 0)
+    bool was_fullscreen = eng_window_is_fullscreen(window);
+    if (!was_fullscreen)
+        SDL_GetWindowSize(window->window, &window->width_before, &window->height_before);
+    if (SDL_SetWindowFullscreen(window->window,
+                                was_fullscreen ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP) != 0) {
         eng_log_warning("cannot change fullscreen: %s", SDL_GetError());
+        return;
+    }
+    // Without a window manager nobody else brings the old size back.
+    if (was_fullscreen && window->width_before > 0)
+        SDL_SetWindowSize(window->window, window->width_before, window->height_before);
 }
 
 void eng_window_clear(eng_window *window, uint32_t color)

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// The offscreen window: no display, no video driver.
+
+#include "window_scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static shot open_small(void)
+{
+    eng_window_def def = eng_window_default_def();
+    def.is_offscreen = true;
+    def.width = 320;
+    def.height = 240;
+    return picture_open(&def);
+}
+
+static void test_no_display_is_said(void **state)
+{
+    (void)state;
+    eng_error error = {0};
+    assert_false(eng_window_has_display(&error));
+    assert_non_null(strstr(error.text, "DISPLAY"));
+    eng_window_def def = eng_window_default_def();
+    assert_null(eng_window_create(&def, &error));
+    setenv("DISPLAY", ":9971", 1);
+    assert_false(eng_window_has_display(&error));
+    assert_non_null(strstr(error.text, ":9971"));
+    unsetenv("DISPLAY");
+}
+
+static void test_everything_is_where_it_belongs(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    picture_draw_all(&picture);
+    picture_take(&picture);
+    picture_check_all(&picture);
+    picture_close(&picture);
+}
+
+static void test_both_ways_draw_the_same(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    for (int way = ENG_BATCH_AUTO; way <= ENG_BATCH_GEOMETRY; way++) {
+        eng_batch_set_way(picture.batch, (eng_batch_way)way);
+        picture_draw_all(&picture);
+        picture_take(&picture);
+        picture_check_all(&picture);
+    }
+    picture_close(&picture);
+}
+
+static void test_half_alpha_blends_once(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_batch_rect(picture.batch, 0, 0, 0, 100, 100, 0xff204060);
+    eng_batch_sprite(picture.batch,
+                     &(eng_sprite_draw){.sprite = picture.glass, .layer = 1, .x = 50, .y = 50});
+    eng_batch_sprite(
+        picture.batch,
+        &(eng_sprite_draw){
+            .sprite = picture.glass, .layer = 1, .x = 80, .y = 50, .color = 0x80ff8000});
+    picture_take(&picture);
+    // 128/255 of white over #204060.
+    assert_color(picture_at(&picture, 50, 50), 0x90a0b0, 2);
+    // A tint of half alpha on top: a quarter of #ff8000.
+    assert_color(picture_at(&picture, 80, 50), 0x585048, 3);
+    picture_close(&picture);
+}
+
+static void test_layers_cover_each_other(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_batch_rect(picture.batch, 5, 10, 10, 40, 40, 0xff00ff00);
+    eng_batch_sprite(picture.batch,
+                     &(eng_sprite_draw){.sprite = picture.arrow, .layer = 2, .x = 30, .y = 30});
+    eng_batch_rect(picture.batch, ENG_LAYER_ORDERED, 20, 20, 5, 5, 0xffff0000);
+    eng_batch_rect(picture.batch, ENG_LAYER_ORDERED, 20, 20, 5, 5, 0xff0000ff);
+    picture_take(&picture);
+    assert_color(picture_at(&picture, 24, 30), 0x00ff00, 0);
+    assert_color(picture_at(&picture, 22, 22), 0x0000ff, 0);
+    picture_close(&picture);
+}
+
+static void test_turned_sprites_land_on_their_middle(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    for (int step = 0; step < 8; step++) {
+        float angle = 6.2831853f * (float)step / 8;
+        eng_batch_sprite(
+            picture.batch,
+            &(eng_sprite_draw){
+                .sprite = picture.arrow, .x = 100, .y = 100, .scale = 2, .angle = angle});
+        picture_take(&picture);
+        int dx = (int)lroundf(12 * cosf(angle)), dy = (int)lroundf(12 * sinf(angle));
+        assert_color(picture_at(&picture, 100 + dx, 100 + dy), 0x00ff00, 2);
+        assert_color(picture_at(&picture, 100 - dx, 100 - dy), 0xff0000, 2);
+        assert_color(picture_at(&picture, 100 + dy * 2, 100 - dx * 2), 0x000000, 2);
+    }
+    picture_close(&picture);
+}
+
+static void test_camera_places_and_culls(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_camera camera;
+    eng_camera_init(&camera, 3200, 2400, 320, 240);
+    eng_camera_look_at(&camera, 1000, 1000, 2);
+    eng_batch_use_camera(picture.batch, &camera);
+    eng_batch_sprite(picture.batch,
+                     &(eng_sprite_draw){.sprite = picture.arrow, .x = 1010, .y = 1000});
+    eng_batch_sprite(picture.batch,
+                     &(eng_sprite_draw){.sprite = picture.arrow, .x = 100, .y = 1000});
+    eng_batch_sprite(picture.batch,
+                     &(eng_sprite_draw){.sprite = picture.arrow, .x = 100, .y = 1000, .angle = 1});
+    picture_take(&picture);
+    // Twice as large around (160 + 20, 120).
+    assert_color(picture_at(&picture, 164, 120), 0xff0000, 0);
+    assert_color(picture_at(&picture, 196, 120), 0x00ff00, 0);
+    eng_batch_stats stats = eng_batch_get_stats(picture.batch);
+    assert_int_equal(stats.quads, 1);
+    assert_int_equal(stats.culled, 2);
+    picture_close(&picture);
+}
+
+static void test_clip_cuts(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_batch_clip(picture.batch, 50, 0, 10, 200);
+    eng_batch_sprite(picture.batch,
+                     &(eng_sprite_draw){.sprite = picture.arrow, .x = 60, .y = 60, .scale = 4});
+    eng_batch_rect(picture.batch, 1, 0, 100, 300, 10, 0xffffffff);
+    eng_batch_unclip(picture.batch);
+    eng_batch_rect(picture.batch, 1, 0, 150, 300, 10, 0xffffffff);
+    picture_take(&picture);
+    assert_color(picture_at(&picture, 49, 60), 0x000000, 0);
+    assert_color(picture_at(&picture, 51, 60), 0xff0000, 0);
+    assert_color(picture_at(&picture, 62, 60), 0x000000, 0);
+    assert_color(picture_at(&picture, 40, 105), 0x000000, 0);
+    assert_color(picture_at(&picture, 40, 155), 0xffffff, 0);
+    picture_close(&picture);
+}
+
+static void test_ten_thousand_are_drawn(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    for (int i = 0; i < 10000; i++)
+        eng_batch_sprite(picture.batch, &(eng_sprite_draw){.sprite = picture.arrow,
+                                                           .layer = i % 7,
+                                                           .x = (float)(i % 320),
+                                                           .y = (float)(i % 240)});
+    picture_take(&picture);
+    assert_int_equal(eng_batch_get_stats(picture.batch).quads, 10000);
+    picture_close(&picture);
+}
+
+static void test_text_measures_what_it_draws(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    float width =
+        eng_text_measure(picture.text, ENG_FONT_SANS, 16, "h\xc3\xb6rt \xe2\x86\x92 \xff");
+    float drawn = eng_text_draw(picture.text, 0, ENG_FONT_SANS, 16, 10, 10, 0xffffffff,
+                                "h\xc3\xb6rt \xe2\x86\x92 \xff");
+    assert_true(width > 40 && width == drawn);
+    float cut = eng_text_draw_cut(picture.text, 0, ENG_FONT_SANS, 16, 10, 50, 60, 0xffffffff,
+                                  "much too long for so little room");
+    assert_true(cut > 30 && cut <= 60);
+    picture_take(&picture);
+    assert_true(picture_count_bright(&picture, 10, 10, (int)width, 20) > 60);
+    assert_int_equal(picture_count_bright(&picture, 72, 50, 200, 20), 0);
+    picture_close(&picture);
+}
+
+static void test_picture_is_stretched(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_error error = {0};
+    eng_picture *haze = eng_picture_create(picture.batch, 2, 1, &error);
+    assert_non_null(haze);
+    eng_picture_update(haze, (const uint32_t[]){0x80ff0000, 0xffff0000});
+    eng_batch_picture(picture.batch, 0, haze, 100, 100, 80, 40, 0xffffffff);
+    picture_take(&picture);
+    assert_color(picture_at(&picture, 102, 120), 0x800000, 4);
+    assert_color(picture_at(&picture, 177, 120), 0xff0000, 4);
+    eng_picture_destroy(haze);
+    assert_null(eng_picture_create(picture.batch, 5000, 1, &error));
+    picture_close(&picture);
+}
+
+static void test_lost_textures_come_back(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_pages_restart(picture.pages);
+    eng_text_restart(picture.text);
+    eng_batch_sprite(picture.batch, &(eng_sprite_draw){.sprite = picture.arrow, .x = 60, .y = 40});
+    picture_take(&picture);
+    assert_color(picture_at(&picture, 54, 40), 0x000000, 0);
+    while (!eng_pages_upload_step(picture.pages, 100))
+        continue;
+    picture_draw_all(&picture);
+    picture_take(&picture);
+    picture_check_all(&picture);
+    picture_close(&picture);
+}
+
+static void test_screenshot_is_a_png(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_error error = {0};
+    eng_window_clear(picture.window, 0xff336699);
+    assert_true(eng_window_save_png(picture.window, "test_offscreen.png", &error));
+    FILE *file = fopen("test_offscreen.png", "rb");
+    assert_non_null(file);
+    char head[4] = {0};
+    assert_int_equal(fread(head, 1, 4, file), 4);
+    fclose(file);
+    remove("test_offscreen.png");
+    assert_memory_equal(head, "\x89PNG", 4);
+    assert_false(eng_window_save_png(picture.window, "no/such/folder/x.png", &error));
+    assert_non_null(strstr(error.text, "no/such/folder/x.png"));
+    picture_close(&picture);
+}
+
+static void test_series_keep_the_newest(void **state)
+{
+    (void)state;
+    eng_ui_series series = {0};
+    assert_true(eng_ui_series_get(&series, 0) == 0);
+    for (int i = 0; i < ENG_UI_SERIES_CAPACITY + 10; i++)
+        eng_ui_series_push(&series, (float)i);
+    assert_int_equal(series.count, ENG_UI_SERIES_CAPACITY);
+    assert_true(eng_ui_series_get(&series, 0) == ENG_UI_SERIES_CAPACITY + 9);
+    assert_true(eng_ui_series_get(&series, ENG_UI_SERIES_CAPACITY - 1) == 10);
+    assert_true(eng_ui_series_max(&series) == ENG_UI_SERIES_CAPACITY + 9);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_display_is_said),
+        cmocka_unit_test(test_everything_is_where_it_belongs),
+        cmocka_unit_test(test_both_ways_draw_the_same),
+        cmocka_unit_test(test_half_alpha_blends_once),
+        cmocka_unit_test(test_layers_cover_each_other),
+        cmocka_unit_test(test_turned_sprites_land_on_their_middle),
+        cmocka_unit_test(test_camera_places_and_culls),
+        cmocka_unit_test(test_clip_cuts),
+        cmocka_unit_test(test_ten_thousand_are_drawn),
+        cmocka_unit_test(test_text_measures_what_it_draws),
+        cmocka_unit_test(test_picture_is_stretched),
+        cmocka_unit_test(test_lost_textures_come_back),
+        cmocka_unit_test(test_screenshot_is_a_png),
+        cmocka_unit_test(test_series_keep_the_newest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
