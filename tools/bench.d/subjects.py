@@ -112,12 +112,14 @@ def print_row(row: Row) -> None:
     if row.goal is not None:
         sign, bound, of = row.goal
         goal = f"{of} {sign} {bound:g}: {'met' if row.is_met() else 'MISSED'}"
-    line = f"{row.name:<28}{rounded(row.value):>11} {row.unit:<9}{ratio:>8}  {row.reference}"
-    print(f"{line:<112}{goal}".rstrip(), flush=True)
+    line = f"{row.name:<32}{rounded(row.value):>9} {row.unit:<9}{ratio:>8}  {row.reference}"
+    print(line.rstrip(), flush=True)
+    if goal:
+        print(f"{'':<32}goal {goal}", flush=True)
 
 
 def print_head() -> None:
-    print(f"{'row':<28}{'value':>11} {'unit':<9}{'ratio':>8}  against", flush=True)
+    print(f"{'row':<32}{'value':>9} {'unit':<9}{'ratio':>8}  against", flush=True)
 
 
 def note(text: str) -> None:
