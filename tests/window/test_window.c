@@ -83,7 +83,7 @@ static void test_an_unknown_renderer_is_named(void **state)
 static bool wait_for_size(shot *picture, eng_input *input, int width, int height)
 {
     bool was_told = false;
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 400; i++) {
         eng_input_poll(input);
         was_told = was_told || input->is_resized;
         eng_window_get_size(picture->window, &picture->width, &picture->height);
