@@ -126,10 +126,10 @@ def food(level):
     """One cell of a field, drawn small and beside others: big crumbs, no shadow of its own."""
     surface, c = canvas(32)
     rng = random.Random(60)
-    count, reach = ((3, 6), (5, 8), (9, 10))[level - 1]
-    for i in range(count):
-        angle, far = i * 2.4 + level, reach * math.sqrt(1 - (i + 0.5) / count)
-        x, y, size = 16 + far * math.cos(angle), 16 + far * math.sin(angle), rng.uniform(3.6, 5)
+    spots = [(5, 6), (16, 4), (27, 7), (10, 15), (21, 14), (5, 25), (16, 25), (27, 18), (28, 28), (12, 30)]
+    rng.shuffle(spots)
+    for x, y in spots[: (3, 6, 10)[level - 1]]:
+        x, y, size = x + rng.uniform(-2, 2), y + rng.uniform(-2, 2), rng.uniform(3.8, 5.2)
         blob(c, rng, x, y, size, wobble=0.16, corners=7)
         paint(c, mix(CRUMB, rgb("#e08a3c"), rng.random() * 0.8), line=1.5, light=0.6, outline=rgb("#6e4a1c"))
     return surface

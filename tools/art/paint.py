@@ -218,19 +218,17 @@ def grounds(name, seed, colors, details, variants=3):
 
 
 def ragged(surface, seed, margin):
-    """Fades the margin out along a wobbly line."""
+    """Cuts the margin off along a wobbly line."""
     side = surface.get_width()
     out, c = canvas(side)
     noise = Noise(seed + 99, grids=(8, 16), weights=(0.6, 0.4))
     mask, m = canvas(side)
     for y in range(side):
         for x in range(side):
-            # Distance outside the cell, 0 at its border and 1 at the sprite's.
-            dx = max(margin - x - 0.5, x + 0.5 - (side - margin), 0) / margin
-            dy = max(margin - y - 0.5, y + 0.5 - (side - margin), 0) / margin
-            out_by = math.hypot(dx, dy)
-            edge = 0.12 + 0.8 * noise.at(x, y)
-            alpha = min(max((edge - out_by) / 0.14 + 0.5, 0), 1)
+            # A round square: it covers its cell's corners, and a row of them has a wavy border.
+            dx, dy = abs(x + 0.5 - side / 2) / CELL, abs(y + 0.5 - side / 2) / CELL
+            reach = 0.66 + 0.075 * min(max(noise.at(x, y) * 2 - 0.5, 0), 1)
+            alpha = min(max((reach - (dx**2.6 + dy**2.6) ** (1 / 2.6)) / 0.025 + 0.5, 0), 1)
             if alpha > 0:
                 m.set_source_rgba(0, 0, 0, alpha)
                 m.rectangle(x, y, 1, 1)
