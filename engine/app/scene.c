@@ -249,6 +249,7 @@ void eng_scene_resize(eng_scene *scene)
 
 void eng_scene_reload_textures(eng_scene *scene)
 {
+    eng_text_restart(scene->text);
     if (scene->pages != NULL) {
         eng_pages_restart(scene->pages);
     }
