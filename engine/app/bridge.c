@@ -198,25 +198,6 @@ static void collect_scripts(eng_bridge *bridge)
     }
 }
 
-// A script that names a module the pack does not have is told before anything runs.
-static bool check_scripts(const eng_content *content, eng_error *error)
-{
-    for (uint32_t k = 0; k < content->kind_count; ++k) {
-        const eng_kind *kind = &content->kinds[k];
-        bool is_found = kind->script_module == NULL;
-        for (uint32_t s = 0; s < content->script_count && !is_found; ++s) {
-            is_found = strcmp(content->scripts[s].module, kind->script_module) == 0;
-        }
-        if (!is_found) {
-            return eng_error_set(error,
-                                 "units/%s.json: script module '%s' is not in the pack; add "
-                                 "scripts/%s.py or correct the name",
-                                 kind->name, kind->script_module, kind->script_module);
-        }
-    }
-    return true;
-}
-
 static uint32_t count_minds(const eng_bridge *bridge)
 {
     eng_rows rows = eng_world_rows(bridge->world);
@@ -407,9 +388,6 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
 {
     myr_error why = {0};
     schema_rows rows;
-    if (!check_scripts(def->content, error)) {
-        return NULL;
-    }
     eng_bridge *bridge = prepare(def->content, def->world);
     choose_placement(bridge, def->interpreter_count);
     if (!choose_isolation(bridge, def->isolation, error)) {

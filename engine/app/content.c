@@ -4,9 +4,11 @@
 #include "app/content.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "assets/suggest.h"
 #include "base/alloc.h"
 
 #define LARGE 1e6
@@ -21,6 +23,29 @@ static eng_json *load_file(eng_content *content, const eng_packs *packs, const c
         content->files[content->file_count++] = file;
     }
     return file;
+}
+
+// A name that refers to another part of the pack: told at its place if there is no such part.
+// `rows` begin with their names.
+static void check_name(eng_json_node *node, const char *key, const char *name, const char *what,
+                       const void *rows, uint32_t count, size_t row_bytes)
+{
+    _Static_assert(offsetof(eng_script_file, module) == 0 && offsetof(eng_kind, name) == 0 &&
+                       offsetof(eng_scalar_def, name) == 0,
+                   "rows begin with their names");
+    const char **known = eng_alloc(count + 1, sizeof *known);
+    bool is_known = name == NULL || name[0] == '\0'; // told already
+    for (uint32_t i = 0; i < count; ++i) {
+        memcpy(&known[i], (const char *)rows + i * row_bytes, sizeof known[i]);
+        is_known = is_known || strcmp(known[i], name) == 0;
+    }
+    const char *near = is_known ? NULL : eng_suggest(name, known, count);
+    if (near != NULL) {
+        eng_json_fail(node, key, "there is no %s '%s'; did you mean '%s'?", what, name, near);
+    } else if (!is_known) {
+        eng_json_fail(node, key, "there is no %s '%s'; add it, or correct the name", what, name);
+    }
+    eng_free((void *)known);
 }
 
 // --------------------------------------------------------------------------------------- units
@@ -55,7 +80,7 @@ static void read_looks(eng_json_node *unit, eng_kind *kind)
     kind->layer = (int32_t)eng_json_integer(unit, "layer", kind->layer, -100, 100);
 }
 
-static void read_mind(eng_json_node *unit, eng_kind *kind)
+static void read_mind(eng_json_node *unit, eng_kind *kind, const eng_content *content)
 {
     eng_json_node script;
     kind->think_hz = (float)eng_json_number(unit, "think_hz", kind->think_hz, 0.01, 1000);
@@ -65,6 +90,8 @@ static void read_mind(eng_json_node *unit, eng_kind *kind)
     if (eng_json_require(&script, "module") && eng_json_require(&script, "class")) {
         kind->script_module = eng_json_text(&script, "module", NULL);
         kind->script_class = eng_json_text(&script, "class", NULL);
+        check_name(&script, "module", kind->script_module, "module in scripts/", content->scripts,
+                   content->script_count, sizeof *content->scripts);
     }
     eng_json_close(&script);
 }
@@ -92,7 +119,7 @@ static bool read_unit(eng_content *content, const eng_packs *packs, const char *
     eng_json_root(file, &unit);
     read_looks(&unit, kind);
     read_body(&unit, kind);
-    read_mind(&unit, kind);
+    read_mind(&unit, kind, content);
     eng_json_close(&unit);
     return eng_json_check(file, error);
 }
@@ -235,8 +262,11 @@ static void read_spots(eng_json_node *root, eng_map *map)
     map->spots = rows;
     for (uint32_t i = 0; i < count && eng_json_item_object(&list, i, &entry); ++i) {
         eng_json_require(&entry, "field");
+        const char *field = eng_json_text(&entry, "field", "");
+        check_name(&entry, "field", field, "field of this map", map->scalars, map->scalar_count,
+                   sizeof *map->scalars);
         rows[map->spot_count++] = (eng_spot){
-            .field = eng_json_text(&entry, "field", ""),
+            .field = field,
             .x = (float)eng_json_number(&entry, "x", 0, -LARGE, LARGE),
             .y = (float)eng_json_number(&entry, "y", 0, -LARGE, LARGE),
             .radius = (float)eng_json_number(&entry, "radius", 32, 0, LARGE),
@@ -246,7 +276,7 @@ static void read_spots(eng_json_node *root, eng_map *map)
     }
 }
 
-static void read_groups(eng_json_node *root, eng_map *map)
+static void read_groups(eng_json_node *root, eng_map *map, const eng_content *content)
 {
     eng_json_node list;
     eng_json_node entry;
@@ -260,8 +290,11 @@ static void read_groups(eng_json_node *root, eng_map *map)
         eng_json_require(&entry, "kind");
         bool has_heading = eng_json_has(&entry, "heading");
         float heading = (float)eng_json_number(&entry, "heading", 0, -1000, 1000);
+        const char *kind = eng_json_text(&entry, "kind", "");
+        check_name(&entry, "kind", kind, "kind in units/", content->kinds, content->kind_count,
+                   sizeof *content->kinds);
         rows[map->group_count++] = (eng_group){
-            .kind = eng_json_text(&entry, "kind", ""),
+            .kind = kind,
             .team = (int32_t)eng_json_integer(&entry, "team", 0, 0, ENG_PACK_TEAMS_CAPACITY - 1),
             .count = (uint32_t)eng_json_integer(&entry, "count", 1, 0, 100000),
             .x = (float)eng_json_number(&entry, "x", 0, -LARGE, LARGE),
@@ -318,7 +351,7 @@ static bool read_map(eng_content *content, const eng_packs *packs, eng_error *er
         read_terrain(&root, &content->map);
         read_scalars(&root, &content->map);
         read_spots(&root, &content->map);
-        read_groups(&root, &content->map);
+        read_groups(&root, &content->map, content);
         read_decor(&root, &content->map);
         eng_json_close(&root);
     }
@@ -389,8 +422,9 @@ static bool read_scripts(eng_content *content, const eng_packs *packs, const cha
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     *content = (eng_content){.info = eng_packs_get_top_info(packs)};
-    if (read_units(content, packs, error) && read_map(content, packs, error) &&
-        read_scripts(content, packs, "scripts", 0, error)) {
+    // In this order, since units name scripts, and maps name units.
+    if (read_scripts(content, packs, "scripts", 0, error) && read_units(content, packs, error) &&
+        read_map(content, packs, error)) {
         return true;
     }
     eng_content_fini(content);
