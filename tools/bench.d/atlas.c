@@ -55,8 +55,6 @@ static void atlas_go(uint32_t rounds)
     bench_put("wall_ns", (double)(bench_wall_ns() - begin_ns));
 }
 
-static void atlas_close(void)
-{
-}
+static void atlas_close(void) {}
 
 const bench_subject bench_atlas = {"atlas", atlas_open, atlas_go, atlas_close};

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// burn.c: the yardsticks. What a machine gains by a second core, and how fast it copies, differ from
-// minute to minute: every ratio is measured against them in the same run.
+// burn.c: the yardsticks. What a machine gains by a second core, and how fast it copies, differ
+// from minute to minute: every ratio is measured against them in the same run.
 //
 //     burn     threads=N        a round is one unit of work, shared by the threads
 //     memcpy   bytes=N          a round is one copy
@@ -65,9 +65,7 @@ static void burn_go(uint32_t rounds)
     bench_put("wall_ns", (double)(bench_wall_ns() - begin_ns));
 }
 
-static void nothing(void)
-{
-}
+static void nothing(void) {}
 
 const bench_subject bench_burn = {"burn", burn_open, burn_go, nothing};
 

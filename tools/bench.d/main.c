@@ -18,8 +18,7 @@ static int option_count;
 static bool has_put;
 
 static const bench_subject *const subjects[] = {
-    &bench_burn,  &bench_memcpy,  &bench_units, &bench_turn,
-    &bench_atlas, &bench_sprites,
+    &bench_burn, &bench_memcpy, &bench_units, &bench_turn, &bench_atlas, &bench_sprites,
 #ifdef BENCH_PLAIN
     &bench_bare,
 #endif

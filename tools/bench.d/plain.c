@@ -28,7 +28,7 @@ typedef struct plain_letter {
 typedef struct plain_agent {
     myr_agent def; // entity MYR_ENTITY_NONE: nobody
     PyObject *object;
-    bool has_think;
+    bool has_think, has_ear;
     plain_letter *first, **last;
     uint32_t letter_count;
 } plain_agent;
@@ -57,10 +57,15 @@ struct myr_system {
 
 enum { TAPE_BYTES = 64 << 20 };
 
+// Python's own output is a stream of the plugin's: it would not be seen.
 static _Noreturn void die_of_python(void)
 {
-    PyErr_Print();
-    bench_die("a script failed in plain CPython");
+    PyObject *exception = PyErr_GetRaisedException();
+    char line[512] = "unknown reason";
+    myrpy_text text = {line, 0, sizeof line};
+    if (exception != NULL)
+        myrpy_exception_text(exception, &text);
+    bench_die("a script failed in plain CPython: %s", line);
 }
 
 // ------------------------------------------------------------------------------------ the iterator
@@ -76,8 +81,7 @@ static void letters_hand_over(myr_system *system, plain_agent *agent)
     for (plain_letter *letter = agent->first; letter != NULL;) {
         plain_letter *next = letter->next;
         PyObject *args[] = {agent->object, letter->sender, letter->payload};
-        PyObject *done =
-            PyObject_VectorcallMethod(system->vm->on_message_name, args, 3, NULL);
+        PyObject *done = PyObject_VectorcallMethod(system->vm->on_message_name, args, 3, NULL);
         if (done == NULL)
             die_of_python();
         Py_DECREF(done);
@@ -152,8 +156,8 @@ static void round_type_make(myr_system *system)
 
 myr_system *myr_create(const myr_def *def, myr_error *error)
 {
-    myr_system *system = aligned_alloc(MYRI_ALIGN, (sizeof *system + MYRI_ALIGN - 1) &
-                                                       ~(size_t)(MYRI_ALIGN - 1));
+    myr_system *system =
+        aligned_alloc(MYRI_ALIGN, (sizeof *system + MYRI_ALIGN - 1) & ~(size_t)(MYRI_ALIGN - 1));
     if (system == NULL)
         bench_die("no memory");
     memset(system, 0, sizeof *system);
@@ -283,6 +287,7 @@ static void agent_make(myr_system *system, plain_agent *agent)
     if (agent->object == NULL)
         die_of_python();
     agent->has_think = PyObject_HasAttr(agent->object, system->vm->think_name);
+    agent->has_ear = PyObject_HasAttr(agent->object, system->vm->on_message_name);
 }
 
 // -------------------------------------------------------------------------------------------- tick
@@ -327,7 +332,8 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
 
 static void letter_add(myr_system *system, plain_agent *agent, PyObject *sender, PyObject *payload)
 {
-    if (agent->letter_count == system->program->message_capacity)
+    if (agent->object == NULL || !agent->has_ear ||
+        agent->letter_count == system->program->message_capacity)
         return;
     plain_letter *letter = bench_alloc(1, sizeof *letter);
     letter->sender = Py_NewRef(sender);

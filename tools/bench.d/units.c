@@ -120,8 +120,7 @@ static void units_open(void)
     def.scripts = &script;
     def.script_count = 1;
     def.isolation = isolation_of(bench_text("isolation", "thread"));
-    def.placement =
-        bench_count("entity", 0) != 0 ? MYR_PLACEMENT_ENTITY : MYR_PLACEMENT_SHARED;
+    def.placement = bench_count("entity", 0) != 0 ? MYR_PLACEMENT_ENTITY : MYR_PLACEMENT_SHARED;
     def.interpreter_count = (uint32_t)bench_count("interpreters", 16);
     def.worker_count = (uint32_t)bench_count("workers", 1);
     def.entity_capacity = world.unit_count;
