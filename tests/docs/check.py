@@ -101,7 +101,8 @@ def write_pack(folder, block):
     if not found:
         raise Wrong("no class derived from Unit")
     units = [{"kind": "nest", "team": team, "count": 1, "x": 200 + 240 * team, "y": 180} for team in (0, 1)]
-    units += [{"kind": block.name, "team": team, "count": 8, "x": 270 + 100 * team, "y": 180, "radius": 40}
+    count = 1 if block.kind == "error" else 8
+    units += [{"kind": block.name, "team": team, "count": count, "x": 270 + 100 * team, "y": 180, "radius": 40}
               for team in (0, 1)]
     kind = {**KIND, "builds": block.name, "script": {"module": block.name, "class": found[-1]}}
     for path, content in {"pack.json": PACK, "maps/yard.json": {**MAP, "units": units},
