@@ -130,7 +130,8 @@ typedef struct myri_isolation_ops {
     void (*house_destroy)(myri_house *house);
     // Makes a seat and its job block, ready to run. Thread: creator, many at once.
     myri_seat *(*seat_create)(myri_house *house, uint32_t index, myr_error *error);
-    // Makes a dead one live again (a new child); its agents are gone. Thread: creator.
+    // Makes one live again that has died or gave an impossible answer (a new child); its agents are
+    // gone. Thread: creator.
     bool (*seat_revive)(myri_seat *seat, myr_error *error);
     // Ends it; must not be running. Thread: creator, worker or host.
     void (*seat_destroy)(myri_seat *seat);

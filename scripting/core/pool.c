@@ -15,9 +15,10 @@
 // the lock anyway, and a worker ends one job and claims the next in one critical section of some
 // 100 ns.
 //
-// A worker that is abandoned (watch.c) finds this out when its script comes back, if ever: the
-// phase of its job, a single compare-and-swap, decides who was first. Then it touches
-// nothing but its snapshot slot and leaves.
+// A worker whose job was given up (watch.c) finds this out when its script comes back, if ever: the
+// phase of its job, a single compare-and-swap, decides who was first. If its child was killed, the
+// job has failed, even when the answer came just before the kill: the kill is on its way, and would
+// hit the next job. If it was abandoned, it touches nothing but its snapshot slot and leaves.
 
 #include "system.h"
 
@@ -88,8 +89,8 @@ static myri_interpreter *job_claim(myr_system *system, myri_worker *worker)
     myri_interpreter *it = &system->interpreters[index];
     it->state = MYRI_STATE_RUNNING;
     it->worker = worker->index;
-    it->is_kill_wanted = false;
     it->watch_serial = 0;
+    it->watch_changes = 0;
     it->watch_since_ns = myri_now_ns();
     atomic_store(&worker->phase, MYRI_PHASE_RUN);
     // The host holds the slot until it publishes again, which takes this lock: no gap in between.
@@ -123,12 +124,12 @@ static void job_decode(myr_system *system, myri_worker *worker, myri_interpreter
     snprintf(text, sizeof text, "interpreter %u answered with what is not a job's output",
              it->index);
     myri_log(&system->logger, MYR_LOG_ERROR, "%s", text);
-    myri_output_fail(system, it, output, MYR_FAILURE_CRASHED, MYR_ENTITY_NONE, text);
     // Its state can be anything: in a process it is replaced.
-    system->ops->seat_kill(it->seat);
+    myri_output_fail(system, it, output, MYR_FAILURE_CRASHED, MYR_ENTITY_NONE, text);
 }
 
-// The child died while it ran this job. Who was thinking is only believed if it is in the cast.
+// The child died while it ran this job, or is about to. Who was thinking is only believed if it is
+// in the cast.
 static void job_fail(myr_system *system, myri_interpreter *it, bool is_killed)
 {
     myr_entity entity = atomic_load(&it->job->think_serial) == 0
@@ -151,17 +152,19 @@ static bool job_run(myr_system *system, myri_worker *worker, myri_interpreter *i
     int64_t begin_ns = myri_now_ns();
     myri_outcome outcome = system->ops->seat_run(seat, worker->id);
     uint32_t phase = MYRI_PHASE_RUN;
-    if (!atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_DECODE))
-        return false;
-    it->run_ns = myri_now_ns() - begin_ns;
-    if (outcome == MYRI_OUTCOME_DONE) {
-        job_decode(system, worker, it);
-        return true;
+    bool is_given_up = !atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_DECODE);
+    if (is_given_up) {
+        pthread_mutex_lock(&system->lock);
+        bool is_abandoned = worker->is_abandoned;
+        pthread_mutex_unlock(&system->lock);
+        if (is_abandoned)
+            return false;
     }
-    pthread_mutex_lock(&system->lock);
-    bool is_killed = it->is_kill_wanted;
-    pthread_mutex_unlock(&system->lock);
-    job_fail(system, it, is_killed);
+    it->run_ns = myri_now_ns() - begin_ns;
+    if (outcome == MYRI_OUTCOME_DONE && !is_given_up)
+        job_decode(system, worker, it);
+    else
+        job_fail(system, it, is_given_up);
     return true;
 }
 

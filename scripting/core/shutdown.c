@@ -42,7 +42,7 @@ static void scripts_end(myr_system *system)
         myri_worker *worker = system->workers[i];
         uint32_t phase = MYRI_PHASE_RUN;
         if (worker->interpreter == MYRI_NONE ||
-            !atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_ABANDONED))
+            !atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_GIVEN_UP))
             continue;
         worker->interpreter = MYRI_NONE;
         worker->is_abandoned = true;

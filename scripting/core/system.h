@@ -168,9 +168,10 @@ typedef struct myri_output {
 // ------------------------------------------------------------------------------------ interpreters
 
 typedef enum myri_job_phase {
-    MYRI_PHASE_RUN = 0,   // inside seat_run: the watch may abandon it
-    MYRI_PHASE_DECODE,    // the worker is back: it is too late to abandon it
-    MYRI_PHASE_ABANDONED, // the worker must touch nothing of it when it comes back
+    MYRI_PHASE_RUN = 0,  // inside seat_run: the watch may give it up
+    MYRI_PHASE_DECODE,   // the worker is back: it is too late to give it up
+    MYRI_PHASE_GIVEN_UP, // killed; or, with worker.is_abandoned, left behind: then the worker must
+                         // touch nothing of it when it comes back
 } myri_job_phase;
 
 typedef enum myri_state {
@@ -215,12 +216,12 @@ typedef struct myri_interpreter {
     int32_t slot;           // of the snapshot that the job reads
     bool has_output;        // the job ended, its output was not harvested
     uint32_t deaths;        // times its child died
-    bool is_kill_wanted;    // the watch killed it
     bool is_revive_claimed; // a creator is at it
     // watch, under the lock
     uint64_t watch_serial;  // the think it saw last
     int64_t watch_since_ns; // when it saw that one first
     int64_t watch_next_ns;  // when to interrupt again
+    uint64_t watch_changes; // serials it saw in this job
 } myri_interpreter;
 
 typedef struct myri_worker {
@@ -233,7 +234,7 @@ typedef struct myri_worker {
     // lock
     uint32_t interpreter; // MYRI_NONE: none
     bool is_abandoned, has_ended;
-    // atomic: the worker and who abandons it meet here
+    // atomic: the worker and who gives its job up meet here
     _Atomic uint32_t phase; // a myri_job_phase
 } myri_worker;
 

@@ -11,7 +11,8 @@
 //
 // Its clock is its own: what a job block says of times may come from a hostile child. A think is as
 // old as the watch has seen the same serial, which errs by one look in the script's favour. A job
-// whose interpreter says for long that it is between thinks is killed too.
+// whose interpreter says for long that it is between thinks is killed too, and one that shows more
+// thinks than it can have.
 //
 // Interrupts are given without the lock: a language may have to wait for its own lock to place one.
 // They name their think, so one that comes too late does nothing. Kill and abandon happen under the
@@ -57,13 +58,9 @@ static void replacement_start(myr_system *system, watch_plan *plan)
         myri_take_back(system); // nobody would ever claim these
 }
 
-// Leaves the worker in its script, with its interpreter; a creator makes another. Does nothing if
-// it has just come back.
+// Leaves the worker in its script, with its interpreter; a creator makes another.
 static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *it, watch_plan *plan)
 {
-    uint32_t phase = MYRI_PHASE_RUN;
-    if (!atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_ABANDONED))
-        return;
     worker->is_abandoned = true;
     worker->interpreter = MYRI_NONE;
     system->live_workers--;
@@ -90,12 +87,19 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
 static void kill_or_abandon(myr_system *system, myri_worker *worker, myri_interpreter *it,
                             watch_plan *plan)
 {
-    if (it->is_kill_wanted)
-        return; // its worker will see it die
-    if (system->ops->seat_kill(it->seat))
-        it->is_kill_wanted = true;
-    else
+    // Fails if it has just come back, or was killed at an earlier look and its worker will see
+    // that.
+    uint32_t phase = MYRI_PHASE_RUN;
+    if (atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_GIVEN_UP) &&
+        !system->ops->seat_kill(it->seat))
         abandon(system, worker, it, plan);
+}
+
+// The most serials that an honest job shows, the zeros in between counted too: an agent may be made
+// and think, an agent may be dropped, and garbage may be collected.
+static uint64_t changes_most(const myri_interpreter *it)
+{
+    return 4 * (uint64_t)it->cast_count + 2 * (uint64_t)it->drops_sent + 4;
 }
 
 static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns, watch_plan *plan)
@@ -113,6 +117,8 @@ static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns,
         it->watch_serial = serial;
         it->watch_since_ns = now_ns;
         it->watch_next_ns = 0;
+        if (++it->watch_changes > changes_most(it))
+            kill_or_abandon(system, worker, it, plan);
         return;
     }
     int64_t age_ns = now_ns - it->watch_since_ns;

@@ -71,10 +71,10 @@ void myri_child_seal(void)
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-static _Noreturn void serve(const myri_child_def *def, myri_vm *vm)
+// `done`: the serial of the last job that is not ours any more.
+static _Noreturn void serve(const myri_child_def *def, myri_vm *vm, uint32_t done)
 {
     myri_job *job = def->block.job;
-    uint32_t done = atomic_load(&job->reply); // as the host left it before the spawn
     myri_lease lease;
     for (;;) {
         uint32_t wanted;
@@ -118,7 +118,10 @@ _Noreturn void myri_child_main(const myri_child_def *def)
     }
     listen_for_interrupts(def->backend, vm, def->block.job);
     myri_child_seal();
+    // Before we are ready, as the host asks for nothing until then. Not what `reply` holds: the
+    // zygote may have changed that for the death of the child before, after the host had reset it.
+    uint32_t done = atomic_load(&def->block.job->request);
     atomic_store(&def->block.job->state, MYRI_CHILD_READY);
     myri_futex_wake(&def->block.job->state);
-    serve(def, vm);
+    serve(def, vm, done);
 }

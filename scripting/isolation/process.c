@@ -380,14 +380,6 @@ static myri_seat *seat_create(myri_house *house, uint32_t index, myr_error *erro
     return NULL;
 }
 
-static bool seat_revive(myri_seat *seat, myr_error *error)
-{
-    seat_reset(seat);
-    if (!seat_tell(seat, MYRI_WIRE_REVIVE))
-        return myri_error_set(error, "interpreter %u: the game's process has ended", seat->index);
-    return seat_await_ready(seat, error);
-}
-
 static myri_job *seat_job(myri_seat *seat)
 {
     return seat->block.job;
@@ -406,13 +398,27 @@ static bool seat_kill(myri_seat *seat)
     return true;
 }
 
-// A child that gave an impossible answer. Its state is its own to write, so READY first: DEAD after
-// that is most likely the zygote's, and a revival cannot meet the mark of this death.
-static void seat_punish(myri_seat *seat)
+// Ends a child that may still live and waits until its death is marked in the block: a revival must
+// not meet the mark.
+static void seat_end(myri_seat *seat)
 {
-    atomic_store(&seat->block.job->state, MYRI_CHILD_READY);
+    myri_job *job = seat->block.job;
     seat_kill(seat);
-    seat_await_change(seat, MYRI_CHILD_READY, DEATH_TIMEOUT_MS);
+    int64_t deadline_ns = myri_now_ns() + (int64_t)DEATH_TIMEOUT_MS * 1000000;
+    uint32_t state;
+    while ((state = atomic_load(&job->state)) != MYRI_CHILD_DEAD && house_is_alive(seat->house) &&
+           myri_now_ns() < deadline_ns)
+        myri_futex_wait(&job->state, state, LOOK_MS);
+}
+
+static bool seat_revive(myri_seat *seat, myr_error *error)
+{
+    if (atomic_load(&seat->block.job->state) != MYRI_CHILD_DEAD)
+        seat_end(seat);
+    seat_reset(seat);
+    if (!seat_tell(seat, MYRI_WIRE_REVIVE))
+        return myri_error_set(error, "interpreter %u: the game's process has ended", seat->index);
+    return seat_await_ready(seat, error);
 }
 
 static myri_outcome seat_run(myri_seat *seat, uint32_t worker)
@@ -435,7 +441,7 @@ static myri_outcome seat_run(myri_seat *seat, uint32_t worker)
             return MYRI_OUTCOME_DEAD;
     }
     if (job->out_used > seat->block.out_capacity) {
-        seat_punish(seat);
+        seat_end(seat);
         return MYRI_OUTCOME_DEAD;
     }
     return MYRI_OUTCOME_DONE;

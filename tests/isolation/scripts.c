@@ -4,10 +4,13 @@
 #include "scripts.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "backend.h"
@@ -40,6 +43,9 @@ MYR_API void script_loop(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_poke(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_lie(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_fickle(myr_context *context, myr_entity self, void *memory);
+MYR_API void script_feign(myr_context *context, myr_entity self, void *memory);
+MYR_API void script_garble(myr_context *context, myr_entity self, void *memory);
+MYR_API void script_timed(myr_context *context, myr_entity self, void *memory);
 
 void script_walk(myr_context *context, myr_entity self, void *memory)
 {
@@ -137,19 +143,57 @@ void script_poke(myr_context *context, myr_entity self, void *memory)
     myr_context_print(context, is_safe ? "refused" : "writable");
 }
 
+// The writable half of the job begins with its mapping.
+static myri_job *job_find(void)
+{
+    uint8_t *half = mapping_find("myrmidon-job-out");
+    return half ? (myri_job *)(void *)(half - offsetof(myri_job, reply)) : NULL;
+}
+
 void script_lie(myr_context *context, myr_entity self, void *memory)
+{
+    myri_job *job = job_find();
+    if (!job)
+        return;
+    job->out_used = 0xfffffff0u;
+    atomic_store(&job->reply, atomic_load(&job->request));
+    script_loop(context, self, memory);
+}
+
+void script_feign(myr_context *context, myr_entity self, void *memory)
 {
     (void)context;
     (void)self;
     (void)memory;
-    // The writable half of the job begins with its mapping.
-    uint8_t *half = mapping_find("myrmidon-job-out");
-    if (!half)
+    myri_job *job = job_find();
+    while (job)
+        atomic_fetch_add(&job->think_serial, 1);
+}
+
+void script_garble(myr_context *context, myr_entity self, void *memory)
+{
+    myri_job *job = job_find();
+    if (!job)
         return;
-    myri_job *job = (myri_job *)(void *)(half - offsetof(myri_job, reply));
-    job->out_used = 0xfffffff0u;
+    memset((uint8_t *)job + job->out_offset, 0xff, 64);
+    job->out_used = 64;
     atomic_store(&job->reply, atomic_load(&job->request));
+    syscall(SYS_futex, &job->reply, FUTEX_WAKE, 1, NULL, NULL, 0);
     script_loop(context, self, memory);
+}
+
+void script_timed(myr_context *context, myr_entity self, void *memory)
+{
+    (void)self;
+    (void)memory;
+    uint64_t tick = myr_view_tick(myr_context_view(context));
+    struct timespec begin, now;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    int64_t wanted_us = 39000 + (int64_t)(tick % 128) * 80, gone_us;
+    do {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        gone_us = (now.tv_sec - begin.tv_sec) * 1000000 + (now.tv_nsec - begin.tv_nsec) / 1000;
+    } while (gone_us < wanted_us);
 }
 
 void script_fickle(myr_context *context, myr_entity self, void *memory)
@@ -170,6 +214,9 @@ const myr_script *isolation_scripts(void)
         [SCRIPT_POKE] = {"Poke", NULL, script_poke, NULL, 0},
         [SCRIPT_LIE] = {"Lie", NULL, script_lie, NULL, 0},
         [SCRIPT_FICKLE] = {"Fickle", NULL, script_fickle, script_walk_mail, sizeof(walk_memory)},
+        [SCRIPT_FEIGN] = {"Feign", NULL, script_feign, NULL, 0},
+        [SCRIPT_GARBLE] = {"Garble", NULL, script_garble, NULL, 0},
+        [SCRIPT_TIMED] = {"Timed", NULL, script_timed, NULL, 0},
     };
     return scripts;
 }

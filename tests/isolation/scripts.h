@@ -17,6 +17,9 @@ enum {
     SCRIPT_POKE,   // prints "refused" if the world and its own input cannot be made writable
     SCRIPT_LIE,    // answers with an impossible length, then loops
     SCRIPT_FICKLE, // loops in tick 5, else walks
+    SCRIPT_FEIGN,  // pretends to begin one think after another, for ever
+    SCRIPT_GARBLE, // answers with what is not a tape, then loops
+    SCRIPT_TIMED,  // runs for about the 40 ms of limit and grace, a little longer in each tick
     SCRIPT_COUNT,
 };
 

@@ -83,7 +83,7 @@ static float into_world(double at)
     return at < 0 ? 0.0f : at > WORLD ? WORLD : (float)at;
 }
 
-static void game_tick(game *g)
+static void game_publish(game *g)
 {
     const void *columns[FIELD_COUNT] = {g->xs, g->ys, g->teams};
     myr_frame frame = {
@@ -91,7 +91,11 @@ static void game_tick(game *g)
     myr_error error = {""};
     if (!myr_publish(g->system, &frame, &error))
         fail_msg("%s", error.text);
-    const myr_results *results = myr_collect(g->system, MYR_WAIT_ALL);
+}
+
+static void game_collect(game *g, int64_t timeout_us)
+{
+    const myr_results *results = myr_collect(g->system, timeout_us);
     g->command_count = results->command_count;
     for (uint32_t i = 0; i < results->command_count; i++) {
         const myr_call *call = &results->commands[i];
@@ -104,6 +108,19 @@ static void game_tick(game *g)
     }
     for (uint32_t i = 0; i < results->failure_count; i++)
         g->kinds[results->failures[i].kind]++;
+}
+
+static void game_tick(game *g)
+{
+    game_publish(g);
+    game_collect(g, MYR_WAIT_ALL);
+}
+
+static void log_nothing(void *user, myr_log_level level, const char *text)
+{
+    (void)user;
+    (void)level;
+    (void)text;
 }
 
 static double now_ms(void)
@@ -198,6 +215,71 @@ static void crashes_are_told_and_survived(void **state)
     myr_destroy(g.system);
 }
 
+// Its own half of the job says that it begins one think after another: it is killed all the same.
+static void thinks_that_are_feigned_end(void **state)
+{
+    (void)state;
+    static game g;
+    myr_def def = game_def(MYR_ISOLATION_PROCESS, 2, 2);
+    def.think_limit_us = 500000;
+    def.think_grace_us = 500000;
+    game_open(&g, &def, 4);
+    game_agents(&g, 0, 1, SCRIPT_FEIGN);
+    game_agents(&g, 1, 3, SCRIPT_WALK);
+    game_publish(&g);
+    game_collect(&g, 10000000); // not for ever: this would be the failure
+    assert_int_equal(g.kinds[MYR_FAILURE_KILLED], 1);
+    game_tick(&g);
+    assert_in_range(g.command_count, 2, 3);
+    myr_destroy(g.system);
+}
+
+// What is not a tape costs its interpreter the tick, and it comes back each time.
+static void garbled_answers_cost_one_tick(void **state)
+{
+    (void)state;
+    static game g;
+    myr_def def = game_def(MYR_ISOLATION_PROCESS, 2, 2);
+    def.log = log_nothing;
+    game_open(&g, &def, 4);
+    game_agents(&g, 1, 1, SCRIPT_WALK);
+    for (uint32_t round = 0; round < 100; round++) {
+        game_agents(&g, 0, 1, SCRIPT_GARBLE);
+        game_tick(&g);
+        assert_int_equal(g.kinds[MYR_FAILURE_CRASHED], round + 1);
+        myr_agent_remove(g.system, g.entities[0]);
+        game_tick(&g);
+        myr_interpreter_info info;
+        assert_true(myr_interpreter_get(g.system, 0, &info));
+        assert_int_equal(info.state, MYR_INTERPRETER_IDLE);
+    }
+    assert_int_equal(myr_stats_get(g.system).child_count, 2);
+    myr_destroy(g.system);
+}
+
+// A think that ends just as it is given up: the kill must not hit the next job, whoever is in it.
+static void a_late_kill_hits_nobody_else(void **state)
+{
+    (void)state;
+    static game g;
+    myr_def def = game_def(MYR_ISOLATION_PROCESS, 1, 1);
+    def.think_limit_us = 20000;
+    def.think_grace_us = 20000;
+    def.log = log_nothing;
+    game_open(&g, &def, 2);
+    game_agents(&g, 1, 1, SCRIPT_WALK);
+    for (int round = 0; round < 100; round++) {
+        game_agents(&g, 0, 1, SCRIPT_TIMED);
+        game_tick(&g);
+        myr_agent_remove(g.system, g.entities[0]);
+        game_tick(&g);
+        assert_int_equal(g.command_count, 1);
+        assert_int_equal(g.kinds[MYR_FAILURE_CRASHED], 0);
+    }
+    print_message("%u of 100 were killed\n", g.kinds[MYR_FAILURE_KILLED]);
+    myr_destroy(g.system);
+}
+
 static void five_hundred_interpreters(void **state)
 {
     (void)state;
@@ -288,6 +370,9 @@ int main(void)
         cmocka_unit_test(the_same_commands_as_in_threads),
         cmocka_unit_test(an_endless_think_costs_its_own_interpreter),
         cmocka_unit_test(crashes_are_told_and_survived),
+        cmocka_unit_test(thinks_that_are_feigned_end),
+        cmocka_unit_test(garbled_answers_cost_one_tick),
+        cmocka_unit_test(a_late_kill_hits_nobody_else),
         cmocka_unit_test(five_hundred_interpreters),
         cmocka_unit_test(a_missing_helper_is_named),
         cmocka_unit_test(the_helper_is_found),
