@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from rows import ROWS, Bench
-from subjects import CORES, Unavailable, note, print_head, print_row, write_csv
+from subjects import CORES, Csv, Unavailable, note, print_head, print_row
 
 
 def machine() -> str:
@@ -23,7 +23,7 @@ def machine() -> str:
     return f"{model}, {CORES} cores, Linux {platform.release()}, load {load:.2f} before"
 
 
-def run(bench: Bench, wanted: list[str]) -> tuple[list, int]:
+def run(bench: Bench, wanted: list[str], table: Csv | None) -> tuple[list, int]:
     results, skipped = [], 0
     for measure in ROWS:
         if wanted and measure.__name__ not in wanted:
@@ -32,6 +32,8 @@ def run(bench: Bench, wanted: list[str]) -> tuple[list, int]:
             for row in measure(bench):
                 results.append(row)
                 print_row(row)
+                if table is not None:
+                    table.add(row)
         except Unavailable as why:
             skipped += 1
             note(f"{measure.__name__}: not run: {why}")
@@ -54,14 +56,13 @@ def main() -> int:
     bench = Bench(options.binaries, options.python, options.quick)
     note(f"{machine()}; {'quick' if options.quick else 'full'} run")
     # With --csv standard output is the CSV alone; the table goes where one can watch it.
+    table = Csv(sys.stdout) if options.csv else None
     with contextlib.redirect_stdout(sys.stderr if options.csv else sys.stdout):
         print_head()
-        results, skipped = run(bench, options.rows)
+        results, skipped = run(bench, options.rows, table)
         missed = [row.name for row in results if row.is_met() is False]
         if missed:
             print(f"goals missed: {', '.join(missed)}")
-    if options.csv:
-        write_csv(results, sys.stdout)
     return 1 if skipped else 0
 
 

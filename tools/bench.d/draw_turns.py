@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Myrmidon authors
 # SPDX-License-Identifier: MIT
-"""Draws the turn_ms rows of the bench as an SVG: draw_turns.py bench.csv docs/turn_ms.svg"""
+"""Draws the rows turn_ms and turn_minds_ms as an SVG: draw_turns.py bench.csv docs/turn_ms.svg"""
 
 import csv
 import math
 import re
 import sys
 
-WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 70, 170, 56, 56
+WIDTH, HEIGHT = 560, 400  # of one panel
+LEFT, RIGHT, TOP, BOTTOM = 56, 150, 56, 56
+PANELS = {"turn_ms": "One turn of skirmish, ms", "turn_minds_ms": "Of which the minds, ms"}
 CURVES = {
     "plain": ("plain CPython", "#6b7280"),
     "shared-gil": ("shared GIL", "#b7791f"),
@@ -19,11 +20,11 @@ CURVES = {
 BUDGET_MS = 50.0  # a tick at 20 Hz
 
 
-def read(path: str) -> dict[str, list[tuple[int, float]]]:
+def read(path: str, prefix: str) -> dict[str, list[tuple[int, float]]]:
     curves: dict[str, list[tuple[int, float]]] = {}
     with open(path, newline="") as file:
         for row in csv.DictReader(file):
-            found = re.fullmatch(r"turn_ms_(.+)_(\d+)", row["name"])
+            found = re.fullmatch(prefix + r"_(.+)_(\d+)", row["name"])
             if found:
                 curves.setdefault(found[1], []).append((int(found[2]), float(row["value"])))
     return {mode: sorted(points) for mode, points in curves.items()}
@@ -64,17 +65,11 @@ def spread(wanted: list[float], gap: float) -> list[float]:
     return placed
 
 
-def draw(curves: dict[str, list[tuple[int, float]]]) -> str:
+def draw(title: str, curves: dict[str, list[tuple[int, float]]], grid: list[float]) -> list[str]:
     units = sorted({x for points in curves.values() for x, _ in points})
-    times = [y for points in curves.values() for _, y in points]
-    grid = decades(min(times), max(times + [BUDGET_MS]))
     at_x = scale(units[0], units[-1], LEFT, WIDTH - RIGHT)
     at_y = scale(grid[0], grid[-1], HEIGHT - BOTTOM, TOP)
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-           'font-family="sans-serif" font-size="13" fill="#3b4148">',
-           f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-           f'<text x="{LEFT}" y="26" font-size="16" font-weight="bold">One turn of skirmish, '
-           "ms</text>"]
+    out = [f'<text x="{LEFT}" y="26" font-size="16" font-weight="bold">{title}</text>']
     out += axes(units, grid, at_x, at_y)
     y = at_y(BUDGET_MS)
     out.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#3b4148" '
@@ -89,20 +84,28 @@ def draw(curves: dict[str, list[tuple[int, float]]]) -> str:
         for x, y in curves[mode]:
             out.append(f'<circle cx="{at_x(x):.1f}" cy="{at_y(y):.1f}" r="3.5" fill="{color}"/>')
         out.append(f'<text x="{WIDTH - RIGHT + 12}" y="{label_y:.1f}" fill="{color}">{name} '
-                   f"{curves[mode][-1][1]:.0f}</text>")
-    return "\n".join([*out, "</svg>", ""])
+                   f"{curves[mode][-1][1]:.3g}</text>")
+    return out
 
 
 def main() -> int:
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         return 2
-    curves = read(sys.argv[1])
-    if not curves:
-        print(f"{sys.argv[1]} has no turn_ms rows", file=sys.stderr)
+    panels = {title: read(sys.argv[1], prefix) for prefix, title in PANELS.items()}
+    times = [y for curves in panels.values() for points in curves.values() for _, y in points]
+    if not all(panels.values()):
+        print(f"{sys.argv[1]} lacks turn_ms or turn_minds_ms rows", file=sys.stderr)
         return 1
+    grid = decades(min(times), max(times + [BUDGET_MS]))
+    width = WIDTH * len(panels)
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" '
+           'font-family="sans-serif" font-size="13" fill="#3b4148">',
+           f'<rect width="{width}" height="{HEIGHT}" fill="#ffffff"/>']
+    for index, (title, curves) in enumerate(panels.items()):
+        out += [f'<g transform="translate({index * WIDTH} 0)">', *draw(title, curves, grid), "</g>"]
     with open(sys.argv[2], "w", encoding="utf-8") as file:
-        file.write(draw(curves))
+        file.write("\n".join([*out, "</svg>", ""]))
     return 0
 
 

@@ -98,12 +98,21 @@ def rounded(number: float) -> str:
     return f"{number:.0f}" if abs(number) >= 1000 else f"{number:.4g}"
 
 
-def write_csv(rows: list[Row], out) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["name", "value", "unit", "reference", "ratio"])
-    for row in rows:
+class Csv:
+    """Writes the rows one by one, so that what is measured stays when the rest is given up."""
+
+    def __init__(self, out):
+        self.out = out
+        self.writer = csv.writer(out, lineterminator="\n")
+        self._write(["name", "value", "unit", "reference", "ratio"])
+
+    def _write(self, cells: list[str]) -> None:
+        self.writer.writerow(cells)
+        self.out.flush()
+
+    def add(self, row: Row) -> None:
         ratio = "" if row.ratio is None else f"{row.ratio:.4g}"
-        writer.writerow([row.name, rounded(row.value), row.unit, row.reference, ratio])
+        self._write([row.name, rounded(row.value), row.unit, row.reference, ratio])
 
 
 def print_row(row: Row) -> None:
