@@ -63,8 +63,7 @@ struct eng_bridge {
     size_t dynamic_bytes;
     uint32_t late_count;
     bool has_told_mindless;
-    eng_script_failure failures[ENG_FAILURE_CAPACITY];
-    uint32_t failure_count;
+    eng_failures failures;
 };
 
 // ---------------------------------------------------------------------------------------- names
@@ -468,34 +467,6 @@ static const char *kind_of(const eng_bridge *bridge, eng_entity entity)
     return row < 0 ? "unit" : bridge->content->kinds[eng_world_rows(bridge->world).kind[row]].name;
 }
 
-// The first of its sort is shown with its traceback, line by line; the others are counted.
-static void note_failure(eng_bridge *bridge, const myr_failure *failure)
-{
-    for (uint32_t i = 0; i < bridge->failure_count; ++i) {
-        eng_script_failure *known = &bridge->failures[i];
-        if (known->line == failure->line &&
-            strncmp(known->path, failure->path, sizeof known->path - 1) == 0 &&
-            strncmp(known->text, failure->text, sizeof known->text - 1) == 0) {
-            ++known->count;
-            return;
-        }
-    }
-    if (bridge->failure_count == ENG_FAILURE_CAPACITY) {
-        return;
-    }
-    eng_script_failure *note = &bridge->failures[bridge->failure_count++];
-    *note = (eng_script_failure){.count = 1, .kind = failure->kind, .line = failure->line};
-    snprintf(note->path, sizeof note->path, "%s", failure->path);
-    snprintf(note->text, sizeof note->text, "%s", failure->text);
-    eng_log_error("%s:%u: %s (%s %u is benched)", failure->path, failure->line, failure->text,
-                  kind_of(bridge, failure->entity), eng_entity_index(failure->entity));
-    for (const char *line = failure->traceback; *line != '\0';) {
-        const char *end = strchrnul(line, '\n');
-        eng_log_error("  %.*s", (int)(end - line), line);
-        line = *end == '\0' ? end : end + 1;
-    }
-}
-
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
 {
     const myr_results *results = myr_collect(bridge->system, waits ? MYR_WAIT_ALL : 0);
@@ -505,7 +476,8 @@ const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *
                print->text);
     }
     for (uint32_t i = 0; i < results->failure_count; ++i) {
-        note_failure(bridge, &results->failures[i]);
+        const myr_failure *failure = &results->failures[i];
+        eng_failures_note(&bridge->failures, failure, kind_of(bridge, failure->entity));
     }
     bridge->late_count = results->late_count;
     *count = results->command_count;
@@ -548,10 +520,9 @@ uint32_t eng_bridge_late_count(const eng_bridge *bridge)
     return bridge->late_count;
 }
 
-const eng_script_failure *eng_bridge_failures(const eng_bridge *bridge, uint32_t *count)
+const eng_failures *eng_bridge_failures(const eng_bridge *bridge)
 {
-    *count = bridge->failure_count;
-    return bridge->failures;
+    return &bridge->failures;
 }
 
 static void write_stdout(void *user, const char *text, size_t bytes)

@@ -10,19 +10,9 @@
 #pragma once
 
 #include "app/content.h"
+#include "app/failures.h"
 #include "myrmidon.h"
 #include "world/world.h"
-
-// One distinct failure of a script; equal ones are counted.
-typedef struct eng_script_failure {
-    uint64_t count;
-    myr_failure_kind kind;
-    uint32_t line;
-    char path[128];
-    char text[256];
-} eng_script_failure;
-
-#define ENG_FAILURE_CAPACITY 64
 
 typedef struct eng_bridge_def {
     const eng_content *content;
@@ -56,7 +46,7 @@ const myr_system *eng_bridge_system(const eng_bridge *bridge);
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
 // Interpreters whose thinks of the last tick had not ended at its collect.
 uint32_t eng_bridge_late_count(const eng_bridge *bridge);
-const eng_script_failure *eng_bridge_failures(const eng_bridge *bridge, uint32_t *count);
+const eng_failures *eng_bridge_failures(const eng_bridge *bridge);
 
 // Writes the editor stub for a pack's content.
 bool eng_bridge_stub(const eng_content *content, eng_world *world, eng_error *error);

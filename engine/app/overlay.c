@@ -96,27 +96,25 @@ static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
     return eng_ui_pair(ui, x, y, width, "memory", value, 0);
 }
 
-static float draw_failures(eng_ui *ui, const eng_game *game, float x, float y, float width)
+static void draw_failures(eng_ui *ui, const eng_game *game, float x, float y, float width)
 {
-    uint32_t count = 0;
-    const eng_script_failure *failures = eng_bridge_failures(game->bridge, &count);
-    for (uint32_t i = 0; i < count && i < SHOWN_FAILURES; ++i) {
+    const eng_failures *failures = eng_bridge_failures(game->bridge);
+    for (uint32_t i = 0; i < failures->count && i < SHOWN_FAILURES; ++i) {
+        char told[480];
         char line[512];
-        snprintf(line, sizeof line, "%s:%u: %s (%" PRIu64 "x)", failures[i].path, failures[i].line,
-                 failures[i].text, failures[i].count);
+        eng_failure_copy_line(&failures->items[i], told, sizeof told);
+        snprintf(line, sizeof line, "%s (%" PRIu64 "x)", told, failures->items[i].count);
         y = eng_ui_line(ui, x, y, width, ENG_UI_BAD, line);
     }
-    return y;
 }
 
 // What the calls below will fill: the fixed part, and a line per failure shown.
 static float panel_height(const eng_ui *ui, const eng_game *game)
 {
-    uint32_t failures = 0;
     if (game->bridge == NULL) {
         return eng_ui_px(ui, 330);
     }
-    eng_bridge_failures(game->bridge, &failures);
+    uint32_t failures = eng_bridge_failures(game->bridge)->count;
     uint32_t lines = failures < SHOWN_FAILURES ? failures : SHOWN_FAILURES;
     bool has_children = myr_stats_get(eng_bridge_system(game->bridge)).child_count > 0;
     return eng_ui_px(ui, 514.0f + 20.0f * (float)lines + (has_children ? 20.0f : 0.0f));

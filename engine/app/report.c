@@ -63,19 +63,20 @@ static void put_minds(json_t *object, const eng_game *game)
 
 static void put_failures(json_t *object, const eng_game *game)
 {
-    uint32_t count = 0;
     json_t *list = json_array();
-    const eng_script_failure *failures =
-        game->bridge != NULL ? eng_bridge_failures(game->bridge, &count) : NULL;
-    for (uint32_t i = 0; i < count; ++i) {
+    json_object_set_new(object, "failures", list);
+    if (game->bridge == NULL) {
+        return;
+    }
+    const eng_failures *failures = eng_bridge_failures(game->bridge);
+    for (uint32_t i = 0; i < failures->count; ++i) {
         json_t *row = json_object();
-        json_object_set_new(row, "path", json_string(failures[i].path));
-        put_count(row, "line", failures[i].line);
-        json_object_set_new(row, "text", json_string(failures[i].text));
-        put_count(row, "count", failures[i].count);
+        json_object_set_new(row, "path", json_string(failures->items[i].path));
+        put_count(row, "line", failures->items[i].line);
+        json_object_set_new(row, "text", json_string(failures->items[i].text));
+        put_count(row, "count", failures->items[i].count);
         json_array_append_new(list, row);
     }
-    json_object_set_new(object, "failures", list);
 }
 
 static void put_frames(json_t *object, const eng_frame_report *frames)
