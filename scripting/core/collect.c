@@ -121,7 +121,7 @@ static void merge(myr_system *system)
 // anew, so that the tick after a death has all its interpreters.
 static void jobs_wait(myr_system *system, int64_t timeout_us)
 {
-    int64_t deadline_ns = timeout_us < 0 ? INT64_MAX : myri_now_ns() + timeout_us * 1000;
+    int64_t deadline_ns = myri_deadline_ns(timeout_us);
     bool has_time = timeout_us != 0;
     pthread_mutex_lock(&system->lock);
     while (has_time && system->outstanding > 0)

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The lease and the marks of a think. The watch (another thread, or in process isolation another
-// process) reads the marks while the think runs: it reads the serial, then start and entity, then
-// the serial again, and believes them only if it did not change. So the serial is written last at
-// the beginning and first at the end.
+// process) reads them while the think runs: the serial, by a clock of its own, and the entity when
+// it names whom it ended. So the serial is written last at the beginning and first at the end. The
+// start is for whoever ends the think.
 
 #include "backend.h"
 #include "clock.h"

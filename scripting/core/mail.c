@@ -170,8 +170,9 @@ void myr_event_post(myr_system *system, myr_entity entity, uint32_t event, const
     for (uint32_t i = 0; i < arg_count; i++)
         bytes += args[i].type == MYR_TEXT ? args[i].text_bytes : 0;
     myri_letter letter = {.event = (int32_t)event, .count = arg_count};
-    myr_value *copy =
-        bytes > UINT32_MAX / 2 ? NULL : mail_room(system, (uint32_t)bytes, &letter.block);
+    // One that no tape could carry would keep all that comes after it waiting.
+    bool is_too_large = bytes > system->program->job_bytes / 2;
+    myr_value *copy = is_too_large ? NULL : mail_room(system, (uint32_t)bytes, &letter.block);
     if (copy == NULL) {
         system->dropped++;
         return;

@@ -88,7 +88,6 @@ static myri_interpreter *job_claim(myr_system *system, myri_worker *worker)
     uint32_t index = system->queue[system->queue_next++];
     myri_interpreter *it = &system->interpreters[index];
     it->state = MYRI_STATE_RUNNING;
-    it->worker = worker->index;
     it->watch_serial = 0;
     it->watch_changes = 0;
     it->watch_since_ns = myri_now_ns();
@@ -204,9 +203,12 @@ static void seats_end(myr_system *system)
 
 static void worker_be_nice(const myr_system *system)
 {
-    // On Linux a priority belongs to a thread. Refusal is no harm: it is a courtesy to the window.
+    // On Linux a priority belongs to a thread, which begins with that of its maker. Refusal is no
+    // harm: it is a courtesy to the window.
+    id_t thread = (id_t)syscall(SYS_gettid);
+    int nice = getpriority(PRIO_PROCESS, thread) + system->program->worker_nice;
     if (system->program->worker_nice > 0)
-        setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), system->program->worker_nice);
+        setpriority(PRIO_PROCESS, thread, nice < 19 ? nice : 19);
 }
 
 // The script came back after its worker was abandoned. The pool has another interpreter by now:
@@ -263,20 +265,45 @@ static void *worker_run(void *argument)
     worker->has_ended = true;
     if (!is_abandoned)
         system->live_workers--;
+    if (!is_abandoned && system->are_workers_stuck) {
+        system->stuck_count--;
+        myri_stuck_add(-1);
+    }
     pthread_cond_broadcast(&system->done);
     pthread_mutex_unlock(&system->lock);
     return NULL;
 }
 
+void myri_worker_free(myr_system *system, myri_worker *worker)
+{
+    myri_free(&system->allocator, worker->scratch, worker->scratch_capacity);
+    myri_free(&system->allocator, worker, sizeof *worker);
+}
+
+// The place of one that was abandoned, came back and ended; else a new one.
+static uint32_t worker_place(myr_system *system)
+{
+    for (uint32_t i = 0; i < system->worker_count; i++) {
+        myri_worker *worker = system->workers[i];
+        if (!worker->has_ended)
+            continue;
+        pthread_join(worker->thread, NULL); // it said so with its last use of the lock
+        system->workers[i] = system->workers[--system->worker_count];
+        myri_worker_free(system, worker);
+        break;
+    }
+    return system->worker_count;
+}
+
 bool myri_worker_start(myr_system *system, myr_error *error)
 {
-    if (system->worker_count == MYRI_WORKER_SLOTS)
+    uint32_t place = worker_place(system);
+    if (place == MYRI_WORKER_SLOTS)
         return myri_error_set(error, "too many workers were abandoned");
     myri_worker *worker = myri_alloc(&system->allocator, sizeof *worker);
     if (worker == NULL)
         return myri_error_set(error, "no memory for a worker");
     worker->system = system;
-    worker->index = system->worker_count;
     worker->interpreter = MYRI_NONE;
     worker->id = worker_id_acquire();
     if (worker->id == MYRI_NONE) {

@@ -84,6 +84,7 @@ static void workers_end(myr_system *system)
     }
     if (system->live_workers == 0)
         return;
+    system->are_workers_stuck = true;
     system->stuck_count += system->live_workers;
     myri_stuck_add((int32_t)system->live_workers);
 }

@@ -176,11 +176,8 @@ static void tables_destroy(myr_system *system)
 // Frees a system of which no thread is left.
 void myri_system_free(myr_system *system)
 {
-    for (uint32_t i = 0; i < system->worker_count; i++) {
-        myri_worker *worker = system->workers[i];
-        myri_free(&system->allocator, worker->scratch, worker->scratch_capacity);
-        myri_free(&system->allocator, worker, sizeof *worker);
-    }
+    for (uint32_t i = 0; i < system->worker_count; i++)
+        myri_worker_free(system, system->workers[i]);
     if (system->house != NULL)
         system->ops->house_destroy(system->house);
     if (system->newest_slot >= 0)
@@ -276,7 +273,7 @@ float myr_progress(const myr_system *system)
 bool myr_ready(myr_system *system, int64_t timeout_us, myr_error *error)
 {
     myri_claim_host(system);
-    int64_t deadline_ns = timeout_us < 0 ? INT64_MAX : myri_now_ns() + timeout_us * 1000;
+    int64_t deadline_ns = myri_deadline_ns(timeout_us);
     pthread_mutex_lock(&system->lock);
     bool has_time = true;
     while (has_time && system->made_count < system->interpreter_count)

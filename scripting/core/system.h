@@ -212,7 +212,6 @@ typedef struct myri_interpreter {
     int64_t run_ns;
     // lock
     myri_state state;
-    uint32_t worker;        // index into system->workers while RUNNING
     int32_t slot;           // of the snapshot that the job reads
     bool has_output;        // the job ended, its output was not harvested
     uint32_t deaths;        // times its child died
@@ -228,7 +227,6 @@ typedef struct myri_worker {
     struct myr_system *system;
     pthread_t thread;
     uint32_t id;      // unique among all systems of the process, < MYRI_MAX_WORKERS
-    uint32_t index;   // in system->workers
     uint8_t *scratch; // process isolation: the tape, copied before it is read
     uint32_t scratch_capacity;
     // lock
@@ -318,6 +316,7 @@ struct myr_system {
     pthread_t creators[MYRI_MAX_WORKERS];
     uint32_t creator_count, live_creators;
     bool are_creators_stuck; // shutdown counted them as stuck
+    bool are_workers_stuck;  // likewise
     uint32_t end_next;       // shutdown: the next seat to destroy
     uint32_t ended_seats;
     pthread_t watch;
@@ -374,7 +373,8 @@ void myri_output_fail(myr_system *system, const myri_interpreter *interpreter, m
 void myri_output_fini(myr_system *system, myri_output *output);
 
 // pool.c
-bool myri_worker_start(myr_system *system, myr_error *error); // under the lock, or before threads
+bool myri_worker_start(myr_system *system, myr_error *error);   // under the lock, or before threads
+void myri_worker_free(myr_system *system, myri_worker *worker); // its thread has been joined
 bool myri_thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *argument);
 // The host's or a creator's wait on a condition until `deadline_ns`; false: it has passed.
 bool myri_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t deadline_ns);

@@ -138,8 +138,7 @@ static void workers_look(myr_system *system, watch_plan *plan)
     int64_t now_ns = myri_now_ns();
     plan->interrupt_count = 0;
     plan->text[0] = '\0';
-    uint32_t worker_count = system->worker_count; // without the replacements of this look
-    for (uint32_t i = 0; i < worker_count; i++) {
+    for (uint32_t i = 0; i < system->worker_count; i++) { // a replacement has no interpreter yet
         myri_worker *worker = system->workers[i];
         if (worker->interpreter != MYRI_NONE)
             worker_look(system, worker, now_ns, plan);

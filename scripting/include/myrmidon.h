@@ -131,7 +131,8 @@ typedef struct myr_view myr_view;
 // processes, at once. For process isolation it must lie in a shared object (not in the executable)
 // and be exported; the child loads that object again by path.
 // `args` holds one value per declared argument. Texts in `args` live as long as the call; a text in
-// `result` must be static. Leaving `result` untouched answers None. Thread: script.
+// `result` must be static. Leaving `result` untouched answers None: a query that does so says
+// is_result_optional, so that the editor stub can. Thread: script.
 typedef void (*myr_query_function)(const myr_view *view, myr_entity self, const myr_value *args,
                                    myr_value *result);
 
@@ -142,6 +143,7 @@ typedef struct myr_query {
     uint32_t arg_count;
     myr_type result;
     myr_query_function function;
+    bool is_result_optional;
 } myr_query;
 
 // A command: what a script may ask of the host. It is checked against the declared arguments at the
@@ -388,7 +390,7 @@ MYR_API bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error
 // Thread: host.
 MYR_API void myr_agent_remove(myr_system *system, myr_entity entity);
 // Tells an agent of an event before its next think. `args` are copied. Events for entities without
-// an agent are ignored. Thread: host.
+// an agent are ignored, those over half of def.job_bytes are dropped. Thread: host.
 MYR_API void myr_event_post(myr_system *system, myr_entity entity, uint32_t event,
                             const myr_value *args, uint32_t arg_count);
 

@@ -65,9 +65,9 @@ static myri_job *job_create(uint32_t job_bytes)
     if (job == MAP_FAILED)
         return NULL;
     job->in_offset = offset;
-    job->in_capacity = capacity;
+    job->in_capacity = job_bytes; // no more than in a process: excess is dropped at the same place
     job->out_offset = offset + capacity;
-    job->out_capacity = capacity;
+    job->out_capacity = job_bytes;
     job->block_bytes = bytes;
     return job;
 }

@@ -45,6 +45,7 @@ MYR_API void script_lie(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_fickle(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_feign(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_garble(myr_context *context, myr_entity self, void *memory);
+MYR_API void script_flood(myr_context *context, myr_entity self, void *memory);
 MYR_API void script_timed(myr_context *context, myr_entity self, void *memory);
 
 void script_walk(myr_context *context, myr_entity self, void *memory)
@@ -203,6 +204,15 @@ void script_fickle(myr_context *context, myr_entity self, void *memory)
     script_walk(context, self, memory);
 }
 
+void script_flood(myr_context *context, myr_entity self, void *memory)
+{
+    (void)self;
+    (void)memory;
+    myr_value to[2] = {{.type = MYR_FLOAT}, {.type = MYR_FLOAT}};
+    while (myr_context_command(context, COMMAND_MOVE, to, 2))
+        continue;
+}
+
 const myr_script *isolation_scripts(void)
 {
     static const myr_script scripts[SCRIPT_COUNT] = {
@@ -216,6 +226,7 @@ const myr_script *isolation_scripts(void)
         [SCRIPT_FICKLE] = {"Fickle", NULL, script_fickle, script_walk_mail, sizeof(walk_memory)},
         [SCRIPT_FEIGN] = {"Feign", NULL, script_feign, NULL, 0},
         [SCRIPT_GARBLE] = {"Garble", NULL, script_garble, NULL, 0},
+        [SCRIPT_FLOOD] = {"Flood", NULL, script_flood, NULL, 0},
         [SCRIPT_TIMED] = {"Timed", NULL, script_timed, NULL, 0},
     };
     return scripts;

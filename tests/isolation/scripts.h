@@ -20,6 +20,7 @@ enum {
     SCRIPT_FEIGN,  // pretends to begin one think after another, for ever
     SCRIPT_GARBLE, // answers with what is not a tape, then loops
     SCRIPT_TIMED,  // runs for about the 40 ms of limit and grace, a little longer in each tick
+    SCRIPT_FLOOD,  // as many commands as its tape takes
     SCRIPT_COUNT,
 };
 

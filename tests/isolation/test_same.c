@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -160,6 +162,29 @@ static void the_same_commands_as_in_threads(void **state)
             golden = golden ? golden : g.hash;
             assert_true(g.hash == golden);
         }
+    }
+}
+
+// Also where a tape ends, whatever its size.
+static void the_same_excess_is_dropped(void **state)
+{
+    (void)state;
+    static game g;
+    for (uint32_t bytes = 8192; bytes < 8192 + 128; bytes += 24) {
+        uint32_t counts[2];
+        for (int isolation = MYR_ISOLATION_THREAD; isolation <= MYR_ISOLATION_PROCESS;
+             isolation++) {
+            myr_def def = game_def((myr_isolation)isolation, 1, 1);
+            def.job_bytes = bytes;
+            def.command_capacity = 1000;
+            game_open(&g, &def, 1);
+            game_agents(&g, 0, 1, SCRIPT_FLOOD);
+            game_tick(&g);
+            counts[isolation] = g.command_count;
+            myr_destroy(g.system);
+        }
+        assert_in_range(counts[0], 100, 999);
+        assert_int_equal(counts[0], counts[1]);
     }
 }
 
@@ -350,6 +375,33 @@ static void a_missing_helper_is_named(void **state)
     myr_destroy(system);
 }
 
+// A game that is left while its start hangs: creators and workers are stuck, and no longer than
+// that.
+static void a_start_that_hangs_is_left_behind(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/myrmidon-test-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    dprintf(file, "#!/bin/sh\nexec sleep 7\n");
+    fchmod(file, 0700);
+    close(file);
+    myr_def def = game_def(MYR_ISOLATION_PROCESS, 2, 2);
+    def.helper_path = path;
+    def.log = log_nothing;
+    myr_error error = {""};
+    myr_system *system = myr_create(&def, &error);
+    assert_non_null(system);
+    assert_false(myr_ready(system, 100000, &error));
+    myr_destroy(system);
+    assert_true(myr_stuck_count() > 0);
+    double deadline = now_ms() + 10000;
+    while (myr_stuck_count() > 0 && now_ms() < deadline)
+        usleep(10000);
+    assert_int_equal(myr_stuck_count(), 0);
+    unlink(path);
+}
+
 // Without a path it is found from where the library lies.
 static void the_helper_is_found(void **state)
 {
@@ -368,6 +420,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_commands_as_in_threads),
+        cmocka_unit_test(the_same_excess_is_dropped),
         cmocka_unit_test(an_endless_think_costs_its_own_interpreter),
         cmocka_unit_test(crashes_are_told_and_survived),
         cmocka_unit_test(thinks_that_are_feigned_end),
@@ -375,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_late_kill_hits_nobody_else),
         cmocka_unit_test(five_hundred_interpreters),
         cmocka_unit_test(a_missing_helper_is_named),
+        cmocka_unit_test(a_start_that_hangs_is_left_behind),
         cmocka_unit_test(the_helper_is_found),
         cmocka_unit_test(ten_systems_leave_nothing),
     };

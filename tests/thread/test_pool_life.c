@@ -4,10 +4,15 @@
 // Creating and destroying: a hundred times, at once, in the middle of a tick, with many
 // interpreters, with the host's own allocator.
 
+#define _GNU_SOURCE // syscall
 #include "fixture.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static void busy_think(myr_context *context, myr_entity self, void *memory)
 {
@@ -120,6 +125,42 @@ static void wrong_defs_are_refused(void **state)
     assert_string_equal(myr_language_version(MYR_LANGUAGE_NULL), "");
 }
 
+static void nice_think(myr_context *context, myr_entity self, void *memory)
+{
+    (void)self;
+    (void)memory;
+    int nice = getpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid));
+    myr_value go[2] = {{.type = MYR_FLOAT, .number = nice}, {.type = MYR_FLOAT}};
+    myr_context_command(context, COMMAND_GO, go, 2);
+}
+
+static void *run_nicely(void *argument)
+{
+    static world w;
+    static const myr_script nice_script = {.name = "Nice", .think = nice_think};
+    id_t thread = (id_t)syscall(SYS_gettid);
+    int nice = getpriority(PRIO_PROCESS, thread) + 5;
+    setpriority(PRIO_PROCESS, thread, nice);
+    myr_def def = world_def(&nice_script, 1);
+    def.worker_nice = 3;
+    world_open(&w, &def);
+    world_think(&w, 0, 0);
+    *(double *)argument = world_step(&w)->commands[0].args[0].number - nice;
+    world_close(&w);
+    return NULL;
+}
+
+// In a thread of its own: who is nice once stays so.
+static void workers_are_nicer_than_their_host(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    double added = 0;
+    assert_int_equal(pthread_create(&thread, NULL, run_nicely, &added), 0);
+    pthread_join(thread, NULL);
+    assert_true(added == 3);
+}
+
 static void ends_cleanly(void **state)
 {
     (void)state;
@@ -134,6 +175,7 @@ int main(void)
         cmocka_unit_test(many_interpreters),
         cmocka_unit_test(the_hosts_allocator_gets_all_back),
         cmocka_unit_test(wrong_defs_are_refused),
+        cmocka_unit_test(workers_are_nicer_than_their_host),
         cmocka_unit_test(ends_cleanly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

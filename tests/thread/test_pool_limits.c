@@ -233,6 +233,46 @@ static void a_small_tape_is_told_of(void **state)
     world_close(&w);
 }
 
+// A text that no tape can carry must not keep what comes after it waiting.
+static void an_event_too_large_is_dropped(void **state)
+{
+    (void)state;
+    static world w;
+    myr_def def = world_def(scripts, SCRIPT_COUNT);
+    def.job_bytes = 16384;
+    world_open(&w, &def);
+    myr_entity spy = world_think(&w, 0, SCRIPT_SPY);
+    static char text[20000];
+    memset(text, 'a', sizeof text);
+    myr_value args[2] = {{.type = MYR_ENTITY, .entity = spy},
+                         {.type = MYR_TEXT, .text = text, .text_bytes = sizeof text}};
+    myr_event_post(w.system, spy, EVENT_HIT, args, 2);
+    args[1].text_bytes = 3;
+    myr_event_post(w.system, spy, EVENT_HIT, args, 2);
+    const myr_results *results = world_step(&w);
+    assert_true(results->commands[0].args[0].number == 1);
+    assert_int_equal(results->dropped_count, 1);
+    world_close(&w);
+}
+
+// A host that says "for ever" in its own way.
+static void a_wait_may_be_of_any_length(void **state)
+{
+    (void)state;
+    static world w;
+    myr_def def = world_def(scripts, SCRIPT_COUNT);
+    world_open(&w, &def);
+    myr_error error = {0};
+    assert_true(myr_ready(w.system, INT64_MAX, &error));
+    for (uint32_t i = 0; i < 64; i++)
+        world_think(&w, 0, SCRIPT_SPY);
+    for (uint32_t tick = 0; tick < 50; tick++) {
+        world_publish(&w);
+        assert_int_equal(world_collect(&w, INT64_MAX)->command_count, 64);
+    }
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +283,8 @@ int main(void)
         cmocka_unit_test(wrong_agents_are_refused),
         cmocka_unit_test(agents_think_at_their_own_rate),
         cmocka_unit_test(a_small_tape_is_told_of),
+        cmocka_unit_test(an_event_too_large_is_dropped),
+        cmocka_unit_test(a_wait_may_be_of_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "fixture.h"
 
+#include <sched.h>
 #include <semaphore.h>
 #include <time.h>
 
@@ -154,10 +155,36 @@ static void several_in_a_row(void **state)
     world_close(&w);
 }
 
+// A game that runs for hours: what was abandoned and came back leaves its place to others.
+static void places_of_those_that_came_back_are_used_again(void **state)
+{
+    (void)state;
+    static world w;
+    sem_init(&release_one, 0, 0);
+    myr_def def = world_def(scripts, 2);
+    def.interpreter_count = 1;
+    def.worker_count = 1;
+    def.think_limit_us = 1000;
+    def.think_grace_us = 1000;
+    world_open(&w, &def);
+    uint32_t stuck_before = myr_stuck_count();
+    for (uint32_t i = 0; i < 150; i++) {
+        myr_entity stuck = world_think(&w, 0, 0);
+        assert_int_equal(world_step(&w)->failure_count, 1);
+        sem_post(&release_one);
+        while (myr_stuck_count() > stuck_before)
+            sched_yield();
+        world_kill(&w, stuck);
+    }
+    assert_int_equal(myr_stats_get(w.system).worker_count, 1);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_that_comes_back),
+        cmocka_unit_test(places_of_those_that_came_back_are_used_again),
         cmocka_unit_test(the_game_goes_on),
         cmocka_unit_test(destroy_does_not_wait),
         cmocka_unit_test(several_in_a_row),
