@@ -166,6 +166,7 @@ const myr_query eng_queries[] = {
      .args = {POINT_ARGS},
      .arg_count = 2,
      .result = MYR_NAME,
+     .is_result_optional = true,
      .function = eng_query_terrain_at},
     {.name = "ground_speed",
      .doc = "The factor by which the ground slows who walks there; 0 cannot be walked.",

@@ -174,6 +174,7 @@ static void pack_schema(packer *pack, const myri_program *program)
         const myr_query *query = &program->queries[i];
         pack_call(pack, query->name, query->doc, query->args, query->arg_count);
         pack_integer(pack, query->result);
+        pack_integer(pack, query->is_result_optional);
         pack_function(pack, (any_function)query->function, "query", query->name);
     }
     pack_integer(pack, program->command_count);
@@ -410,6 +411,7 @@ static void unpack_schema(unpacker *unpack, myr_def *def)
         queries[i].doc = unpack_text(unpack);
         queries[i].arg_count = unpack_args(unpack, queries[i].args);
         queries[i].result = (myr_type)unpack_word(unpack);
+        queries[i].is_result_optional = unpack_word(unpack) != 0;
         queries[i].function = (myr_query_function)unpack_function(unpack);
     }
     myr_command *commands =

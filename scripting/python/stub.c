@@ -137,7 +137,7 @@ static void put_rows(stub_writer *out, const myri_program *program)
         const myr_query *query = &program->queries[i];
         char result[64];
         const char *type = type_text(query->result, false);
-        bool may_be_none = query->result != MYR_ENTITY && query->result != MYR_NONE;
+        bool may_be_none = query->is_result_optional && query->result != MYR_ENTITY;
         snprintf(result, sizeof result, "%s%s", type, may_be_none ? " | None" : "");
         put_method(out, program, query->name, query->doc, query->args, query->arg_count, result);
     }
