@@ -99,8 +99,7 @@ void eng_world_apply(eng_world *world, const eng_command *commands, uint32_t cou
 // One tick of 1 / tick_rate_hz.
 void eng_world_step(eng_world *world);
 
-// ------------------------------------------------------------------------------------ what there
-// is
+// --- what there is ---
 
 uint64_t eng_world_tick(const eng_world *world);
 double eng_world_time_s(const eng_world *world);
@@ -151,8 +150,7 @@ float eng_world_ground(const eng_world *world, float x, float y);
 // Of the whole state: two worlds with one hash go on in the same way.
 uint64_t eng_world_hash(const eng_world *world);
 
-// ------------------------------------------------------------------------------- what just
-// happened
+// --- what just happened ---
 
 // What a unit is told. The first arg_count of `args` are those of the event's row.
 typedef struct eng_event {

@@ -191,8 +191,7 @@ void myr_event_post(myr_system *system, myr_entity entity, uint32_t event, const
     myri_mail_append(system, &system->agents[index], &letter);
 }
 
-// ------------------------------------------------------------------------------------------
-// delivery
+// --- delivery ---
 
 // The team that an agent is addressed by: that of the newest snapshot, or, for an agent that is not
 // in it or without a team field, the one it was added with.

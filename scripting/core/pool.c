@@ -80,8 +80,7 @@ void myri_job_end(myr_system *system, myri_interpreter *interpreter, myri_state 
         pthread_cond_broadcast(&system->done);
 }
 
-// ------------------------------------------------------------------------------------------- one
-// job
+// --- one job ---
 
 static myri_interpreter *job_claim(myr_system *system, myri_worker *worker)
 {
@@ -180,8 +179,7 @@ static void job_finish(myr_system *system, myri_worker *worker, myri_interpreter
                  is_dead && !system->is_quitting ? MYRI_STATE_REVIVING : MYRI_STATE_IDLE);
 }
 
-// ----------------------------------------------------------------------------------------- a
-// worker
+// --- a worker ---
 
 // At the end of the system the workers also end the seats, many at once: a language may have to
 // drop thousands of objects, and that is no work for the host's thread.

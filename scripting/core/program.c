@@ -144,8 +144,7 @@ static void copy_scripts(copier *copy, myri_program *program, const myr_def *def
     }
 }
 
-// ----------------------------------------------------------------------------------- derived
-// values
+// --- derived values ---
 
 static void find_roles(myri_program *program)
 {
@@ -291,8 +290,7 @@ static uint64_t content_hash(const myri_program *program)
     return hash_finish(hash.state);
 }
 
-// -----------------------------------------------------------------------------------------
-// creation
+// --- creation ---
 
 static void copy_limits(myri_program *program, const myr_def *def)
 {

@@ -94,8 +94,7 @@ static bool check_table(const char *name, const void *rows, uint32_t count, uint
     return true;
 }
 
-// -------------------------------------------------------------------------------------------
-// schema
+// --- schema ---
 
 static bool check_value_type(where place, myr_type type, const myr_def *def, myr_error *error)
 {
@@ -285,8 +284,7 @@ static bool check_names(const myr_def *def, myr_error *error)
     return true;
 }
 
-// ------------------------------------------------------------------------------------------
-// scripts
+// --- scripts ---
 
 // "tactics.flank": identifiers with dots between them. A leading '_' is allowed, as in "__init__".
 static bool is_module(const char *name)
@@ -363,8 +361,7 @@ static bool check_scripts(const myr_def *def, myr_error *error)
     return true;
 }
 
-// -------------------------------------------------------------------------------------------
-// limits
+// --- limits ---
 
 static bool check_range(const char *name, double value, double low, double high, myr_error *error)
 {

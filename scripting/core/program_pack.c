@@ -26,8 +26,7 @@ static const uint64_t pack_magic = 0x314b4341504d594du;
 // travels.
 typedef void (*any_function)(void);
 
-// ------------------------------------------------------------------------------------------
-// packing
+// --- packing ---
 
 typedef struct packer {
     uint8_t *bytes;
@@ -228,8 +227,7 @@ void *myri_program_pack(const myri_program *program, size_t *bytes, myr_error *e
     return pack.bytes;
 }
 
-// ----------------------------------------------------------------------------------------
-// unpacking
+// --- unpacking ---
 
 // An unpacker that has failed once reads zeros, so that only a few places have to look.
 typedef struct unpacker {

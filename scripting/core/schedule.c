@@ -191,8 +191,7 @@ void myri_schedule(myr_system *system, uint64_t tick)
     queue_fill(system, job_count);
 }
 
-// ------------------------------------------------------------------------------------------
-// publish
+// --- publish ---
 
 // Slots cannot run out while workers live: each holds one at most, and there are two more. Those
 // that abandoned workers hold are lost until their scripts return.

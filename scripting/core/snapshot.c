@@ -324,8 +324,7 @@ bool myri_snapshot_write(myri_region *region, int32_t slot, const myri_program *
     return true;
 }
 
-// ------------------------------------------------------------------------------------------
-// statics
+// --- statics ---
 
 static void settle_statics(myri_region *region)
 {

@@ -48,8 +48,7 @@
     ((condition) ? (void)0 : myri_assert_failed(#condition, __FILE__, __LINE__))
 _Noreturn void myri_assert_failed(const char *condition, const char *file, int line);
 
-// ----------------------------------------------------------------------------------------------
-// mail
+// --- mail ---
 
 // A run of bytes that mail lies in, freed as a whole: messages of many senders and receivers share
 // one, so that a broadcast stores its payload once.
@@ -75,8 +74,7 @@ typedef struct myri_post_office {
     uint32_t letter_count, letter_capacity, first_free;
 } myri_post_office;
 
-// ---------------------------------------------------------------------------------------------
-// agents
+// --- agents ---
 
 typedef enum myri_presence {
     MYRI_ABSENT = 0, // the interpreter does not know it
@@ -110,8 +108,7 @@ typedef struct myri_cast {
     bool has_run; // the decoder's: it is in the output
 } myri_cast;
 
-// ---------------------------------------------------------------------------------------------
-// outputs
+// --- outputs ---
 
 struct myri_output;
 
@@ -242,8 +239,7 @@ typedef struct myri_worker {
 // One watched pointer per possible worker, the replaced ones included.
 #define MYRI_WORKER_SLOTS (2u * MYRI_MAX_WORKERS)
 
-// -----------------------------------------------------------------------------------------------
-// system
+// --- system ---
 
 typedef struct myri_team_entry {
     int32_t team;
@@ -323,8 +319,7 @@ struct myr_system {
     bool has_watch, has_watch_ended;
 };
 
-// ------------------------------------------------------------------------------------- file by
-// file
+// --- file by file ---
 
 // backends.c
 const myri_isolation_ops *myri_isolation_get(myr_isolation isolation);

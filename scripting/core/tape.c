@@ -15,8 +15,7 @@ static uint64_t padded(uint64_t bytes)
     return (bytes + 7) & ~(uint64_t)7;
 }
 
-// ------------------------------------------------------------------------------------------
-// putting
+// --- putting ---
 
 // Makes room for a record and zeroes it, padding included, so that the same thinks give the same
 // bytes. NULL: it does not fit.
@@ -170,8 +169,7 @@ bool myri_put_error(myri_tape *tape, myr_failure_kind kind, const char *path, ui
     return true;
 }
 
-// ------------------------------------------------------------------------------------------
-// reading
+// --- reading ---
 
 // Whether a record's size is the one that its header's numbers make, or for values can be.
 static bool is_well_sized(const myri_record *record)

@@ -131,8 +131,7 @@ const myri_record *myri_next(const myri_tape *tape, uint32_t *offset, bool *is_b
 bool myri_values(const myri_record *record, uint32_t header_bytes, uint32_t value_count,
                  myr_value *out);
 
-// ------------------------------------------------------------------------------- the output of a
-// job
+// --- the output of a job ---
 
 #define MYRI_ERROR_BYTES 2048u
 
