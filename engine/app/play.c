@@ -25,6 +25,7 @@
 #define FRAME_CAPACITY 65536u // frame times kept for the report
 #define LOAD_BUDGET_US 10000
 #define UNSYNCED_FRAME_NS 16666667 // without vsync: 60 frames a second
+#define SHORTEST_FRAME_NS 2000000  // with it, in case a driver does not mean it
 #define PAN_SPEED 600.0f           // screen px per s
 #define TOAST_S 2.5f
 
@@ -67,9 +68,9 @@ static void finish_frame(play *p)
 {
     eng_batch_draw(eng_scene_batch(p->scene));
     eng_window_present(p->window);
-    if (!eng_window_is_synced(p->window)) {
-        eng_clock_sleep_until(p->frame_started_ns + UNSYNCED_FRAME_NS);
-    }
+    bool is_synced = eng_window_is_synced(p->window);
+    eng_clock_sleep_until(p->frame_started_ns +
+                          (is_synced ? SHORTEST_FRAME_NS : UNSYNCED_FRAME_NS));
     int64_t now_ns = eng_clock_ns();
     if (p->frame_count == 0) {
         p->first_frame_s = (double)(now_ns - p->started_ns) / 1e9;

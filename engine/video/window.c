@@ -211,9 +211,12 @@ bool eng_window_is_offscreen(const eng_window *window)
     return !window->window;
 }
 
+// The software renderer says so too, but nothing makes it wait where the display has no rate
+// (Xvfb).
 bool eng_window_is_synced(const eng_window *window)
 {
-    return (window->info.flags & SDL_RENDERER_PRESENTVSYNC) != 0;
+    return (window->info.flags & SDL_RENDERER_PRESENTVSYNC) != 0 &&
+           (window->info.flags & SDL_RENDERER_SOFTWARE) == 0;
 }
 
 const char *eng_window_get_renderer_name(const eng_window *window)
