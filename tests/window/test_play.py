@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 The Myrmidon authors
+# SPDX-License-Identifier: MIT
+"""The game in a window: CTest runs this under xvfb-run, keys come from xdotool."""
+
+import shutil
+import subprocess
+import time
+import unittest
+from pathlib import Path
+
+import support
+from pictures import read_png
+from support import PACKS, run
+
+STUCK = ("from myrmidon import Unit\n\nclass Subject(Unit):\n    def think(self):\n"
+         "        sum(range(10**12))\n")
+
+
+class Window(support.Case):
+    def play(self, pack: object, *arguments: object) -> support.Run:
+        result = run(pack, "--stats", "json", "--size", "640x400", *arguments)
+        self.assertEqual(result.code, 0, result.err)
+        return result
+
+    def test_frames_and_a_picture(self) -> None:
+        for demo in ("hive", "skirmish"):
+            with self.subTest(demo):
+                picture = self.folder / f"{demo}.png"
+                result = self.play(demo, "--units", 40, "--frames", 120, "--screenshot", picture)
+                self.assertEqual(result.err, "")
+                stats = result.stats
+                self.assertEqual((stats["frames"], stats["job_waits"]), (120, 0))
+                self.assertGreater(stats["ticks"], 0)
+                # No display shows 500 pictures a second: a game that draws them burns a core.
+                self.assertGreater(stats["frame_p50_ms"], 2)
+                width, height, colors = read_png(picture)
+                self.assertEqual((width, height), (640, 400))
+                self.assertGreater(len(colors), 64)
+
+    def test_it_ends_at_its_tick(self) -> None:
+        self.assertEqual(self.play("hive", "--units", 4, "--ticks", 10).stats["ticks"], 10)
+
+    def test_no_frame_waits_for_a_script(self) -> None:
+        for isolation in support.isolations():
+            with self.subTest(isolation):
+                stats = self.play(PACKS / "burner", "--units", 8, "--frames", 90,
+                                  "--isolation", isolation).stats
+                self.assertEqual((stats["frames"], stats["job_waits"]), (90, 0))
+                self.assertGreater(stats["late"], 0)
+
+    def test_a_replay_in_a_window(self) -> None:
+        record = self.folder / "game.rec"
+        recorded = support.headless("hive", "--units", 4, "--ticks", 30, "--record", record)
+        again = run("replay", record, "--ticks", 30, "--stats", "json")
+        self.assertEqual((again.code, again.err), (0, ""))
+        self.assertEqual(again.stats["hash"], recorded.stats["hash"])
+
+    def test_a_renderer_that_does_not_exist(self) -> None:
+        self.assert_refused(run("hive", "--units", 2, "--renderer", "crayon"),
+                            "'crayon'", "software")
+
+
+@unittest.skipUnless(shutil.which("xdotool"), "xdotool is missing (package xdotool)")
+class Keys(support.Case):
+    def open(self, pack: object, *arguments: object) -> subprocess.Popen:
+        game = subprocess.Popen(
+            [support.PROGRAM, str(pack), "--stats", "json", "--size", "640x400",
+             *map(str, arguments)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=self.folder)
+        self.addCleanup(game.kill)
+        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Myrmidon$",
+                        "windowfocus", "--sync"], check=True, timeout=support.TIMEOUT_S,
+                       stdout=subprocess.DEVNULL)
+        return game
+
+    def press(self, *keys: str) -> None:
+        subprocess.run(["xdotool", "key", "--delay", "40", *keys], check=True, timeout=60)
+
+    def picture(self, game: subprocess.Popen) -> Path:
+        """Asks for a picture until there is one: keys are not heard while the game loads."""
+        for old in self.folder.glob("myrmidon-*.png"):
+            old.unlink()
+        deadline = time.monotonic() + support.TIMEOUT_S
+        while time.monotonic() < deadline and game.poll() is None:
+            self.press("F12")
+            for path in self.folder.glob("myrmidon-*.png"):
+                return path
+        self.fail("no picture was taken")
+
+    def close(self, game: subprocess.Popen) -> support.Run:
+        self.press("Escape")
+        out, err = game.communicate(timeout=60)
+        self.assertEqual(game.returncode, 0, err)
+        return support.Run(game.returncode, out, err)
+
+    def test_every_key(self) -> None:
+        game = self.open("skirmish", "--units", 40)
+        self.picture(game)
+        self.press("F1", "h", "plus", "plus", "minus", "space", "period", "period", "space", "h",
+                   "Home", "w", "a", "Left", "F11", "F11")
+        self.picture(game)
+        self.press("r")
+        self.picture(game)
+        self.press("i")
+        self.picture(game)
+        result = self.close(game)
+        self.assertEqual(result.err, "")
+        self.assertEqual(result.stats["job_waits"], 0)
+        if support.has_threads():
+            self.assertEqual(result.stats["isolation"], "process")
+
+    def test_overlay_and_help_are_seen(self) -> None:
+        game = self.open("skirmish", "--units", 40)
+        self.picture(game)
+        self.press("space")
+        plain = self.picture(game).read_bytes()
+        self.press("F1")
+        overlay = self.picture(game).read_bytes()
+        self.press("h")
+        both = self.picture(game).read_bytes()
+        self.assertNotEqual(plain, overlay)
+        self.assertNotEqual(overlay, both)
+        self.close(game)
+
+    def test_leaving_while_it_loads(self) -> None:
+        self.close(self.open("hive"))
+
+    def test_leaving_while_a_script_is_stuck(self) -> None:
+        for isolation in support.isolations():
+            with self.subTest(isolation):
+                pack = self.make_pack(STUCK, name=f"stuck-{isolation}")
+                game = self.open(pack, "--isolation", isolation)
+                self.picture(game)
+                self.close(game)
+
+
+if __name__ == "__main__":
+    support.main()
