@@ -85,7 +85,8 @@ class Keys(support.Case):
         while time.monotonic() < deadline and game.poll() is None:
             self.press("F12")
             for path in self.folder.glob("myrmidon-*.png"):
-                return path
+                if path.read_bytes().endswith(b"IEND\xaeB`\x82"):  # all of it is written
+                    return path
         self.fail("no picture was taken")
 
     def close(self, game: subprocess.Popen) -> support.Run:
