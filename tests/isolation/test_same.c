@@ -380,7 +380,7 @@ static void a_missing_helper_is_named(void **state)
 static void a_start_that_hangs_is_left_behind(void **state)
 {
     (void)state;
-    char path[] = "/tmp/myrmidon-test-XXXXXX";
+    char path[] = "./hanging-helper-XXXXXX";
     int file = mkstemp(path);
     assert_true(file >= 0);
     dprintf(file, "#!/bin/sh\nexec sleep 7\n");
