@@ -9,8 +9,8 @@
 // makes the whole tape invalid. The caller has copied it beforehand if someone could still write
 // it.
 //
-// Two passes: the first counts, so that the arrays have their final size and address before the
-// second fills them with pointers into one another.
+// The arrays hold pointers into one another, so they have their final size and address before they
+// are filled: what the length of the tape allows, of which only what is used is ever touched.
 
 #include "system.h"
 #include "value.h"
@@ -29,49 +29,21 @@ typedef struct decoder {
     uint32_t print_bytes; // of the run
 } decoder;
 
-static uint32_t header_bytes(uint32_t kind)
-{
-    switch (kind) {
-    case MYRI_OUT_AGENT:
-        return sizeof(myri_out_agent);
-    case MYRI_OUT_COMMAND:
-        return sizeof(myri_out_command);
-    case MYRI_OUT_MESSAGE:
-        return sizeof(myri_out_message);
-    case MYRI_OUT_PRINT:
-        return sizeof(myri_out_print);
-    case MYRI_OUT_ERROR:
-        return sizeof(myri_out_error);
-    default:
-        return UINT32_MAX;
-    }
-}
-
 typedef struct tape_counts {
     uint32_t runs, calls, values, messages, prints, failures;
 } tape_counts;
 
-static bool tape_count(const myri_tape *tape, tape_counts *counts)
+// As many of each as a tape of this length could hold.
+static tape_counts tape_bounds(uint32_t used)
 {
-    uint32_t offset = 0;
-    bool is_broken = false;
-    const myri_record *record;
-    while ((record = myri_next(tape, &offset, &is_broken)) != NULL) {
-        if (record->bytes < header_bytes(record->kind))
-            return false;
-        counts->runs += record->kind == MYRI_OUT_AGENT;
-        counts->calls += record->kind == MYRI_OUT_COMMAND;
-        counts->messages += record->kind == MYRI_OUT_MESSAGE;
-        counts->prints += record->kind == MYRI_OUT_PRINT;
-        counts->failures += record->kind == MYRI_OUT_ERROR;
-        if (record->kind == MYRI_OUT_COMMAND) {
-            uint32_t value_count = ((const myri_out_command *)record)->value_count;
-            if (value_count > MYR_MAX_ARGS)
-                return false;
-            counts->values += value_count;
-        }
-    }
-    return !is_broken;
+    return (tape_counts){
+        .runs = used / sizeof(myri_out_agent),
+        .calls = used / sizeof(myri_out_command),
+        .values = used / sizeof(myri_value),
+        .messages = used / sizeof(myri_out_message),
+        .prints = used / sizeof(myri_out_print),
+        .failures = used / sizeof(myri_out_error),
+    };
 }
 
 // Texts lose no byte and gain a terminator each, which is less than the header of their record: the
@@ -286,9 +258,9 @@ bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_
                  uint32_t used, myri_output *output)
 {
     const myri_tape tape = {.base = (uint8_t *)tape_base, .capacity = used, .used = used};
-    tape_counts counts = {0};
+    tape_counts counts = tape_bounds(used);
     output_clear(output);
-    if (!tape_count(&tape, &counts) || !output_reserve(system, output, &counts, used))
+    if (!output_reserve(system, output, &counts, used))
         return false;
     decoder d = {.program = system->program, .interpreter = interpreter, .output = output};
     uint32_t offset = 0;
@@ -298,6 +270,8 @@ bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_
         if (!record_decode(&d, record))
             return false;
     }
+    if (is_broken)
+        return false;
     uint32_t think_count = 0;
     for (uint32_t i = 0; i < interpreter->cast_count; i++) {
         const myri_cast *cast = &interpreter->cast[i];

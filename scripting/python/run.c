@@ -217,6 +217,7 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
     if (script >= vm->program->script_count)
         return;
     turn->script = script;
+    turn->agent = NULL;
     PyObject *type = class_get(vm, turn, script);
     if (type == NULL)
         return;
@@ -226,20 +227,14 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
         slot->pending = 0;
     if (object != NULL && !vm->is_cut && slot != NULL) {
         ((myrpy_unit *)object)->script = script;
-        Py_XSETREF(slot->agent, (myrpy_unit *)object);
+        turn->agent = (myrpy_unit *)object;
+        Py_XSETREF(slot->agent, turn->agent);
         return;
     }
     if (object != NULL && slot == NULL)
         PyErr_NoMemory();
     Py_XDECREF(object);
     turn_fail(vm, turn);
-}
-
-static myrpy_unit *agent_find(myri_vm *vm, myr_entity entity)
-{
-    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
-    bool is_here = slot != NULL && slot->agent != NULL && slot->agent->being.entity == entity;
-    return is_here ? slot->agent : NULL;
 }
 
 static void agent_drop(myri_vm *vm, myr_entity entity)
@@ -349,11 +344,16 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
 {
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
     bool is_pending = slot != NULL && slot->pending != 0;
-    bool is_skipped = !is_new && !is_pending && agent_find(vm, entity) == NULL;
+    bool is_here = slot != NULL && slot->agent != NULL && slot->agent->being.entity == entity;
+    bool is_skipped = !is_new && !is_pending && !is_here;
     turn_close(vm, turn, is_skipped ? MYR_ENTITY_NONE : entity);
     *turn = (agent_turn){.entity = entity, .is_skipped = is_skipped};
     if (is_skipped)
         return;
+    if (is_here && !is_new) {
+        turn->agent = slot->agent;
+        turn->script = slot->agent->script;
+    }
     if (!myri_writer_begin(&vm->lease->out, entity)) {
         myri_think_end(vm->lease->job);
         turn->is_skipped = true;
@@ -400,11 +400,9 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
         agent_add(vm, turn, ((const myri_in_agent *)record)->script_or_event);
         return;
     }
-    myrpy_unit *agent = agent_find(vm, entity);
+    myrpy_unit *agent = turn->agent;
     if (agent == NULL)
         return;
-    turn->agent = agent;
-    turn->script = agent->script;
     if (record->kind == MYRI_IN_EVENT)
         turn_event(vm, turn, agent, record);
     else if (record->kind == MYRI_IN_MESSAGE)
