@@ -11,6 +11,14 @@ void *myri_alloc(const myr_allocator *allocator, size_t bytes)
     return bytes > 0 ? myri_resize(allocator, NULL, 0, bytes) : NULL;
 }
 
+void *myri_alloc_untouched(const myr_allocator *allocator, size_t bytes)
+{
+    if (bytes == 0)
+        return NULL;
+    return allocator && allocator->resize ? allocator->resize(allocator->user, NULL, 0, bytes)
+                                          : malloc(bytes);
+}
+
 void *myri_resize(const myr_allocator *allocator, void *block, size_t old_bytes, size_t new_bytes)
 {
     if (new_bytes == 0) {

@@ -17,6 +17,8 @@
 void *myri_alloc(const myr_allocator *allocator, size_t bytes);
 // Grows or shrinks; what is new is zeroed. NULL: no memory, and the block is as it was; or
 // new_bytes is 0 and the block is freed.
+// The same without zeros: pages of a large block that nobody writes cost nothing.
+void *myri_alloc_untouched(const myr_allocator *allocator, size_t bytes);
 void *myri_resize(const myr_allocator *allocator, void *block, size_t old_bytes, size_t new_bytes);
 // Accepts NULL.
 void myri_free(const myr_allocator *allocator, void *block, size_t bytes);

@@ -46,24 +46,41 @@ static tape_counts tape_bounds(uint32_t used)
     };
 }
 
+// Room for `wanted` items, whose old values do not matter. `array` is the address of a typed
+// pointer: moved bytewise, not through void **.
+static bool reserve(const myr_allocator *allocator, void *array, uint32_t *capacity,
+                    uint32_t wanted, size_t item_bytes)
+{
+    void *block;
+    if (wanted <= *capacity)
+        return true;
+    memcpy(&block, array, sizeof block);
+    myri_free(allocator, block, *capacity * item_bytes);
+    uint32_t grown = wanted < UINT32_MAX / 2 ? wanted + wanted / 2 : wanted;
+    block = myri_alloc_untouched(allocator, grown * item_bytes);
+    *capacity = block != NULL ? grown : 0;
+    memcpy(array, &block, sizeof block);
+    return block != NULL;
+}
+
 // Texts lose no byte and gain a terminator each, which is less than the header of their record: the
 // tape's own length is room enough for all of them.
 static bool output_reserve(myr_system *system, myri_output *output, const tape_counts *counts,
                            uint32_t used)
 {
     const myr_allocator *a = &system->allocator;
-    return myri_grow(a, &output->runs, &output->run_capacity, counts->runs, sizeof *output->runs) &&
-           myri_grow(a, &output->calls, &output->call_capacity, counts->calls,
-                     sizeof *output->calls) &&
-           myri_grow(a, &output->values, &output->value_capacity, counts->values,
-                     sizeof *output->values) &&
-           myri_grow(a, &output->messages, &output->message_capacity, counts->messages,
-                     sizeof *output->messages) &&
-           myri_grow(a, &output->prints, &output->print_capacity, counts->prints,
-                     sizeof *output->prints) &&
-           myri_grow(a, &output->failures, &output->failure_capacity, counts->failures,
-                     sizeof *output->failures) &&
-           myri_grow(a, &output->bytes, &output->byte_capacity, used, 1);
+    return reserve(a, &output->runs, &output->run_capacity, counts->runs, sizeof *output->runs) &&
+           reserve(a, &output->calls, &output->call_capacity, counts->calls,
+                   sizeof *output->calls) &&
+           reserve(a, &output->values, &output->value_capacity, counts->values,
+                   sizeof *output->values) &&
+           reserve(a, &output->messages, &output->message_capacity, counts->messages,
+                   sizeof *output->messages) &&
+           reserve(a, &output->prints, &output->print_capacity, counts->prints,
+                   sizeof *output->prints) &&
+           reserve(a, &output->failures, &output->failure_capacity, counts->failures,
+                   sizeof *output->failures) &&
+           reserve(a, &output->bytes, &output->byte_capacity, used, 1);
 }
 
 static void output_clear(myri_output *output)
