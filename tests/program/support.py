@@ -33,15 +33,11 @@ TIMEOUT_S = 240
 class Run:
     code: int
     out: str
-    err: str
+    err: str  # without what is only said for information: that this CPython has no threads
 
     @property
     def stats(self) -> dict:
         return json.loads(self.out.splitlines()[-1])
-
-    @property
-    def error_lines(self) -> list[str]:
-        return [line for line in self.err.splitlines() if line.startswith("error: ")]
 
 
 def run(*arguments: object, timeout_s: float = TIMEOUT_S, env: dict | None = None,
@@ -51,7 +47,11 @@ def run(*arguments: object, timeout_s: float = TIMEOUT_S, env: dict | None = Non
     done = subprocess.run(command, capture_output=True, text=True, errors="replace",
                           timeout=timeout_s, stdin=subprocess.DEVNULL,
                           env={**os.environ, **(env or {})})
-    return Run(done.returncode, done.stdout, done.stderr)
+    return Run(done.returncode, done.stdout, without_info(done.stderr))
+
+
+def without_info(err: str) -> str:
+    return "".join(line for line in err.splitlines(keepends=True) if not line.startswith("info: "))
 
 
 def headless(pack: object, *arguments: object, **options) -> Run:
