@@ -70,11 +70,16 @@ static bool print_stub(const eng_game_def *def, eng_error *error)
     return is_good;
 }
 
-static bool play_or_run(eng_options *options, eng_game_def *def, eng_error *error)
+static bool play_or_run(eng_options *options, eng_game_def *def, int *code, eng_error *error)
 {
+    eng_error why = {0};
     if (options->is_headless) {
         def->clock = options->is_realtime ? ENG_CLOCK_REALTIME : ENG_CLOCK_LOCKSTEP;
         return eng_headless_run(options, def, error);
+    }
+    if (!eng_window_has_display(&why)) {
+        *code = EX_UNAVAILABLE; // tools/play then runs headless
+        return eng_error_set(error, "%s; --headless runs without a window", why.text);
     }
     def->clock = ENG_CLOCK_REALTIME;
     def->worker_nice = WORKER_NICE;
@@ -85,7 +90,8 @@ static bool play_or_run(eng_options *options, eng_game_def *def, eng_error *erro
     return eng_play_run(options, def, error);
 }
 
-static bool run(eng_options *options, eng_error *error)
+// False with `error` filled and, where it is not the usual one, the exit code.
+static bool run(eng_options *options, int *code, eng_error *error)
 {
     eng_paths paths;
     char pack_name[ENG_PACK_PATH_BYTES];
@@ -113,7 +119,7 @@ static bool run(eng_options *options, eng_error *error)
     def.pack_path = pack_path;
     def.pack_name = options->pack;
     return options->mode == ENG_MODE_STUB ? print_stub(&def, error)
-                                          : play_or_run(options, &def, error);
+                                          : play_or_run(options, &def, code, error);
 }
 
 static int print_help(void)
@@ -129,7 +135,7 @@ int main(int argc, char **argv)
 {
     eng_options options;
     eng_error error = {0};
-    int code = EXIT_SUCCESS;
+    int code = EXIT_FAILURE;
     if (!eng_options_parse(&options, argc, argv, &error)) {
         eng_log_error("%s", error.text);
         return EX_USAGE;
@@ -142,14 +148,10 @@ int main(int argc, char **argv)
                myr_language_version(MYR_LANGUAGE_PYTHON));
         return EXIT_SUCCESS;
     }
-    bool wants_window = !options.is_headless && options.mode != ENG_MODE_STUB;
-    if (wants_window && !eng_window_has_display(&error)) {
-        eng_log_error("no window can be opened: %s; --headless runs without one", error.text);
-        return EX_UNAVAILABLE; // tools/play then runs headless
-    }
-    if (!run(&options, &error)) {
+    if (run(&options, &code, &error)) {
+        code = EXIT_SUCCESS;
+    } else {
         eng_log_error("%s", error.text);
-        code = EXIT_FAILURE;
     }
     fflush(stdout);
     if (!myr_shutdown()) {

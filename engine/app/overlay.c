@@ -4,7 +4,9 @@
 #include "app/overlay.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "app/report.h"
 #include "base/clock.h"
@@ -29,6 +31,29 @@ void eng_overlay_note_frame(eng_overlay *overlay, float frame_ms)
     eng_ui_series_push(&overlay->frame_ms, frame_ms);
 }
 
+static int compare_float(const void *a, const void *b)
+{
+    float x = *(const float *)a;
+    float y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+// The top of a graph that one spike does not press flat for the next seconds.
+static float calm_top(const eng_ui_series *series, float least)
+{
+    float sorted[ENG_UI_SERIES_CAPACITY];
+    for (uint32_t i = 0; i < series->count; ++i) {
+        sorted[i] = eng_ui_series_get(series, i);
+    }
+    qsort(sorted, series->count, sizeof *sorted, compare_float);
+    float usual = series->count > 0 ? 1.5f * sorted[series->count * 95 / 100] : 0.0f;
+    if (usual <= least) {
+        return least;
+    }
+    float step = powf(10.0f, floorf(log10f(usual))) * 0.5f; // a number that is read at a glance
+    return ceilf(usual / step) * step;
+}
+
 static float draw_graphs(eng_overlay *overlay, eng_ui *ui, const eng_game *game, float x, float y,
                          float width)
 {
@@ -41,6 +66,7 @@ static float draw_graphs(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
     y = eng_ui_graph(ui, x, y, width, height,
                      &(eng_ui_graph_def){.series = &overlay->think_ms,
                                          .label = "scripts, all workers, per tick",
+                                         .top = calm_top(&overlay->think_ms, 1.0f),
                                          .unit = "ms",
                                          .threshold = period_ms,
                                          .color = ENG_UI_GOOD}) +
@@ -48,6 +74,7 @@ static float draw_graphs(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
     return eng_ui_graph(ui, x, y, width, height,
                         &(eng_ui_graph_def){.series = &overlay->frame_ms,
                                             .label = "frame",
+                                            .top = calm_top(&overlay->frame_ms, 40.0f),
                                             .unit = "ms",
                                             .threshold = 33.4f,
                                             .color = ENG_UI_DIM}) +
@@ -63,13 +90,15 @@ static float draw_interpreters(eng_ui *ui, const eng_game *game, float x, float 
     const myr_system *system = eng_bridge_system(game->bridge);
     myr_interpreter_info info;
     while (count < SPECTRUM_CAPACITY && myr_interpreter_get(system, count, &info)) {
-        values[count] = (float)info.last_us / 1e3f;
-        top = values[count] > top ? values[count] : top;
+        float last_ms = (float)info.last_us / 1e3f;
+        values[count] = sqrtf(last_ms); // so that one long job leaves the short ones visible
+        top = last_ms > top ? last_ms : top;
         ++count;
     }
-    snprintf(line, sizeof line, "%u interpreters, last job each (top %.1f ms)", count, top);
+    snprintf(line, sizeof line, "%u interpreters, last job each (longest %.1f ms)", count, top);
     y = eng_ui_line(ui, x, y, width, ENG_UI_DIM, line);
-    return eng_ui_spectrum(ui, x, y, width, eng_ui_px(ui, 40), values, count, top, 0.0f) + ui->gap;
+    return eng_ui_spectrum(ui, x, y, width, eng_ui_px(ui, 40), values, count, sqrtf(top), 0.0f) +
+           ui->gap;
 }
 
 static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game, float x, float y,

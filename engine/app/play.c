@@ -21,7 +21,6 @@
 #include "base/log.h"
 #include "input/input.h"
 
-#define MAX_TICKS_PER_FRAME 4
 #define FRAME_CAPACITY 65536u // frame times kept for the report
 #define LOAD_BUDGET_US 10000
 #define UNSYNCED_FRAME_NS 16666667 // without vsync: 60 frames a second
@@ -44,7 +43,8 @@ typedef struct play {
 
     bool is_over, is_paused, wants_step, is_help_shown;
     uint32_t speed_index;
-    double tick_debt_s; // game time that frames have run ahead of ticks
+    double tick_debt_s;    // game time that has passed since the last tick
+    int64_t tick_clock_ns; // when it was last looked at
     int64_t frame_started_ns;
     float frame_s; // the last frame's length
     char toast[160];
@@ -64,13 +64,15 @@ static void say(play *p, const char *text)
 
 // --------------------------------------------------------------------------------------- frames
 
-static void finish_frame(play *p)
+static int64_t frame_deadline_ns(const play *p)
 {
-    eng_batch_draw(eng_scene_batch(p->scene));
-    eng_window_present(p->window);
     bool is_synced = eng_window_is_synced(p->window);
-    eng_clock_sleep_until(p->frame_started_ns +
-                          (is_synced ? SHORTEST_FRAME_NS : UNSYNCED_FRAME_NS));
+    return p->frame_started_ns + (is_synced ? SHORTEST_FRAME_NS : UNSYNCED_FRAME_NS);
+}
+
+static void end_frame(play *p)
+{
+    eng_clock_sleep_until(frame_deadline_ns(p));
     int64_t now_ns = eng_clock_ns();
     if (p->frame_count == 0) {
         p->first_frame_s = (double)(now_ns - p->started_ns) / 1e9;
@@ -86,7 +88,9 @@ static void draw_loading(play *p, const char *doing, const char *detail, float f
     eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
     eng_ui_loading(&ui, eng_scene_logo(p->scene), info->title, info->description, doing, detail,
                    fraction);
-    finish_frame(p);
+    eng_batch_draw(ui.batch);
+    eng_window_present(p->window);
+    end_frame(p);
     ++p->frame_count;
 }
 
@@ -100,6 +104,7 @@ static bool load(play *p, bool is_first, eng_error *error)
             is_first ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name) : 1.0f;
         float made = eng_game_progress(p->game);
         if (atlas >= 1.0f && made >= 1.0f) {
+            p->tick_clock_ns = eng_clock_ns();
             return eng_game_ready(p->game, error);
         }
         eng_input_poll(&p->input);
@@ -136,9 +141,10 @@ static void draw_frame(play *p, float alpha)
     eng_scene_draw(p->scene, p->game, alpha, p->is_paused ? 0.0f : p->frame_s);
     eng_scene_draw_hud(p->scene, p->game);
     eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
-    eng_overlay_draw(&p->overlay, &ui, p->game);
     if (p->is_help_shown) {
         draw_help(p, &ui);
+    } else {
+        eng_overlay_draw(&p->overlay, &ui, p->game);
     }
     if (p->toast_age_s < TOAST_S) {
         eng_ui_toast(&ui, 0, p->toast, p->toast_age_s, TOAST_S);
@@ -291,41 +297,76 @@ static bool tick(play *p, eng_error *error)
     return true;
 }
 
-static bool run_ticks(play *p, eng_error *error)
+static double tick_length_s(const play *p)
 {
-    double tick_s = 1.0 / eng_world_tick_rate_hz(p->game->world);
-    if (p->is_paused) {
-        bool is_step = p->wants_step;
-        p->wants_step = false;
-        return !is_step || tick(p, error);
+    return 1.0 / eng_world_tick_rate_hz(p->game->world);
+}
+
+// One tick, if it is time for one. Called several times in a frame, so that at high speed the
+// scripts of one tick have some time before the next one asks for what they did. A machine that
+// cannot keep up plays slower.
+static bool run_due_tick(play *p, eng_error *error)
+{
+    int64_t now_ns = eng_clock_ns();
+    double tick_s = tick_length_s(p);
+    double passed_s = (double)(now_ns - p->tick_clock_ns) / 1e9;
+    p->tick_clock_ns = now_ns;
+    if (p->is_paused || p->is_over) {
+        return true;
     }
-    p->tick_debt_s += (double)(p->frame_s * speeds[p->speed_index]);
-    for (int i = 0; i < MAX_TICKS_PER_FRAME && p->tick_debt_s >= tick_s; ++i) {
-        p->tick_debt_s -= tick_s;
-        if (!tick(p, error)) {
+    p->tick_debt_s += passed_s * (double)speeds[p->speed_index];
+    if (p->tick_debt_s < tick_s) {
+        return true;
+    }
+    p->tick_debt_s = fmin(p->tick_debt_s - tick_s, tick_s);
+    if (!tick(p, error)) {
+        return false;
+    }
+    uint64_t limit = p->options->tick_limit;
+    p->is_over = limit != 0 && eng_world_tick(p->game->world) >= limit;
+    return true;
+}
+
+static bool run_asked_step(play *p, eng_error *error)
+{
+    bool is_step = p->is_paused && p->wants_step;
+    p->wants_step = false;
+    return !is_step || tick(p, error);
+}
+
+// Shows the frame, and runs the ticks that fall due while there is nothing to do but wait.
+static bool present_frame(play *p, eng_error *error)
+{
+    eng_batch_draw(eng_scene_batch(p->scene));
+    if (!run_due_tick(p, error)) {
+        return false;
+    }
+    eng_window_present(p->window);
+    int64_t deadline_ns = frame_deadline_ns(p);
+    while (!p->is_paused && !p->is_over) {
+        double wait_s = (tick_length_s(p) - p->tick_debt_s) / (double)speeds[p->speed_index];
+        int64_t due_ns = p->tick_clock_ns + (int64_t)(fmax(wait_s, 0.001) * 1e9);
+        if (due_ns >= deadline_ns) {
+            break;
+        }
+        eng_clock_sleep_until(due_ns);
+        if (!run_due_tick(p, error)) {
             return false;
         }
-        if (p->options->tick_limit != 0 &&
-            eng_world_tick(p->game->world) >= p->options->tick_limit) {
-            p->is_over = true;
-            return true;
-        }
     }
-    p->tick_debt_s = fmin(p->tick_debt_s, tick_s);
     return true;
 }
 
 static bool frame(play *p, eng_error *error)
 {
-    double tick_s = 1.0 / eng_world_tick_rate_hz(p->game->world);
     eng_input_poll(&p->input);
     p->is_over = p->input.is_quit;
     handle_keys(p);
     handle_view(p);
-    if (!handle_restart_keys(p, error) || !run_ticks(p, error)) {
+    if (!handle_restart_keys(p, error) || !run_asked_step(p, error) || !run_due_tick(p, error)) {
         return false;
     }
-    draw_frame(p, (float)fmin(1.0, p->tick_debt_s / tick_s));
+    draw_frame(p, (float)fmin(1.0, p->tick_debt_s / tick_length_s(p)));
     if (eng_input_pressed(&p->input, ENG_ACTION_SCREENSHOT)) {
         char path[64];
         snprintf(path, sizeof path, "myrmidon-%lld.png", (long long)time(NULL));
@@ -367,7 +408,10 @@ static bool run_frames(play *p, uint64_t *played_frames, eng_error *error)
         if (is_last && p->options->screenshot_path != NULL) {
             save_screenshot(p, p->options->screenshot_path);
         }
-        finish_frame(p);
+        if (!present_frame(p, error)) {
+            return false;
+        }
+        end_frame(p);
         eng_overlay_note_frame(&p->overlay, p->frame_s * 1e3f);
         if (*played_frames < FRAME_CAPACITY) {
             p->frame_ms[*played_frames] = p->frame_s * 1e3f;

@@ -518,7 +518,7 @@ static float draw_team(eng_ui *ui, const eng_game *game, uint32_t team, float x,
     eng_ui_rounded(ui, x, y + eng_ui_px(ui, 5), side, side, eng_ui_px(ui, 2),
                    team_color(game, (int32_t)team));
     if (totals.delivered > 0.0) {
-        snprintf(line, sizeof line, "%s  %u units  %.0f brought home",
+        snprintf(line, sizeof line, "%s  %u units \u00b7 %.0f brought home",
                  game->content.info->teams[team].name, totals.unit_count, totals.delivered);
     } else {
         snprintf(line, sizeof line, "%s  %u units", game->content.info->teams[team].name,
@@ -546,7 +546,7 @@ void eng_scene_draw_hud(eng_scene *scene, const eng_game *game)
     }
     if (game->bridge != NULL) {
         myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
-        snprintf(line, sizeof line, "%u interpreters  %s  %u worker%s  %.0f s",
+        snprintf(line, sizeof line, "%u interpreters \u00b7 %s \u00b7 %u worker%s \u00b7 %.0f s",
                  stats.interpreter_count, eng_isolation_name(eng_bridge_isolation(game->bridge)),
                  stats.worker_count, stats.worker_count == 1 ? "" : "s",
                  eng_world_time_s(game->world));
