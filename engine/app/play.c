@@ -418,7 +418,7 @@ static bool run_frames(play *p, uint64_t *played_frames, eng_error *error)
         }
         ++*played_frames;
         ++p->frame_count;
-        p->is_over = is_last;
+        p->is_over = p->is_over || is_last;
     }
     return true;
 }

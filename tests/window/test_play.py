@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Myrmidon authors
 # SPDX-License-Identifier: MIT
-"""The game in a window: CTest runs this under xvfb-run, keys come from xdotool."""
+"""The game in a window: CTest runs this under with-display, keys come from xdotool."""
 
 import shutil
 import subprocess
