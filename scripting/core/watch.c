@@ -77,11 +77,37 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
     it->has_output = true;
     it->deaths++;
     it->seat = NULL; // the worker's alone from here on
-    replacement_start(system, plan);
-    bool can_replace = !system->is_quitting && system->stuck_count <= MYRI_MAX_ABANDONED;
+    bool is_alone = system->program->isolation != MYR_ISOLATION_SHARED_GIL;
+    if (is_alone)
+        replacement_start(system, plan);
+    bool can_replace =
+        is_alone && !system->is_quitting && system->stuck_count <= MYRI_MAX_ABANDONED;
     myri_job_end(system, it, can_replace ? MYRI_STATE_REVIVING : MYRI_STATE_DEAD);
     if (system->outstanding == 0)
         pthread_cond_broadcast(&system->done);
+}
+
+// Under one GIL, who cannot be stopped holds it for good: the other workers wait for it for ever, and
+// so would any that replaced them. The game goes on without scripts.
+static void abandon_rest(myr_system *system, watch_plan *plan)
+{
+    for (uint32_t i = 0; i < system->worker_count; i++) {
+        myri_worker *worker = system->workers[i];
+        uint32_t phase = MYRI_PHASE_RUN;
+        if (worker->interpreter != MYRI_NONE &&
+            atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_GIVEN_UP))
+            abandon(system, worker, &system->interpreters[worker->interpreter], plan);
+    }
+    myri_take_back(system);
+    for (uint32_t i = 0; i < system->program->interpreter_count; i++) {
+        if (system->interpreters[i].state == MYRI_STATE_IDLE)
+            system->interpreters[i].state = MYRI_STATE_DEAD;
+    }
+    if (system->outstanding == 0)
+        pthread_cond_broadcast(&system->done);
+    snprintf(plan->text, sizeof plan->text,
+             "a script that cannot be stopped holds the one GIL: no script runs any more; only "
+             "MYR_ISOLATION_SHARED_GIL can be lost so");
 }
 
 static void kill_or_abandon(myr_system *system, myri_worker *worker, myri_interpreter *it,
@@ -90,9 +116,12 @@ static void kill_or_abandon(myr_system *system, myri_worker *worker, myri_interp
     // Fails if it has just come back, or was killed at an earlier look and its worker will see
     // that.
     uint32_t phase = MYRI_PHASE_RUN;
-    if (atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_GIVEN_UP) &&
-        !system->ops->seat_kill(it->seat))
-        abandon(system, worker, it, plan);
+    if (!atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_GIVEN_UP) ||
+        system->ops->seat_kill(it->seat))
+        return;
+    abandon(system, worker, it, plan);
+    if (system->program->isolation == MYR_ISOLATION_SHARED_GIL)
+        abandon_rest(system, plan);
 }
 
 // The most serials that an honest job shows, the zeros in between counted too: an agent may be made

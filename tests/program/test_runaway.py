@@ -55,8 +55,6 @@ class Runaways(support.Case):
     def test_what_cannot_be_cut_is_killed_or_left_behind(self) -> None:
         for clock in ((), ("--realtime",)):
             for isolation in support.isolations():
-                if isolation == "shared-gil" and not clock:
-                    continue  # it holds the one GIL there is: lockstep has nobody left to wait for
                 with self.subTest(clock=clock, isolation=isolation):
                     pack = self.make_pack(STUCK, name=f"stuck-{isolation}-{len(clock)}", count=1,
                                           interpreters={"shared": 1})
