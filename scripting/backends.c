@@ -5,6 +5,7 @@
 // knows them all; it includes no language's header, only their tables' names.
 
 #include "core/system.h"
+#include "isolation/layers.h"
 #include "null/null.h"
 
 extern const myri_backend myrpy_backend;
@@ -30,6 +31,15 @@ const myri_isolation_ops *myri_isolation_get(myr_isolation isolation)
         return &myri_isolation_process;
     }
     return NULL;
+}
+
+myr_sandbox myr_sandbox_get(void)
+{
+    myr_sandbox sandbox;
+    myri_layers_probe(&sandbox);
+    sandbox.has_own_gil =
+        myr_isolation_supported(MYR_LANGUAGE_PYTHON, MYR_ISOLATION_THREAD, NULL);
+    return sandbox;
 }
 
 bool myri_backends_shutdown(void)

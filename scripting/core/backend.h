@@ -123,7 +123,8 @@ typedef struct myri_house myri_house;  // an isolation's share of one system
 
 typedef struct myri_isolation_ops {
     const char *name;
-    // Thread: creator. `region` is created before and outlives the house.
+    // Thread: creator. `region` is created before and outlives the house. A house that is there may
+    // have left a warning in `error`, worth one line in the log.
     myri_house *(*house_create)(const myri_program *program, const myri_region *region,
                                 const char *helper_path, myr_error *error);
     // Ends every seat that is left. Never waits for a script.

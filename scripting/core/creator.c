@@ -33,6 +33,8 @@ static void house_open(myr_system *system)
         system->ops->house_create(system->program, &system->region, system->helper_path, &error);
     if (house == NULL)
         myri_log(&system->logger, MYR_LOG_ERROR, "%s", error.text);
+    else if (error.text[0] != '\0')
+        myri_log(&system->logger, MYR_LOG_WARNING, "%s", error.text);
     pthread_mutex_lock(&system->lock);
     system->house = house;
     if (house == NULL) {

@@ -30,6 +30,7 @@ myr_def myr_default_def(void)
         .message_capacity = 64,
         .message_bytes = 1024,
         .print_bytes = 4096,
+        .child_memory_bytes = 1ull << 30,
     };
 }
 
@@ -314,6 +315,9 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->message_bytes = def->message_bytes;
     program->print_bytes = def->print_bytes;
     program->job_bytes = def->job_bytes;
+    program->child_memory_bytes = def->child_memory_bytes;
+    program->is_unsealed = def->is_unsealed;
+    program->is_seal_required = def->is_seal_required;
 }
 
 myri_program *myri_program_create(const myr_def *def, myr_error *error)

@@ -52,6 +52,8 @@ typedef struct myri_program {
     float world_width, world_height, grid_cell;
     int64_t think_limit_us, think_grace_us;
     uint32_t command_capacity, message_capacity, message_bytes, print_bytes, job_bytes;
+    uint64_t child_memory_bytes;
+    bool is_unsealed, is_seal_required;
 
     uint64_t content_hash; // of schema, names, sources and scripts (functions by address), not of
                            // seed or limits: interpreters may be kept for a program with the same

@@ -391,6 +391,9 @@ static bool check_limits(const myr_def *def, myr_error *error)
            check_range("message_capacity", def->message_capacity, 1, 65536, error) &&
            check_range("message_bytes", def->message_bytes, 1, MYRI_MAX_MESSAGE_BYTES, error) &&
            check_range("print_bytes", def->print_bytes, 0, 1024 * 1024, error) &&
+           (def->child_memory_bytes == 0 ||
+            check_range("child_memory_bytes", (double)def->child_memory_bytes, 64.0 * 1024 * 1024,
+                        1e15, error)) &&
            (def->job_bytes == 0 || check_range("job_bytes", def->job_bytes, MYRI_MIN_JOB_BYTES,
                                                1024.0 * 1024 * 1024, error));
 }

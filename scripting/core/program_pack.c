@@ -140,6 +140,9 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_integer(pack, program->message_bytes);
     pack_integer(pack, program->print_bytes);
     pack_integer(pack, program->job_bytes);
+    pack_integer(pack, program->child_memory_bytes);
+    pack_integer(pack, program->is_unsealed);
+    pack_integer(pack, program->is_seal_required);
 }
 
 static void pack_call(packer *pack, const char *name, const char *doc, const myr_arg *args,
@@ -374,6 +377,9 @@ static void unpack_limits(unpacker *unpack, myr_def *def)
     def->message_bytes = unpack_word(unpack);
     def->print_bytes = unpack_word(unpack);
     def->job_bytes = unpack_word(unpack);
+    def->child_memory_bytes = unpack_integer(unpack);
+    def->is_unsealed = unpack_integer(unpack) != 0;
+    def->is_seal_required = unpack_integer(unpack) != 0;
 }
 
 static uint32_t unpack_args(unpacker *unpack, myr_arg *args)

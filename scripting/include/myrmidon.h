@@ -329,6 +329,14 @@ typedef struct myr_def {
     uint32_t print_bytes;        // printed text per agent and think; 4,096
     uint32_t job_bytes;          // one interpreter's input, and output, of one tick; 0: from the above
 
+    // how child processes are held (process isolation); see myr_sandbox_get()
+    uint64_t child_memory_bytes; // what a child may have mapped for itself, its language included: the
+                                 // last bound behind any other; 0: none; 1 GiB
+    bool is_unsealed;            // children keep every right of the host: to measure and to test, never
+                                 // for scripts of others; false
+    bool is_seal_required;       // without seccomp nothing is made; false: what the kernel lacks is
+                                 // named in one log line, and its other layers hold
+
     // the host's services
     myr_log_function log;        // NULL: warnings and errors go to standard error
     void *log_user;
@@ -492,6 +500,18 @@ typedef struct myr_interpreter_info {
 } myr_interpreter_info;
 MYR_API bool myr_interpreter_get(const myr_system *system, uint32_t index,
                                  myr_interpreter_info *out);  // Thread: host.
+
+// The layers that hold scripts in child processes, as this kernel and this build offer them. A child
+// gets every one that is there.
+typedef struct myr_sandbox {
+    bool has_seccomp;       // system calls but those that compute are refused; the wall that counts
+    bool has_memfd_seals;   // the world is shared in memory that no child can map to write
+    bool has_no_new_privs;  // no way to more rights
+    bool has_death_signal;  // children end with their game
+    int32_t landlock_abi;   // the kernel refuses files as well: version of Landlock; 0: none
+    bool has_own_gil;       // Python: thread isolation, interpreters with a GIL each
+} myr_sandbox;
+MYR_API myr_sandbox myr_sandbox_get(void);  // Changes nothing. Thread: any.
 
 // Writes the editor stub of a language (Python: myrmidon.pyi) for this schema, through `write`.
 // Thread: any.

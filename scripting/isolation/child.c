@@ -3,8 +3,8 @@
 //
 // child.c: one interpreter in a process of its own.
 //
-// It has one thread, no descriptor but 0 to 2, its job block (see block.h) and the region,
-// read-only. It sleeps on job->request, runs the job, answers in job->reply, and sleeps again. It
+// It has one thread, no descriptor, its job block (see block.h) and the region, read-only, and
+// before the first script it is sealed (see seal.c). It sleeps on job->request, runs the job, answers in job->reply, and sleeps again. It
 // never ends by itself: the zygote kills it, or the kernel does when the zygote is gone.
 //
 // A signal (SIGUSR1) asks the running think to stop; which think is meant stands in the header, so
@@ -21,6 +21,7 @@
 
 #include "futex.h"
 #include "isolation.h"
+#include "log.h"
 
 // What the signal handler works on; a handler has no argument of ours. Set before SIGUSR1 is let
 // in.
@@ -52,23 +53,13 @@ static void settle_signals(void)
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigemptyset(&action.sa_mask);
     sigaction(SIGCHLD, &action, NULL);
-    // RLIMIT_FSIZE is 0: a warning written to a standard error that is a file must fail, not kill.
+    // RLIMIT_FSIZE is 0: where a kernel has no other wall, what writes a file must fail, not kill.
     action.sa_handler = SIG_IGN;
     sigaction(SIGXFSZ, &action, NULL);
     sigaction(SIGPIPE, &action, NULL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-void myri_child_seal(void)
-{
-    // No core: it would hold the game's world, and 500 of them fill a disk.
-    setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0, .rlim_max = 0});
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_cur = 0, .rlim_max = 0});
-    // Nobody of the same user may attach to it or read its memory, other children least of all.
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 // `done`: the serial of the last job that is not ours any more.
@@ -91,6 +82,18 @@ static _Noreturn void serve(const myri_child_def *def, myri_vm *vm, uint32_t don
     }
 }
 
+// The zygote marks the block dead when it reaps us, and leaves this text in it.
+static _Noreturn void fail(const myri_child_def *def, const myr_error *error)
+{
+    myri_job *job = def->block.job;
+    size_t bytes = strnlen(error->text, sizeof error->text);
+    if (bytes > def->block.out_capacity)
+        bytes = def->block.out_capacity;
+    memcpy((uint8_t *)job + job->out_offset, error->text, bytes);
+    job->out_used = (uint32_t)bytes;
+    _exit(MYRI_CHILD_EXIT_FAILED);
+}
+
 _Noreturn void myri_child_main(const myri_child_def *def)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -106,18 +109,14 @@ _Noreturn void myri_child_main(const myri_child_def *def)
     def->backend->after_fork(def->runtime);
     myr_error error = {""};
     myri_vm *vm = def->backend->vm_create(def->runtime, def->index, &error);
-    if (!vm) {
-        // The zygote marks the block dead when it reaps us, and leaves this text in it.
-        myri_job *job = def->block.job;
-        size_t bytes = strnlen(error.text, sizeof error.text);
-        if (bytes > def->block.out_capacity)
-            bytes = def->block.out_capacity;
-        memcpy((uint8_t *)job + job->out_offset, error.text, bytes);
-        job->out_used = (uint32_t)bytes;
-        _exit(MYRI_CHILD_EXIT_FAILED);
-    }
+    if (!vm)
+        fail(def, &error);
     listen_for_interrupts(def->backend, vm, def->block.job);
-    myri_child_seal();
+    if (def->seal && !myri_seal_close(def->seal, &error)) {
+        myr_error why = error;
+        myri_error_set(&error, "its process cannot be sealed: %.900s", why.text);
+        fail(def, &error);
+    }
     // Before we are ready, as the host asks for nothing until then. Not what `reply` holds: the
     // zygote may have changed that for the death of the child before, after the host had reset it.
     uint32_t done = atomic_load(&def->block.job->request);

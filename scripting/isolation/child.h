@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "block.h"
+#include "seal.h"
 
 // All that a child needs; prepared by the zygote, inherited by the fork.
 typedef struct myri_child_def {
@@ -17,6 +18,7 @@ typedef struct myri_child_def {
     const myri_program *program;
     const myri_region *region;
     myri_block block;
+    const myri_seal *seal; // NULL: def.is_unsealed
     uint32_t index;
     int32_t nice;
     pid_t zygote;
@@ -26,12 +28,8 @@ typedef struct myri_child_def {
 enum {
     MYRI_CHILD_EXIT_DONE = 0,    // asked to quit
     MYRI_CHILD_EXIT_ORPHAN = 81, // its zygote was gone before it began
-    MYRI_CHILD_EXIT_FAILED = 82, // the backend made no interpreter; the text is in the out area
+    MYRI_CHILD_EXIT_FAILED = 82, // no interpreter, or it cannot be sealed; text in the out area
 };
 
 // Serves jobs until it is told to quit or dies.
 _Noreturn void myri_child_main(const myri_child_def *def);
-
-// Gives up, for good, what a child never needs. Called once, after the interpreter is made and
-// before the first script runs.
-void myri_child_seal(void);

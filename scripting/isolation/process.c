@@ -15,7 +15,7 @@
 // What travels where:
 //
 //     host -> helper  socket     a house: memfds of program and region, a socket for the zygote
-//     zygote -> host  socket     READY or FAILED with a text, once
+//     zygote -> host  socket     READY (with a warning) or FAILED with a text, once
 //     host -> zygote  socket     SPAWN (with a job block), REVIVE, INTERRUPT, KILL, END
 //     host -> child   job block  first half: serial, slot, in-tape
 //     host -> child   region     snapshots, read-only
@@ -166,7 +166,8 @@ static bool house_await(int socket, myr_error *error)
                               what.text);
     }
     answer.text[sizeof answer.text - 1] = '\0';
-    return answer.kind == MYRI_WIRE_READY || myri_error_set(error, "%s", answer.text);
+    myri_error_set(error, "%s", answer.text);
+    return answer.kind == MYRI_WIRE_READY;
 }
 
 static int house_connect(const myri_program *program, const myri_region *region,

@@ -17,7 +17,7 @@ typedef enum myri_wire_kind {
     // host to helper
     MYRI_WIRE_HOUSE = 1, // myri_wire_house, with program, region and the zygote's socket
     // zygote to host, once
-    MYRI_WIRE_READY,  // myri_wire_answer without text
+    MYRI_WIRE_READY,  // myri_wire_answer, its text a warning or empty
     MYRI_WIRE_FAILED, // myri_wire_answer
     // host to zygote, each a myri_wire_seat; none is answered: the job header tells
     MYRI_WIRE_SPAWN, // with the two descriptors of the block

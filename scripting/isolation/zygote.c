@@ -27,6 +27,7 @@
 
 #include "child.h"
 #include "isolation.h"
+#include "layers.h"
 #include "log.h"
 
 #define SEAT_CAPACITY (1u << 20)
@@ -41,6 +42,7 @@ typedef struct zygote {
     int signal_fd;
     myri_child_def def; // of the children; block and index are filled in for each
     myri_region region;
+    myri_seal seal;
     zygote_seat *seats;
     uint32_t seat_count;
 } zygote;
@@ -250,8 +252,25 @@ static bool prepare(zygote *z, const myri_wire_house *house, const int fds[MYRI_
     z->def.region = &z->region;
     z->def.nice = house->nice;
     z->def.zygote = getpid();
+    if (!z->def.program->is_unsealed) {
+        z->def.seal = &z->seal;
+        if (!myri_seal_prepare(&z->seal, z->def.program, error) ||
+            !myri_seal_narrow(&z->seal, error))
+            return false;
+    }
     z->def.runtime = backend->runtime_create(z->def.program, true, error);
     return z->def.runtime != NULL;
+}
+
+// What the host should know of a house that is ready.
+static void describe(const zygote *z, char *text, size_t capacity)
+{
+    char missing[256] = "";
+    if (z->def.seal)
+        myri_layers_missing(&z->seal.layers, missing, sizeof missing);
+    if (missing[0] != '\0')
+        snprintf(text, capacity, "this kernel holds child processes without %s: the rest does",
+                 missing);
 }
 
 _Noreturn void myri_zygote_main(const myri_wire_house *house, const int fds[MYRI_WIRE_FDS])
@@ -263,6 +282,8 @@ _Noreturn void myri_zygote_main(const myri_wire_house *house, const int fds[MYRI
     if (!prepare(&z, house, fds, &error)) {
         answer.kind = MYRI_WIRE_FAILED;
         memcpy(answer.text, error.text, sizeof answer.text);
+    } else {
+        describe(&z, answer.text, sizeof answer.text);
     }
     bool is_heard = myri_wire_send(z.socket, &answer, sizeof answer, NULL, 0);
     if (!is_heard || answer.kind == MYRI_WIRE_FAILED)

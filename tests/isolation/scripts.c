@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "backend.h"
+#include "null.h"
 
 static const myr_field isolation_fields[FIELD_COUNT] = {
     {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X},
@@ -112,21 +112,6 @@ void script_loop(myr_context *context, myr_entity self, void *memory)
         continue;
 }
 
-// The mapping whose name has `part` in it, from this process's own list.
-static uint8_t *mapping_find(const char *part)
-{
-    FILE *maps = fopen("/proc/self/maps", "r");
-    char line[512];
-    uintptr_t found = 0;
-    while (maps && !found && fgets(line, sizeof line, maps)) {
-        if (strstr(line, part))
-            sscanf(line, "%zx-", &found);
-    }
-    if (maps)
-        fclose(maps);
-    return (uint8_t *)found;
-}
-
 static bool is_refused(const void *address)
 {
     uintptr_t page = (uintptr_t)address & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
@@ -140,22 +125,14 @@ void script_poke(myr_context *context, myr_entity self, void *memory)
     const myr_view *view = myr_context_view(context);
     bool is_safe = is_refused(myr_view_entities(view)) &&
                    is_refused(myr_view_column(view, FIELD_X)) &&
-                   is_refused(mapping_find("myrmidon-job-in"));
+                   is_refused(context->lease->in.base) && is_refused(context->lease->job);
     myr_context_print(context, is_safe ? "refused" : "writable");
-}
-
-// The writable half of the job begins with its mapping.
-static myri_job *job_find(void)
-{
-    uint8_t *half = mapping_find("myrmidon-job-out");
-    return half ? (myri_job *)(void *)(half - offsetof(myri_job, reply)) : NULL;
 }
 
 void script_lie(myr_context *context, myr_entity self, void *memory)
 {
-    myri_job *job = job_find();
-    if (!job)
-        return;
+    (void)memory;
+    myri_job *job = context->lease->job; // its second half is writable
     job->out_used = 0xfffffff0u;
     atomic_store(&job->reply, atomic_load(&job->request));
     script_loop(context, self, memory);
@@ -163,19 +140,17 @@ void script_lie(myr_context *context, myr_entity self, void *memory)
 
 void script_feign(myr_context *context, myr_entity self, void *memory)
 {
-    (void)context;
     (void)self;
     (void)memory;
-    myri_job *job = job_find();
-    while (job)
+    myri_job *job = context->lease->job;
+    for (;;)
         atomic_fetch_add(&job->think_serial, 1);
 }
 
 void script_garble(myr_context *context, myr_entity self, void *memory)
 {
-    myri_job *job = job_find();
-    if (!job)
-        return;
+    (void)memory;
+    myri_job *job = context->lease->job;
     memset((uint8_t *)job + job->out_offset, 0xff, 64);
     job->out_used = 64;
     atomic_store(&job->reply, atomic_load(&job->request));
