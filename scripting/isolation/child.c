@@ -4,8 +4,9 @@
 // child.c: one interpreter in a process of its own.
 //
 // It has one thread, no descriptor, its job block (see block.h) and the region, read-only, and
-// before the first script it is sealed (see seal.c). It sleeps on job->request, runs the job, answers in job->reply, and sleeps again. It
-// never ends by itself: the zygote kills it, or the kernel does when the zygote is gone.
+// before the first script it is sealed (see seal.c). It sleeps on job->request, runs the job,
+// answers in job->reply, and sleeps again. It never ends by itself: the zygote kills it, or the
+// kernel does when the zygote is gone.
 //
 // A signal (SIGUSR1) asks the running think to stop; which think is meant stands in the header, so
 // a signal that comes late does nothing.

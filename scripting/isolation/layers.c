@@ -33,8 +33,8 @@ typedef struct landlock_attributes {
 #define FILES_REFER (1u << 13)
 #define FILES_TRUNCATE (1u << 14)
 #define FILES_IOCTL (1u << 15)
-#define NET_TCP 0x3u       // bind, connect
-#define SCOPED_ABI_6 0x3u  // abstract sockets, signals
+#define NET_TCP 0x3u      // bind, connect
+#define SCOPED_ABI_6 0x3u // abstract sockets, signals
 
 static int landlock_abi(void)
 {
@@ -114,10 +114,8 @@ void myri_layers_missing(const myr_sandbox *sandbox, char *text, size_t capacity
         const char *name;
         bool is_there;
     } rows[] = {
-        {"seccomp", sandbox->has_seccomp},
-        {"Landlock", sandbox->landlock_abi > 0},
-        {"no_new_privs", sandbox->has_no_new_privs},
-        {"memfd seals", sandbox->has_memfd_seals},
+        {"seccomp", sandbox->has_seccomp},           {"Landlock", sandbox->landlock_abi > 0},
+        {"no_new_privs", sandbox->has_no_new_privs}, {"memfd seals", sandbox->has_memfd_seals},
         {"PDEATHSIG", sandbox->has_death_signal},
     };
     size_t used = 0;

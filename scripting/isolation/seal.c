@@ -59,15 +59,16 @@
 
 extern char **environ;
 
-// -------------------------------------------------------------------------------------- the filters
+// -------------------------------------------------------------------------------------- the
+// filters
 
 static const int free_calls[] = {
-    SCMP_SYS(munmap),        SCMP_SYS(mremap),       SCMP_SYS(brk),
-    SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday),
-    SCMP_SYS(time),          SCMP_SYS(getrandom),    SCMP_SYS(sched_yield),
-    SCMP_SYS(getpid),        SCMP_SYS(getppid),      SCMP_SYS(gettid),
-    SCMP_SYS(rt_sigreturn),  SCMP_SYS(sigaltstack),  SCMP_SYS(restart_syscall),
-    SCMP_SYS(rseq),          SCMP_SYS(exit),         SCMP_SYS(exit_group),
+    SCMP_SYS(munmap),         SCMP_SYS(mremap),       SCMP_SYS(brk),
+    SCMP_SYS(clock_gettime),  SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),           SCMP_SYS(getrandom),    SCMP_SYS(sched_yield),
+    SCMP_SYS(getpid),         SCMP_SYS(getppid),      SCMP_SYS(gettid),
+    SCMP_SYS(rt_sigreturn),   SCMP_SYS(sigaltstack),  SCMP_SYS(restart_syscall),
+    SCMP_SYS(rseq),           SCMP_SYS(exit),         SCMP_SYS(exit_group),
 #if HAS_SANITIZER
     SCMP_SYS(rt_sigprocmask),
 #endif
@@ -76,8 +77,7 @@ static const int free_calls[] = {
 static const uint64_t futex_operations[] = {FUTEX_WAIT, FUTEX_WAKE, FUTEX_WAIT_BITSET,
                                             FUTEX_WAKE_BITSET};
 
-static const uint64_t memory_advice[] = {MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE,
-                                         MADV_NOHUGEPAGE};
+static const uint64_t memory_advice[] = {MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE, MADV_NOHUGEPAGE};
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
@@ -106,8 +106,8 @@ static bool filter_export(scmp_filter_ctx filter, struct sock_fprog *out)
 {
     int fd = memfd_create("myrmidon-filter", MFD_CLOEXEC);
     off_t bytes = 0;
-    bool is_done = fd >= 0 && seccomp_export_bpf(filter, fd) == 0 &&
-                   (bytes = lseek(fd, 0, SEEK_END)) > 0;
+    bool is_done =
+        fd >= 0 && seccomp_export_bpf(filter, fd) == 0 && (bytes = lseek(fd, 0, SEEK_END)) > 0;
     struct sock_filter *code = is_done ? malloc((size_t)bytes) : NULL;
     is_done = code != NULL && pread(fd, code, (size_t)bytes, 0) == bytes;
     if (fd >= 0)
@@ -116,8 +116,8 @@ static bool filter_export(scmp_filter_ctx filter, struct sock_fprog *out)
         free(code);
         return false;
     }
-    *out = (struct sock_fprog){.len = (unsigned short)((size_t)bytes / sizeof *code),
-                               .filter = code};
+    *out =
+        (struct sock_fprog){.len = (unsigned short)((size_t)bytes / sizeof *code), .filter = code};
     return true;
 }
 
@@ -136,20 +136,48 @@ static bool make_child_filter(struct sock_fprog *out)
 // What a zygote never does. A list of what is refused, because the start of a language may do
 // anything else; its children have the other kind.
 static const int zygote_refused[] = {
-    SCMP_SYS(execve),           SCMP_SYS(execveat),          SCMP_SYS(socket),
-    SCMP_SYS(socketpair),       SCMP_SYS(connect),           SCMP_SYS(bind),
-    SCMP_SYS(listen),           SCMP_SYS(accept),            SCMP_SYS(accept4),
-    SCMP_SYS(ptrace),           SCMP_SYS(process_vm_readv),  SCMP_SYS(process_vm_writev),
-    SCMP_SYS(pidfd_open),       SCMP_SYS(pidfd_getfd),       SCMP_SYS(kcmp),
-    SCMP_SYS(bpf),              SCMP_SYS(perf_event_open),   SCMP_SYS(userfaultfd),
-    SCMP_SYS(io_uring_setup),   SCMP_SYS(io_uring_enter),    SCMP_SYS(io_uring_register),
-    SCMP_SYS(mount),            SCMP_SYS(umount2),           SCMP_SYS(pivot_root),
-    SCMP_SYS(chroot),           SCMP_SYS(unshare),           SCMP_SYS(setns),
-    SCMP_SYS(init_module),      SCMP_SYS(finit_module),      SCMP_SYS(delete_module),
-    SCMP_SYS(kexec_load),       SCMP_SYS(kexec_file_load),   SCMP_SYS(reboot),
-    SCMP_SYS(add_key),          SCMP_SYS(request_key),       SCMP_SYS(keyctl),
-    SCMP_SYS(name_to_handle_at), SCMP_SYS(open_by_handle_at), SCMP_SYS(settimeofday),
-    SCMP_SYS(clock_settime),    SCMP_SYS(sethostname),       SCMP_SYS(syslog),
+    SCMP_SYS(execve),
+    SCMP_SYS(execveat),
+    SCMP_SYS(socket),
+    SCMP_SYS(socketpair),
+    SCMP_SYS(connect),
+    SCMP_SYS(bind),
+    SCMP_SYS(listen),
+    SCMP_SYS(accept),
+    SCMP_SYS(accept4),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_open),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(kcmp),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(reboot),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(name_to_handle_at),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(settimeofday),
+    SCMP_SYS(clock_settime),
+    SCMP_SYS(sethostname),
+    SCMP_SYS(syslog),
 };
 
 static bool load_zygote_filter(void)
@@ -165,7 +193,8 @@ static bool load_zygote_filter(void)
     return !failed;
 }
 
-// ---------------------------------------------------------------------------------------- the parts
+// ---------------------------------------------------------------------------------------- the
+// parts
 
 bool myri_seal_prepare(myri_seal *seal, const myri_program *program, myr_error *error)
 {
