@@ -52,8 +52,9 @@ const escape escapes[] = {
     {"descriptors", "write_error", "import os", "os.write(2, b'escaped')", 1, .process = DENIED},
     {"descriptors", "read_input", "import os", "os.read(0, 1)", 1, .process = DENIED},
     {"descriptors", "close", "import os", "os.close(3)", 1, .process = DENIED},
-    // glibc ends a process whose descriptors it cannot close.
-    {"descriptors", "close_all", "import os", "os.closerange(0, 4096)", 0, .process = {DIES, ""}},
+    // There is none; some C libraries end a process that cannot close its descriptors.
+    {"descriptors", "close_all", "import os", "os.closerange(0, 4096)", 0,
+     .process = {HARMLESS, ""}},
     {"descriptors", "duplicate", "import os", "os.dup2(1, 5)", 1, .process = DENIED},
     {"descriptors", "map_shared", "import mmap", "mmap.mmap(-1, 4096)", 1, .process = DENIED},
     {"descriptors", "map_code", "import mmap",
@@ -115,7 +116,7 @@ const escape escapes[] = {
     {"signals", "lock", "import _thread",
      "lock = _thread.allocate_lock()\nlock.acquire()\n"
      "lock.acquire()",
-     0, .process = {KILLED, ""}},
+     0, .process = {HARMLESS, ""}},
     // ----------------------------------------------------------------------------------- crashes
     {"crashes", "exit", "import os", "os._exit(0)", 0, .process = {DIES, ""}},
     {"crashes", "abort", "import os", "os.abort()", 0, .process = {DIES, ""}},

@@ -15,6 +15,7 @@ typedef enum outcome {
     CUT,         // interrupted at `line`
     DIES,        // its interpreter dies by itself and is replaced
     KILLED,      // its interpreter is killed and replaced
+    HARMLESS,    // any of these, by the version of CPython or of the C library
 } outcome;
 
 typedef struct expectation {

@@ -180,7 +180,7 @@ static bool game_run(game *g, const escape *row, myr_isolation isolation, bool i
                                   {.name = "Walker", .module = "walker"}};
     outcome wanted =
         isolation == MYR_ISOLATION_PROCESS ? row->process.outcome : row->thread.outcome;
-    bool is_endless = wanted == CUT || wanted == KILLED;
+    bool is_endless = wanted == CUT || wanted == KILLED || wanted == HARMLESS;
     myr_def def = myr_default_def();
     world_schema(&def);
     def.language = MYR_LANGUAGE_PYTHON;
@@ -192,7 +192,7 @@ static bool game_run(game *g, const escape *row, myr_isolation isolation, bool i
     def.interpreter_count = 3;
     def.tick_rate_hz = 10;
     def.think_limit_us = is_endless ? 100000 : 20000000;
-    def.think_grace_us = wanted == KILLED ? 100000 : 20000000;
+    def.think_grace_us = is_endless ? 100000 : 20000000;
     def.is_unsealed = is_unsealed;
     def.is_seal_required = !is_unsealed;
     def.log = on_log;
@@ -243,6 +243,7 @@ static bool met_expectation(const game *g, const escape *row, const expectation 
         return failed_as(g, MYR_FAILURE_KILLED, wanted->text);
     case PRINTS:
         return g->failure_count == 0 && begins(g->ticks[ATTACK_TICK].prints, wanted->text);
+    case HARMLESS:
     case UNTRIED:
         break;
     }
