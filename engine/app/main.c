@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/doctor.h"
 #include "app/headless.h"
 #include "app/paths.h"
 #include "app/play.h"
@@ -146,6 +147,10 @@ int main(int argc, char **argv)
     if (options.mode == ENG_MODE_VERSION) {
         printf("myrmidon %s (CPython %s)\n", MYR_VERSION,
                myr_language_version(MYR_LANGUAGE_PYTHON));
+        return EXIT_SUCCESS;
+    }
+    if (options.mode == ENG_MODE_DOCTOR) {
+        eng_doctor_print();
         return EXIT_SUCCESS;
     }
     if (run(&options, &code, &error)) {

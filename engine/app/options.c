@@ -59,6 +59,7 @@ void eng_options_help(const char *demos)
         "Usage: myrmidon DEMO|PACK [options]     play a demo, or a pack (a folder or a zip)\n"
         "       myrmidon replay FILE [options]   play a recording again, exactly\n"
         "       myrmidon stub DEMO|PACK          print the editor stub (myrmidon.pyi) of a pack\n"
+        "       myrmidon doctor                  say what holds scripts on this machine\n"
         "\n"
         "Every unit of a pack thinks in a script of its own, in pooled interpreters, in "
         "parallel.\n");
@@ -228,12 +229,13 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
     }
 }
 
-// What is not an option: "PACK", "replay FILE" or "stub PACK".
+// What is not an option: "PACK", "replay FILE", "stub PACK" or "doctor".
 static bool parse_words(eng_options *options, int count, char **words, eng_error *error)
 {
     const char *verb = count > 0 ? words[0] : "";
     bool is_replay = strcmp(verb, "replay") == 0;
     bool is_stub = strcmp(verb, "stub") == 0;
+    bool is_doctor = strcmp(verb, "doctor") == 0;
     int wanted = is_replay || is_stub ? 2 : 1;
     if (count == 0) {
         eng_error_set(error, "give a demo's name or a pack: see myrmidon --help");
@@ -248,7 +250,9 @@ static bool parse_words(eng_options *options, int count, char **words, eng_error
         eng_error_set(error, "'%s' is one argument too many: see myrmidon --help", words[wanted]);
         return false;
     }
-    if (is_replay) {
+    if (is_doctor) {
+        options->mode = ENG_MODE_DOCTOR;
+    } else if (is_replay) {
         options->mode = ENG_MODE_REPLAY;
         options->replay_path = words[1];
     } else if (is_stub) {

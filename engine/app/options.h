@@ -14,6 +14,7 @@ typedef enum eng_mode {
     ENG_MODE_PLAY,   // myrmidon PACK
     ENG_MODE_REPLAY, // myrmidon replay FILE
     ENG_MODE_STUB,   // myrmidon stub PACK
+    ENG_MODE_DOCTOR, // myrmidon doctor
     ENG_MODE_HELP,
     ENG_MODE_VERSION,
 } eng_mode;

@@ -9,6 +9,7 @@
 #include <SDL.h>
 #include <SDL_image.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,13 @@ static bool start_video(eng_error *error)
     return eng_error_set(error, "no display: nothing answers at DISPLAY='%s' WAYLAND_DISPLAY='%s'",
                          is_set("DISPLAY") ? getenv("DISPLAY") : "",
                          is_set("WAYLAND_DISPLAY") ? getenv("WAYLAND_DISPLAY") : "");
+}
+
+void eng_window_copy_library_version(char *text, size_t capacity)
+{
+    SDL_version version;
+    SDL_GetVersion(&version);
+    snprintf(text, capacity, "%d.%d.%d", version.major, version.minor, version.patch);
 }
 
 bool eng_window_has_display(eng_error *error)

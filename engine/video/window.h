@@ -17,6 +17,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct SDL_Renderer;
@@ -34,6 +35,9 @@ typedef struct eng_window_def {
 typedef struct eng_window eng_window;
 
 eng_window_def eng_window_default_def(void);
+
+// "2.26.5". No more than `capacity` bytes with the end.
+void eng_window_copy_library_version(char *text, size_t capacity);
 
 // True if a window can be opened. Else `error` says why, in one line.
 bool eng_window_has_display(eng_error *error);
