@@ -199,6 +199,7 @@ static void faults_of_scripts_and_limits_are_named(void **state)
     REFUSE(all.def.message_bytes = 4097, "def.message_bytes");
     REFUSE(all.def.command_capacity = 0, "def.command_capacity");
     REFUSE(all.def.job_bytes = 100, "def.job_bytes");
+    REFUSE(all.def.child_memory_bytes = 4096, "def.child_memory_bytes");
     REFUSE(all.def.grid_cell = -1, "def.grid_cell");
 #undef REFUSE
 }
@@ -245,6 +246,8 @@ static myri_program *create_packable(rows *all)
     rows_init(all);
     all->def.seed = 77;
     all->def.worker_nice = 3;
+    all->def.child_memory_bytes = 1ull << 28;
+    all->def.is_unsealed = all->def.is_seal_required = true;
     *(void **)&all->queries[0].function = symbol("unit_double");
     return create(all);
 }
@@ -265,6 +268,8 @@ static void a_packed_program_comes_back_whole(void **state)
     assert_true(copy->content_hash == program->content_hash);
     assert_int_equal(copy->seed, 77);
     assert_int_equal(copy->worker_nice, 3);
+    assert_int_equal(copy->child_memory_bytes, 1u << 28);
+    assert_true(copy->is_unsealed && copy->is_seal_required);
     assert_int_equal(copy->job_bytes, program->job_bytes);
     assert_true(copy->grid_cell == program->grid_cell);
     assert_int_equal(copy->field_team, UNIT_TEAM);
