@@ -43,15 +43,18 @@
 #include "layers.h"
 #include "log.h"
 
-// Sanitizers reserve terabytes and look at themselves.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HAS_SANITIZER 1
+// Sanitizers reserve terabytes, and that of threads defers signals.
+#ifndef __has_feature
+#define __has_feature(feature) 0
 #endif
+#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
+#define HAS_THREAD_SANITIZER 1
+#else
+#define HAS_THREAD_SANITIZER 0
 #endif
-#ifndef HAS_SANITIZER
+#if HAS_THREAD_SANITIZER || defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#else
 #define HAS_SANITIZER 0
 #endif
 
@@ -69,7 +72,7 @@ static const int free_calls[] = {
     SCMP_SYS(getpid),         SCMP_SYS(getppid),      SCMP_SYS(gettid),
     SCMP_SYS(rt_sigreturn),   SCMP_SYS(sigaltstack),  SCMP_SYS(restart_syscall),
     SCMP_SYS(rseq),           SCMP_SYS(exit),         SCMP_SYS(exit_group),
-#if HAS_SANITIZER
+#if HAS_THREAD_SANITIZER
     SCMP_SYS(rt_sigprocmask),
 #endif
 };
