@@ -142,6 +142,21 @@ def wake_500(bench: Bench) -> Iterator[Row]:
                   ratio_of(tick, small))
 
 
+def sandbox_cost(bench: Bench) -> Iterator[Row]:
+    for name, mind, units in (("sandbox_cost", "Soldier", 2000), ("sandbox_cost_empty", "Empty", 16)):
+        size = {"units": units, "isolation": "process", "interpreters": 16, "workers": 1}
+        with (
+            bench.units(mind, **size) as sealed,
+            bench.units(mind, unsealed=1, **size) as unsealed,
+        ):
+            rounds = 1000 if mind == "Empty" else 15
+            ours, theirs = in_turns([sealed, unsealed], rounds, bench.repeats(21, 5))
+        tick = [r["wall_ns"] / rounds / 1e6 for r in ours]
+        off = [r["wall_ns"] / rounds / 1e6 for r in theirs]
+        yield Row(name, median(tick), "ms", f"children without a seal {rounded(median(off))}",
+                  ratio_of(tick, off))
+
+
 def messages_s(bench: Bench) -> Iterator[Row]:
     bench.need_threads()
     size = {"mind": "Talker", "units": 2000, "interpreters": 16, "workers": 1}
@@ -443,6 +458,7 @@ ROWS = (
     speedup_process_2,
     main_ms_10k,
     wake_500,
+    sandbox_cost,
     interpreter_ms,
     interpreter_mb,
     messages_s,

@@ -6,6 +6,7 @@
 //
 //     language=python|null  mind=NAME  source=FILE.py  units=N  interpreters=K  workers=W
 //     isolation=thread|process|shared-gil  entity=1 (an interpreter each)  static_mb=N
+//     unsealed=1 (children keep their rights)
 
 #include "bench.h"
 
@@ -121,6 +122,7 @@ static void units_open(void)
     def.script_count = 1;
     def.isolation = isolation_of(bench_text("isolation", "thread"));
     def.placement = bench_count("entity", 0) != 0 ? MYR_PLACEMENT_ENTITY : MYR_PLACEMENT_SHARED;
+    def.is_unsealed = bench_count("unsealed", 0) != 0;
     def.interpreter_count = (uint32_t)bench_count("interpreters", 16);
     def.worker_count = (uint32_t)bench_count("workers", 1);
     def.entity_capacity = world.unit_count;
