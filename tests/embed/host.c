@@ -55,12 +55,12 @@ static const myr_field fields[] = {
     {"y", "Where it is across the road.", "px", MYR_FLOAT, MYR_FIELD_Y},
 };
 static const myr_query queries[] = {
-    {"slope_at",
-     "How steep the road is at x.",
-     {{.name = "x", .type = MYR_FLOAT}},
-     1,
-     MYR_FLOAT,
-     query_slope_at},
+    {.name = "slope_at",
+     .doc = "How steep the road is at x.",
+     .args = {{.name = "x", .type = MYR_FLOAT}},
+     .arg_count = 1,
+     .result = MYR_FLOAT,
+     .function = query_slope_at},
 };
 static const myr_command commands[] = {
     {"walk",
