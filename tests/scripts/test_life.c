@@ -191,6 +191,12 @@ static void the_next_system_finds_nothing(void **state)
     free(first);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED true
+#else
+#define IS_SANITIZED false
+#endif
+
 static void ten_systems_do_not_grow(void **state)
 {
     (void)state;
@@ -204,7 +210,8 @@ static void ten_systems_do_not_grow(void **state)
         assert_same(&g, first);
     uint64_t after = resident_kb();
     print_message("ten systems of 8 interpreters: %lld KB\n", (long long)(after - before));
-    assert_true(after < before + 4096);
+    // A sanitizer keeps what was freed for a while.
+    assert_true(IS_SANITIZED || after < before + 4096);
     free(first);
 }
 
