@@ -305,6 +305,23 @@ static void fill_rows(schema_rows *rows, const eng_content *content)
     }
 }
 
+// What the pack says of its limits; where it says nothing, the plugin's defaults hold.
+static void apply_limits(const eng_pack_limits *limits, myr_def *def)
+{
+    def->think_budget_us = llround(limits->think_ms * 1e3);
+    def->interpreter_budget_us = llround(limits->interpreter_ms * 1e3);
+    def->bucket_us = llround(limits->bucket_ms * 1e3);
+    if (limits->think_limit_ms > 0.0) {
+        def->think_limit_us = llround(limits->think_limit_ms * 1e3);
+    }
+    if (limits->strikes > 0) {
+        def->strike_limit = limits->strikes;
+    }
+    if (limits->interpreter_strikes > 0) {
+        def->interpreter_strike_limit = limits->interpreter_strikes;
+    }
+}
+
 static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
 {
     const eng_map *map = &bridge->content->map;
@@ -334,6 +351,7 @@ static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
     def.world_width = map->width;
     def.world_height = map->height;
     def.log = forward_log;
+    apply_limits(&bridge->content->info->limits, &def);
     return def;
 }
 
@@ -354,6 +372,7 @@ static void add_mind(eng_bridge *bridge, eng_entity entity)
         .team = rows.team[row],
         .period_ticks = period,
         .phase_ticks = eng_entity_index(entity) % period,
+        .think_budget_us = lroundf(bridge->content->kinds[kind].think_ms * 1e3f),
     };
     myr_error error = {0};
     if (!myr_agent_add(bridge->system, &agent, &error) && !bridge->has_told_mindless) {

@@ -84,6 +84,7 @@ static void read_mind(eng_json_node *unit, eng_kind *kind, const eng_content *co
 {
     eng_json_node script;
     kind->think_hz = (float)eng_json_number(unit, "think_hz", kind->think_hz, 0.01, 1000);
+    kind->think_ms = (float)eng_json_number(unit, "think_ms", kind->think_ms, 0.001, 10000);
     if (!eng_json_object(unit, "script", &script)) {
         return;
     }

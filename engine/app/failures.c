@@ -34,7 +34,15 @@ static void log_first(const eng_script_failure *note, const myr_failure *failure
     if (failure->entity == MYR_ENTITY_NONE) {
         eng_log_error("%s", line);
     } else {
-        eng_log_error("%s (%s %u is benched)", line, unit, myr_entity_index(failure->entity));
+        char fate[64] = "goes on";
+        if (failure->is_benched) {
+            snprintf(fate, sizeof fate, "is benched");
+        } else if (failure->strikes > 0) {
+            snprintf(fate, sizeof fate, "has strike %u, %u left", failure->strikes,
+                     failure->strikes_left);
+        }
+        eng_log_error("%s (%s %u %s%s)", line, unit, myr_entity_index(failure->entity), fate,
+                      failure->is_interpreter_benched ? ", its whole interpreter is benched" : "");
     }
     log_traceback(failure->traceback);
 }
@@ -44,6 +52,7 @@ void eng_failures_note(eng_failures *failures, const myr_failure *failure, const
     for (uint32_t i = 0; i < failures->count; ++i) {
         if (is_equal(&failures->items[i], failure)) {
             ++failures->items[i].count;
+            failures->items[i].strikes_left = failure->strikes_left;
             return;
         }
     }
@@ -51,7 +60,10 @@ void eng_failures_note(eng_failures *failures, const myr_failure *failure, const
         return;
     }
     eng_script_failure *note = &failures->items[failures->count++];
-    *note = (eng_script_failure){.count = 1, .kind = failure->kind, .line = failure->line};
+    *note = (eng_script_failure){.count = 1,
+                                 .kind = failure->kind,
+                                 .line = failure->line,
+                                 .strikes_left = failure->strikes_left};
     snprintf(note->path, sizeof note->path, "%s", failure->path);
     snprintf(note->text, sizeof note->text, "%s", failure->text);
     log_first(note, failure, unit);

@@ -16,8 +16,9 @@
 typedef struct eng_script_failure {
     uint64_t count;
     myr_failure_kind kind;
-    uint32_t line;  // 0: unknown
-    char path[128]; // "": unknown
+    uint32_t line;         // 0: unknown
+    uint32_t strikes_left; // of the last unit that failed so
+    char path[128];        // "": unknown
     char text[256];
 } eng_script_failure;
 

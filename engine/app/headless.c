@@ -8,6 +8,7 @@
 #include "app/report.h"
 #include "app/scene.h"
 #include "base/clock.h"
+#include "base/log.h"
 
 static bool run_ticks(eng_game *game, const eng_options *options, eng_error *error)
 {
@@ -58,6 +59,9 @@ bool eng_headless_run(const eng_options *options, const eng_game_def *def, eng_e
     }
     bool is_good = eng_game_ready(game, error) && run_ticks(game, options, error) &&
                    (options->screenshot_path == NULL || save_picture(game, options, error));
+    if (is_good && !eng_report_is_comparable(game)) {
+        eng_log_warning("not comparable: thinks were cut, killed, late or out of memory");
+    }
     if (is_good && options->wants_stats) {
         eng_report_print(game, NULL);
     }

@@ -117,6 +117,13 @@ static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
                     stats.cut + stats.killed > 0 ? ENG_UI_BAD : 0);
     snprintf(value, sizeof value, "%" PRIu64 " (%u benched)", stats.errors, stats.benched_count);
     y = eng_ui_pair(ui, x, y, width, "errors", value, stats.errors > 0 ? ENG_UI_BAD : 0);
+    if (stats.throttled > 0) {
+        snprintf(value, sizeof value, "%" PRIu64 " thinks", stats.throttled);
+        y = eng_ui_pair(ui, x, y, width, "skipped, over budget", value, ENG_UI_ACCENT);
+    }
+    if (!eng_report_is_comparable(game)) {
+        y = eng_ui_pair(ui, x, y, width, "result", "not comparable", ENG_UI_BAD);
+    }
     if (stats.child_count > 0) {
         snprintf(value, sizeof value, "%u", stats.child_count);
         y = eng_ui_pair(ui, x, y, width, "children", value, 0);
@@ -132,7 +139,12 @@ static void draw_failures(eng_ui *ui, const eng_game *game, float x, float y, fl
         char told[480];
         char line[512];
         eng_failure_copy_line(&failures->items[i], told, sizeof told);
-        snprintf(line, sizeof line, "%s (%" PRIu64 "x)", told, failures->items[i].count);
+        if (failures->items[i].strikes_left > 0) {
+            snprintf(line, sizeof line, "%s (%" PRIu64 "x, strikes left: %u)", told,
+                     failures->items[i].count, failures->items[i].strikes_left);
+        } else {
+            snprintf(line, sizeof line, "%s (%" PRIu64 "x)", told, failures->items[i].count);
+        }
         y = eng_ui_line(ui, x, y, width, ENG_UI_BAD, line);
     }
 }
@@ -145,8 +157,9 @@ static float panel_height(const eng_ui *ui, const eng_game *game)
     }
     uint32_t failures = eng_bridge_failures(game->bridge)->count;
     uint32_t lines = failures < SHOWN_FAILURES ? failures : SHOWN_FAILURES;
-    bool has_children = myr_stats_get(eng_bridge_system(game->bridge)).child_count > 0;
-    return eng_ui_px(ui, 514.0f + 20.0f * (float)lines + (has_children ? 20.0f : 0.0f));
+    myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
+    lines += (stats.child_count > 0) + (stats.throttled > 0) + !eng_report_is_comparable(game);
+    return eng_ui_px(ui, 514.0f + 20.0f * (float)lines);
 }
 
 void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)

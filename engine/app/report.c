@@ -51,6 +51,9 @@ static void put_minds(json_t *object, const eng_game *game)
     put_count(object, "killed", stats.killed);
     put_count(object, "oom", stats.oom);
     put_count(object, "errors", stats.errors);
+    put_count(object, "over_budget", stats.over_budget);
+    put_count(object, "throttled", stats.throttled);
+    json_object_set_new(object, "comparable", json_boolean(!has_minds || stats.is_comparable));
     put_count(object, "dropped", stats.dropped);
     put_count(object, "benched", stats.benched_count);
     put_count(object, "messages", stats.messages);
@@ -86,6 +89,12 @@ static void put_frames(json_t *object, const eng_frame_report *frames)
     put_number(object, "frame_p99_ms", frames->p99_ms);
     put_number(object, "frame_max_ms", frames->max_ms);
     put_number(object, "first_frame_s", frames->first_frame_s);
+}
+
+bool eng_report_is_comparable(const eng_game *game)
+{
+    return game->bridge == NULL || game->clock != ENG_CLOCK_LOCKSTEP ||
+           myr_stats_get(eng_bridge_system(game->bridge)).is_comparable;
 }
 
 void eng_report_print(const eng_game *game, const eng_frame_report *frames)

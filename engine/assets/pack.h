@@ -42,6 +42,13 @@ typedef enum eng_pack_isolation {
     ENG_PACK_ISOLATION_PROCESS,
 } eng_pack_isolation;
 
+// "limits" of pack.json; 0: the pack does not say.
+typedef struct eng_pack_limits {
+    double think_ms, think_limit_ms;   // soft and hard, of one think
+    double interpreter_ms, bucket_ms;  // per tick, and what may be saved of it
+    uint32_t strikes, interpreter_strikes;
+} eng_pack_limits;
+
 typedef struct eng_pack_team {
     char name[32];
     uint32_t color; // 0xRRGGBB
@@ -59,6 +66,7 @@ typedef struct eng_pack_info {
     eng_pack_pooling pooling;
     uint32_t shared_count; // interpreters, when pooling is SHARED
     eng_pack_isolation isolation;
+    eng_pack_limits limits;
     char map[64]; // "" when the pack has none (the base pack)
     uint32_t team_count;
     eng_pack_team teams[ENG_PACK_TEAMS_CAPACITY];

@@ -59,6 +59,22 @@ static void read_interpreters(eng_json_node *root, eng_pack_info *info)
     }
 }
 
+// Bounds are wide, but bounds: what a pack asks for must not keep a lockstep run for ever.
+static void read_limits(eng_json_node *root, eng_pack_limits *limits)
+{
+    eng_json_node node;
+    if (!eng_json_object(root, "limits", &node))
+        return;
+    limits->think_ms = eng_json_number(&node, "think_ms", 0, 0.001, 10000);
+    limits->think_limit_ms = eng_json_number(&node, "think_limit_ms", 0, 1, 10000);
+    limits->interpreter_ms = eng_json_number(&node, "interpreter_ms", 0, 0.001, 10000);
+    limits->bucket_ms = eng_json_number(&node, "bucket_ms", 0, 0, 60000);
+    limits->strikes = (uint32_t)eng_json_integer(&node, "strikes", 0, 1, 1000);
+    limits->interpreter_strikes =
+        (uint32_t)eng_json_integer(&node, "interpreter_strikes", 0, 1, 1000000);
+    eng_json_close(&node);
+}
+
 static void read_teams(eng_json_node *root, eng_pack_info *info)
 {
     static const uint32_t colors[] = {0xd9583b, 0x3b8bd9, 0x58b368, 0xe0b13c};
@@ -117,6 +133,7 @@ bool eng_pack_info_parse(const char *name, const eng_bytes *bytes, eng_pack_info
         info->isolation = eng_json_choice(&root, "isolation", isolations, 2, 0) == 0
                               ? ENG_PACK_ISOLATION_THREAD
                               : ENG_PACK_ISOLATION_PROCESS;
+    read_limits(&root, &info->limits);
     eng_json_copy_text(&root, "map", "", info->map, sizeof info->map);
     read_teams(&root, info);
     read_camera(&root, info);

@@ -45,6 +45,7 @@ typedef struct eng_kind {
     // its mind
     const char *script_module, *script_class; // NULL: none
     float think_hz;                           // 0: the tick rate
+    float think_ms;                           // soft budget of a think; 0: the pack's
 } eng_kind;
 
 // Every key at the default of docs/packs.md; `name` is borrowed.

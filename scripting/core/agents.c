@@ -6,6 +6,7 @@
 // Placement looks at the entity (or its team) and never at load or time: the same calls in the same
 // order give the same placement on every machine.
 
+#include "program_def.h"
 #include "system.h"
 
 #include <string.h>
@@ -79,6 +80,9 @@ static bool agent_check(const myr_system *system, const myr_agent *agent, myr_er
     if (agent->script >= system->program->script_count)
         return myri_error_set(error, "there is no script %u: def.script_count is %u", agent->script,
                               system->program->script_count);
+    if (agent->think_budget_us < 0 || (double)agent->think_budget_us > MYRI_MAX_BUDGET_US)
+        return myri_error_set(error, "agent.think_budget_us is %lld: 0 to an hour is possible",
+                              (long long)agent->think_budget_us);
     if (system->agents[index].entity != MYR_ENTITY_NONE)
         return myri_error_set(error, "entity index %u already has an agent: remove it first",
                               index);
@@ -114,8 +118,24 @@ bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error *error)
         .interpreter = place_index,
         .mail_first = MYRI_NONE,
         .mail_last = MYRI_NONE,
+        .budget_us = (uint32_t)(agent->think_budget_us > 0 ? agent->think_budget_us
+                                                           : system->program->think_budget_us),
     };
+    system->has_think_budgets |= system->agents[index].budget_us > 0;
+    if (it->is_benched)
+        myri_agent_bench(system, &system->agents[index]);
     return true;
+}
+
+void myri_agent_forget(myr_system *system, const myri_agent *agent)
+{
+    myri_interpreter *it = &system->interpreters[agent->interpreter];
+    // An agent that was never sent has nothing to be forgotten. Without memory for the note the
+    // interpreter keeps an object that nobody calls.
+    if (agent->presence != MYRI_ABSENT &&
+        myri_grow(&system->allocator, &it->drops, &it->drop_capacity, (size_t)it->drop_count + 1,
+                  sizeof *it->drops))
+        it->drops[it->drop_count++] = agent->entity;
 }
 
 void myr_agent_remove(myr_system *system, myr_entity entity)
@@ -127,12 +147,7 @@ void myr_agent_remove(myr_system *system, myr_entity entity)
         return;
     myri_agent *agent = &system->agents[index];
     myri_interpreter *it = &system->interpreters[agent->interpreter];
-    // An agent that was never sent has nothing to be forgotten. Without memory for the note the
-    // interpreter keeps an object that nobody calls.
-    if (agent->presence != MYRI_ABSENT &&
-        myri_grow(&system->allocator, &it->drops, &it->drop_capacity, (size_t)it->drop_count + 1,
-                  sizeof *it->drops))
-        it->drops[it->drop_count++] = entity;
+    myri_agent_forget(system, agent);
     if (agent->is_benched)
         system->stats.benched_count--;
     myri_mail_clear(system, agent);

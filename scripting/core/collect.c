@@ -142,6 +142,7 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     myri_claim_host(system);
     int64_t begin_ns = myri_cpu_ns();
     myri_release_borrowed(system);
+    system->is_timed = timeout_us >= 0;
     jobs_wait(system, timeout_us);
     myri_harvest(system);
     merge(system);

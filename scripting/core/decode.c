@@ -151,8 +151,10 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
         .output = output,
     };
     output->dropped += d->run->dropped;
-    if (record->think_ns > 0 && record->think_ns <= d->interpreter->run_ns)
+    if (record->think_ns > 0 && record->think_ns <= d->interpreter->run_ns) {
+        d->run->think_ns = record->think_ns;
         output->think_ns += record->think_ns;
+    }
     return true;
 }
 

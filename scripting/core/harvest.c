@@ -16,7 +16,7 @@ void myri_take_back(myr_system *system)
     }
 }
 
-static myri_agent *cast_agent(myr_system *system, myr_entity entity, uint32_t serial)
+myri_agent *myri_cast_agent(myr_system *system, myr_entity entity, uint32_t serial)
 {
     myri_agent *agent = &system->agents[myr_entity_index(entity)];
     return agent->entity == entity && agent->serial == serial ? agent : NULL;
@@ -26,7 +26,7 @@ static myri_agent *cast_agent(myr_system *system, myr_entity entity, uint32_t se
 static void tape_withdraw(myr_system *system, myri_interpreter *it)
 {
     for (uint32_t i = 0; i < it->cast_count; i++) {
-        myri_agent *agent = cast_agent(system, it->cast[i].entity, it->cast[i].serial);
+        myri_agent *agent = myri_cast_agent(system, it->cast[i].entity, it->cast[i].serial);
         if (agent == NULL)
             continue;
         agent->mail_in_flight = 0;
@@ -43,7 +43,7 @@ static void tape_settle(myr_system *system, myri_interpreter *it)
 {
     for (uint32_t i = 0; i < it->cast_count; i++) {
         const myri_cast *cast = &it->cast[i];
-        myri_agent *agent = cast_agent(system, cast->entity, cast->serial);
+        myri_agent *agent = myri_cast_agent(system, cast->entity, cast->serial);
         if (agent == NULL)
             continue;
         myri_mail_consume(system, agent, cast->mail_count);
@@ -83,18 +83,13 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
 {
     for (uint32_t i = 0; i < output->failure_count; i++)
         failure_count(&system->stats, output->failures[i].kind);
-    for (uint32_t i = 0; i < output->run_count; i++) {
-        const myri_run *run = &output->runs[i];
-        if (!run->is_benched && run->failure_count == 0)
-            continue;
-        myri_agent *agent = cast_agent(system, run->entity, run->serial);
-        if (agent != NULL)
-            myri_agent_bench(system, agent);
-    }
+    myri_strikes_count(system, it, output);
     system->stats.thinks += output->think_count;
     system->stats.think_s += (double)output->think_ns * 1e-9;
     system->dropped += output->dropped;
     it->last_ns = it->run_ns;
+    if (it->is_timed)
+        myri_budget_charge(system, it, output);
     // Cannot fail: harvest_capacity was made for two outputs of every interpreter.
     output->state = MYRI_OUTPUT_HARVESTED;
     system->harvest[system->harvest_count++] = output;

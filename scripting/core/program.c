@@ -26,6 +26,8 @@ myr_def myr_default_def(void)
         .world_height = 1024,
         .think_limit_us = 1000000,
         .think_grace_us = 500000,
+        .strike_limit = 3,
+        .interpreter_strike_limit = 32,
         .command_capacity = 64,
         .message_capacity = 64,
         .message_bytes = 1024,
@@ -310,6 +312,11 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->grid_cell = def->grid_cell;
     program->think_limit_us = def->think_limit_us;
     program->think_grace_us = def->think_grace_us;
+    program->think_budget_us = def->think_budget_us;
+    program->interpreter_budget_us = def->interpreter_budget_us;
+    program->bucket_us = def->bucket_us;
+    program->strike_limit = def->strike_limit;
+    program->interpreter_strike_limit = def->interpreter_strike_limit;
     program->command_capacity = def->command_capacity;
     program->message_capacity = def->message_capacity;
     program->message_bytes = def->message_bytes;

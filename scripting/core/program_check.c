@@ -387,6 +387,11 @@ static bool check_limits(const myr_def *def, myr_error *error)
            check_range("grid_cell", (double)def->grid_cell, 0, 1e9, error) &&
            check_range("think_limit_us", (double)def->think_limit_us, 1, most_us, error) &&
            check_range("think_grace_us", (double)def->think_grace_us, 0, most_us, error) &&
+           check_range("think_budget_us", (double)def->think_budget_us, 0, MYRI_MAX_BUDGET_US,
+                       error) &&
+           check_range("interpreter_budget_us", (double)def->interpreter_budget_us, 0, most_us,
+                       error) &&
+           check_range("bucket_us", (double)def->bucket_us, 0, most_us, error) &&
            check_range("command_capacity", def->command_capacity, 1, 65536, error) &&
            check_range("message_capacity", def->message_capacity, 1, 65536, error) &&
            check_range("message_bytes", def->message_bytes, 1, MYRI_MAX_MESSAGE_BYTES, error) &&

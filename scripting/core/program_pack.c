@@ -135,6 +135,11 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_number(pack, (double)program->grid_cell);
     pack_integer(pack, (uint64_t)program->think_limit_us);
     pack_integer(pack, (uint64_t)program->think_grace_us);
+    pack_integer(pack, (uint64_t)program->think_budget_us);
+    pack_integer(pack, (uint64_t)program->interpreter_budget_us);
+    pack_integer(pack, (uint64_t)program->bucket_us);
+    pack_integer(pack, program->strike_limit);
+    pack_integer(pack, program->interpreter_strike_limit);
     pack_integer(pack, program->command_capacity);
     pack_integer(pack, program->message_capacity);
     pack_integer(pack, program->message_bytes);
@@ -372,6 +377,11 @@ static void unpack_limits(unpacker *unpack, myr_def *def)
     def->grid_cell = unpack_float(unpack);
     def->think_limit_us = (int64_t)unpack_integer(unpack);
     def->think_grace_us = (int64_t)unpack_integer(unpack);
+    def->think_budget_us = (int64_t)unpack_integer(unpack);
+    def->interpreter_budget_us = (int64_t)unpack_integer(unpack);
+    def->bucket_us = (int64_t)unpack_integer(unpack);
+    def->strike_limit = unpack_word(unpack);
+    def->interpreter_strike_limit = unpack_word(unpack);
     def->command_capacity = unpack_word(unpack);
     def->message_capacity = unpack_word(unpack);
     def->message_bytes = unpack_word(unpack);

@@ -18,6 +18,7 @@ myr_stats myr_stats_get(const myr_system *system)
     const myri_house *house = system->house;
     pthread_mutex_unlock(&shared->lock);
     stats.interpreter_count = system->interpreter_count;
+    stats.is_comparable = stats.cut + stats.killed + stats.oom + stats.late + stats.throttled == 0;
     stats.host_s = (double)system->host_ns * 1e-9;
     stats.child_count = house == NULL ? 0 : system->ops->child_count(house);
     return stats;
@@ -53,6 +54,9 @@ bool myr_interpreter_get(const myr_system *system, uint32_t index, myr_interpret
     *out = (myr_interpreter_info){.state = public_state(state),
                                   .agent_count = it->member_count,
                                   .late_count = it->late_count,
-                                  .last_us = it->last_ns / 1000};
+                                  .last_us = it->last_ns / 1000,
+                                  .bucket_us = it->bucket_ns / 1000,
+                                  .strikes = it->strikes,
+                                  .is_benched = it->is_benched};
     return true;
 }

@@ -76,7 +76,7 @@ static void tape_put_arrivals(myr_system *system, myri_interpreter *it, myri_tap
         myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence != MYRI_ABSENT || agent->is_benched)
             continue;
-        if (!myri_put_agent(tape, MYRI_IN_ADD, agent->entity, agent->script)) {
+        if (!myri_put_add(tape, agent->entity, agent->script, agent->budget_us)) {
             crowded(system, it);
             return;
         }
@@ -105,7 +105,7 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
         myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence == MYRI_ABSENT || agent->is_benched)
             continue;
-        bool is_thinking = is_due(agent, tick);
+        bool is_thinking = is_due(agent, tick) && !myri_agent_pays(system, agent);
         if (!is_thinking && agent->presence != MYRI_ARRIVING)
             continue;
         myri_cast *cast = cast_append(it, agent);
@@ -169,6 +169,18 @@ static void queue_fill(myr_system *system, uint32_t job_count)
     pthread_mutex_unlock(&system->lock);
 }
 
+// Whoever is due thinks in the next tick that the interpreter runs in.
+static void tick_skip(myr_system *system, myri_interpreter *it, uint64_t tick)
+{
+    for (uint32_t i = 0; i < it->member_count; i++) {
+        myri_agent *agent = &system->agents[it->members[i]];
+        if (agent->is_benched || !is_due(agent, tick))
+            continue;
+        agent->is_owed = true;
+        system->stats.throttled++;
+    }
+}
+
 void myri_schedule(myr_system *system, uint64_t tick)
 {
     uint32_t job_count = 0;
@@ -181,9 +193,15 @@ void myri_schedule(myr_system *system, uint64_t tick)
         }
         if (!it->is_idle || (it->member_count == 0 && it->drop_count == 0))
             continue;
+        if (system->is_timed && !myri_bucket_fill(system, it)) {
+            tick_skip(system, it, tick);
+            continue;
+        }
         if (!tape_build(system, it, tick))
             continue;
         it->is_scheduled = true;
+        it->is_timed = system->is_timed;
+        it->job->is_timed = system->is_timed;
         it->job->slot = system->newest_slot;
         system->queue_build[job_count++] = i;
     }

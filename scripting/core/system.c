@@ -140,6 +140,7 @@ static bool tables_create(myr_system *system, myr_error *error)
         return myri_error_set(error, "no memory for a system of def.entity_capacity %zu", entities);
     for (uint32_t i = 0; i < interpreters; i++) {
         system->interpreters[i].index = i;
+        system->interpreters[i].bucket_ns = system->program->bucket_us * 1000;
         system->interpreters[i].outputs[0].interpreter = i;
         system->interpreters[i].outputs[1].interpreter = i;
     }

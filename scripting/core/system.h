@@ -89,6 +89,9 @@ typedef struct myri_agent {
     uint32_t script;
     int32_t team;
     uint32_t period, phase;
+    uint32_t budget_us; // soft, of one think; 0: none
+    int64_t debt_us;    // what its thinks took beyond it and it has not sat out
+    uint32_t strikes;
     uint32_t interpreter;
     uint8_t presence; // a myri_presence
     bool is_benched;  // never scheduled again
@@ -117,6 +120,7 @@ typedef struct myri_run {
     myr_entity entity;
     uint32_t serial;
     uint32_t dropped;
+    int64_t think_ns;
     bool is_benched;
     uint32_t call_first, call_count;
     uint32_t message_first, message_count;
@@ -201,6 +205,10 @@ typedef struct myri_interpreter {
     bool is_idle;          // copy of state == IDLE, taken under the lock
     bool is_taken;         // MYR_PLACEMENT_ENTITY: has its agent
     bool is_buried;        // DEAD was seen and its agents are benched
+    bool is_benched;       // too many strikes: so are its agents, and those that will come
+    bool is_timed;         // its tape was built in realtime
+    uint32_t strikes;
+    int64_t bucket_ns;     // what it may use of time in the next tick
     int64_t last_ns;       // wall time of the last harvested job
     // runner
     myri_cast *cast; // who is in the tape, by entity
@@ -285,6 +293,8 @@ struct myr_system {
     uint32_t dropped; // since the last collect
     int64_t host_ns;
     bool is_crowded_told; // def.job_bytes was already warned about
+    bool is_timed;        // realtime: the last collect did not wait for all
+    bool has_think_budgets;
 
     // lock
     pthread_mutex_t lock;
@@ -337,6 +347,19 @@ int64_t myri_cpu_ns(void);
 // agents.c
 void myri_agent_bench(myr_system *system, myri_agent *agent);
 
+// Notes that its interpreter is to forget an agent.
+void myri_agent_forget(myr_system *system, const myri_agent *agent);
+
+// budget.c
+// At a publish, in realtime: fills the bucket. False: it is empty, the interpreter sits this tick out.
+bool myri_bucket_fill(myr_system *system, myri_interpreter *it);
+// Whether a due agent owes time, some of which it pays with this think.
+bool myri_agent_pays(myr_system *system, myri_agent *agent);
+// At a harvest, for a job of realtime.
+void myri_budget_charge(myr_system *system, myri_interpreter *it, const myri_output *output);
+// At a harvest: benches who has failed, or counts a strike.
+void myri_strikes_count(myr_system *system, myri_interpreter *it, myri_output *output);
+
 // mail.c
 // A copy of `bytes` in a mail block; NULL: no memory.
 void *myri_mail_store(myr_system *system, const void *bytes, uint32_t byte_count,
@@ -355,6 +378,8 @@ void myri_schedule(myr_system *system, uint64_t tick);
 // harvest.c
 void myri_take_back(myr_system *system); // under the lock
 void myri_harvest(myr_system *system);
+// The agent that was meant; NULL: it was removed meanwhile.
+myri_agent *myri_cast_agent(myr_system *system, myr_entity entity, uint32_t serial);
 void myri_release_borrowed(myr_system *system);
 
 // decode.c

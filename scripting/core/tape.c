@@ -78,6 +78,15 @@ bool myri_put_agent(myri_tape *tape, myri_record_kind kind, myr_entity entity, u
     return true;
 }
 
+bool myri_put_add(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t budget_us)
+{
+    uint32_t at = tape->used;
+    if (!myri_put_agent(tape, MYRI_IN_ADD, entity, script))
+        return false;
+    ((myri_in_agent *)(tape->base + at))->budget_us = budget_us;
+    return true;
+}
+
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count)
 {
@@ -178,6 +187,7 @@ static bool is_well_sized(const myri_record *record)
     const void *at = record;
     switch (record->kind) {
     case MYRI_IN_ADD:
+        return bytes == sizeof(myri_in_agent);
     case MYRI_IN_DROP:
     case MYRI_IN_THINK:
         return bytes == sizeof(myri_in_agent) && ((const myri_in_agent *)at)->value_count == 0;

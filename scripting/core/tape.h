@@ -18,7 +18,7 @@
 
 typedef enum myri_record_kind {
     // in: host to interpreter
-    MYRI_IN_ADD = 1, // entity, script
+    MYRI_IN_ADD = 1, // entity, script, budget
     MYRI_IN_DROP,    // entity
     MYRI_IN_EVENT,   // entity, event, then arguments as values
     MYRI_IN_MESSAGE, // entity, sender, payload
@@ -40,7 +40,10 @@ typedef struct myri_in_agent { // ADD, DROP, THINK; EVENT continues with values
     myri_record record;
     myr_entity entity;
     uint32_t script_or_event;
-    uint32_t value_count;
+    union {
+        uint32_t value_count; // EVENT; 0 in DROP and THINK
+        uint32_t budget_us;   // ADD: the agent's soft budget; 0: none
+    };
 } myri_in_agent;
 
 typedef struct myri_in_message {
@@ -109,6 +112,7 @@ typedef struct myri_tape {
 
 // Each appends one record; false when it does not fit (the tape is unchanged).
 bool myri_put_agent(myri_tape *tape, myri_record_kind kind, myr_entity entity, uint32_t script);
+bool myri_put_add(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t budget_us);
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count);
 bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,

@@ -323,6 +323,16 @@ typedef struct myr_def {
     // limits; each message that tells of an excess names its field
     int64_t think_limit_us;      // wall time of one think before it is interrupted; 1,000,000
     int64_t think_grace_us;      // after that: what cannot be interrupted is killed or abandoned; 500,000
+    uint32_t strike_limit;       // cut thinks after which an agent is benched; 0: never; 3
+    uint32_t interpreter_strike_limit;  // cut thinks and deaths after which an interpreter is; 0: never; 32
+
+    // Budgets: what is fair, not what is bearable. They act only in realtime, that is after a collect
+    // with a timeout: in lockstep no clock may change a result, and think_limit_us alone bounds a think.
+    // An agent over its budget is not cut: it skips thinks until its average is within it again.
+    // Likewise an interpreter sits ticks out when its bucket is empty. What is skipped is counted.
+    int64_t think_budget_us;     // one agent's, per due think; 0: none
+    int64_t interpreter_budget_us;  // one interpreter's, per tick; 0: none
+    int64_t bucket_us;           // of it, the most that is saved for later ticks; 0
     uint32_t command_capacity;   // commands per agent and think; 64
     uint32_t message_capacity;   // messages an agent may send per think, and receive; 64
     uint32_t message_bytes;      // one message's payload, encoded; 1,024
@@ -388,6 +398,7 @@ typedef struct myr_agent {
     int32_t team;           // for MYR_PLACEMENT_TEAM
     uint32_t period_ticks;  // thinks every so many ticks; 0 and 1: every tick
     uint32_t phase_ticks;   // thinks when (tick + phase) % period == 0: staggers agents
+    int64_t think_budget_us;  // its own; 0: def.think_budget_us
 } myr_agent;
 
 // Gives an entity a mind from the next publish on. Its object is made (and __init__ runs) on a worker
@@ -443,7 +454,7 @@ typedef struct myr_print {
 
 typedef enum myr_failure_kind {
     MYR_FAILURE_RAISED,   // the script raised, or did not compile: its agent is benched
-    MYR_FAILURE_CUT,      // a think over def.think_limit_us was interrupted; its agent is benched
+    MYR_FAILURE_CUT,      // a think over def.think_limit_us was interrupted: a strike for its agent
     MYR_FAILURE_KILLED,   // it could not be interrupted: its interpreter was killed or abandoned
     MYR_FAILURE_MEMORY,   // MemoryError: its agent is benched
     MYR_FAILURE_CRASHED,  // its child process died
@@ -457,6 +468,10 @@ typedef struct myr_failure {
     const char *path;       // the source as myr_source.path gave it; "" if unknown
     const char *text;       // one line: "ZeroDivisionError: division by zero"
     const char *traceback;  // as the language prints it, pack paths and lines in it; may be ""
+    uint32_t strikes;       // that the agent has, this one included; 0: this is none
+    uint32_t strikes_left;  // until it is benched; 0: it is, or def.strike_limit is 0
+    bool is_benched;        // the agent will not think again
+    bool is_interpreter_benched;  // nor will any other in this interpreter: def.interpreter_strike_limit
 } myr_failure;
 
 // What came back since the last collect, each list in (entity, sequence) order.
@@ -482,6 +497,10 @@ MYR_API const myr_results *myr_collect(myr_system *system, int64_t timeout_us);
 typedef struct myr_stats {
     uint64_t thinks, late, cut, killed, oom, errors, dropped;  // since creation
     uint64_t messages, commands;
+    uint64_t over_budget;      // thinks that took longer than their soft budget
+    uint64_t throttled;        // thinks skipped to pay for those, and for empty buckets
+    bool is_comparable;        // nothing was cut, killed, late, throttled or out of memory: the same
+                               // run again gives the same results, on any number of workers
     double think_s;            // script time, summed over workers
     double host_s;             // the host thread's own time in publish and collect, without waiting
     uint32_t interpreter_count, worker_count, child_count, benched_count, stuck_count;
@@ -497,6 +516,9 @@ typedef struct myr_interpreter_info {
     uint32_t agent_count;
     uint32_t late_count;       // ticks it was late for, since creation
     int64_t last_us;           // its last job
+    int64_t bucket_us;         // saved of its budget, for the next tick; below 0: owed
+    uint32_t strikes;
+    bool is_benched;           // it had too many: none of its agents thinks
 } myr_interpreter_info;
 MYR_API bool myr_interpreter_get(const myr_system *system, uint32_t index,
                                  myr_interpreter_info *out);  // Thread: host.

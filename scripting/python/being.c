@@ -5,6 +5,7 @@
 // snapshot at each read, and getters that index its columns.
 
 #include "being.h"
+#include "clock.h"
 
 #include <string.h>
 
@@ -139,6 +140,24 @@ PyObject *myrpy_get_dt(PyObject *self, void *unused)
     (void)unused;
     myri_vm *vm = ((myrpy_being *)self)->vm;
     return require_lease(vm) ? PyFloat_FromDouble(1.0 / vm->program->tick_rate_hz) : NULL;
+}
+
+// In lockstep a constant: what a script decides by it must not depend on a clock.
+PyObject *myrpy_get_budget_left(PyObject *self, void *unused)
+{
+    (void)unused;
+    const myri_vm *vm = ((myrpy_being *)self)->vm;
+    if (!require_lease(vm))
+        return NULL;
+    int64_t budget_us = vm->program->think_limit_us;
+    if (!vm->lease->job->is_timed)
+        return PyFloat_FromDouble((double)budget_us * 1e-6);
+    if (vm->budget_us > 0 && vm->budget_us < budget_us)
+        budget_us = vm->budget_us;
+    int64_t begin_ns =
+        atomic_load_explicit(&vm->lease->job->think_started_ns, memory_order_relaxed);
+    int64_t left_ns = budget_us * 1000 - (myri_now_ns() - begin_ns);
+    return PyFloat_FromDouble(left_ns > 0 ? (double)left_ns * 1e-9 : 0.0);
 }
 
 // Neighbouring seeds and neighbouring entities must not give neighbouring streams.

@@ -15,6 +15,7 @@ PyObject *myrpy_get_is_alive(PyObject *self, void *unused);
 PyObject *myrpy_get_tick(PyObject *self, void *unused);
 PyObject *myrpy_get_time(PyObject *self, void *unused);
 PyObject *myrpy_get_dt(PyObject *self, void *unused);
+PyObject *myrpy_get_budget_left(PyObject *self, void *unused);
 PyObject *myrpy_get_random(PyObject *self, void *unused);
 // The setter of them all: says that the property is read-only. The closure is a field's index, or
 // MYRPY_BUILTIN_CLOSURE plus a built-in's.

@@ -112,6 +112,7 @@ typedef struct myrpy_unit {
 typedef struct myrpy_slot {
     PyObject *view;    // cached; of any generation
     myrpy_unit *agent; // NULL: none, or benched
+    uint32_t budget_us; // soft, of one think; 0: none
     uint32_t pending;  // script + 1 of an agent that the full out-tape kept from being made
 } myrpy_slot;
 #define MYRPY_CHUNK 256u
@@ -174,6 +175,7 @@ struct myri_vm {
     myrpy_class *classes; // program->script_count
     uint32_t class_count;
     myr_entity speaker; // whose think, handler or __init__ is running
+    uint32_t budget_us; // the speaker's
     myr_entity making;  // whose object is being made; taken by Unit.__new__
     myr_entity *found;  // near()'s results
     uint32_t found_capacity;

@@ -21,6 +21,7 @@ typedef struct agent_turn {
     bool is_open;
     bool is_skipped; // no room in the out-tape, or no such agent
     bool is_benched;
+    bool is_over;      // it was cut, or is benched: the rest of it is left out
     uint32_t script;   // of the agent
     myrpy_unit *agent; // borrowed; NULL while it is being made
     PyObject *calling; // borrowed: the method\'s name
@@ -68,16 +69,20 @@ static void bench(myri_vm *vm, agent_turn *turn)
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), false);
     if (slot != NULL && slot->agent != NULL && slot->agent->being.entity == turn->entity)
         Py_CLEAR(slot->agent);
-    turn->is_benched = true;
+    turn->is_benched = turn->is_over = true;
 }
 
+// A think that was cut leaves its agent as it was: the host counts strikes, and drops it when they
+// are enough.
 static void turn_fail(myri_vm *vm, agent_turn *turn)
 {
     myrpy_report report;
     myrpy_report_fill(vm, &report);
     place_report(vm, turn, &report);
     write_report(vm, &report);
-    bench(vm, turn);
+    turn->is_over = true;
+    if (report.kind != MYR_FAILURE_CUT)
+        bench(vm, turn);
 }
 
 // After a call into the script: a result, an error, or an interrupt that the script outlived.
@@ -155,7 +160,7 @@ static PyObject *class_get(myri_vm *vm, agent_turn *turn, uint32_t script)
     if (class->is_broken) {
         myri_writer_fail(&vm->lease->out, class->kind, class->path, class->line, class->text,
                          class->traceback);
-        turn->is_benched = true;
+        turn->is_benched = turn->is_over = true;
         return NULL;
     }
     PyObject *type = class_import(vm, &vm->program->scripts[script]);
@@ -163,7 +168,7 @@ static PyObject *class_get(myri_vm *vm, agent_turn *turn, uint32_t script)
         return class->type = type;
     Py_XDECREF(type);
     class_break(vm, turn, class);
-    turn->is_benched = true;
+    turn->is_benched = turn->is_over = true;
     return NULL;
 }
 
@@ -235,6 +240,8 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
         PyErr_NoMemory();
     Py_XDECREF(object);
     turn_fail(vm, turn);
+    if (slot != NULL && !turn->is_benched)
+        slot->pending = script + 1; // once more, at its next think
 }
 
 static void agent_drop(myri_vm *vm, myr_entity entity)
@@ -362,6 +369,7 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
     turn->is_open = true;
     vm->is_writing = true;
     vm->speaker = entity;
+    vm->budget_us = slot != NULL ? slot->budget_us : 0;
     if (is_pending && !is_new)
         agent_add(vm, turn, slot->pending - 1);
 }
@@ -372,6 +380,13 @@ static void add_later(myri_vm *vm, const myri_in_agent *in)
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(in->entity), true);
     if (slot != NULL)
         slot->pending = in->script_or_event + 1;
+}
+
+static void budget_note(myri_vm *vm, const myri_in_agent *in)
+{
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(in->entity), true);
+    if (slot != NULL)
+        slot->budget_us = in->budget_us;
 }
 
 static myr_entity record_entity(const myri_record *record)
@@ -390,11 +405,13 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
         return;
     }
     bool is_new = record->kind == MYRI_IN_ADD;
+    if (is_new)
+        budget_note(vm, (const myri_in_agent *)record);
     if (turn->entity != entity || (is_new && !turn->is_open))
         turn_open(vm, turn, entity, is_new);
     if (is_new && turn->is_skipped)
         add_later(vm, (const myri_in_agent *)record);
-    if (turn->is_skipped || turn->is_benched)
+    if (turn->is_skipped || turn->is_over)
         return;
     if (is_new) {
         agent_add(vm, turn, ((const myri_in_agent *)record)->script_or_event);

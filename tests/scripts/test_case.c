@@ -11,6 +11,8 @@
 //     # agents: 2         units 0 .. n-1 get a mind of class Mind (1)
 //     # limit_ms: 50      the think's limit (2000)
 //     # interpreters: 2   how many (1)
+//     # strikes: 3        cut thinks until an agent is benched (1)
+//     # timed             in realtime, each tick waited for
 //     # event: hit 2      at that tick every agent is told: hit(by=unit 1, damage=2.5), or
 //     arrived() # dies: 1 2         unit 1 is gone from tick 2 on # traceback         failures are
 //     followed by their traceback, line by line # module: NAME      what follows is the text of
@@ -41,9 +43,9 @@ typedef struct script_case {
     myr_source sources[MAX_MODULES];
     char paths[MAX_MODULES][64], modules[MAX_MODULES][48];
     uint32_t source_count;
-    uint32_t ticks, agents, limit_ms, interpreters;
+    uint32_t ticks, agents, limit_ms, interpreters, strikes;
     uint32_t event, event_tick, dead_unit, dead_tick; // tick 0: none
-    bool has_traceback;
+    bool has_traceback, is_timed;
     text_list expected, found;
 } script_case;
 
@@ -99,6 +101,10 @@ static void directive(script_case *c, const char *line, char *start, char *next)
         c->limit_ms = a;
     else if (sscanf(line, "# interpreters: %u", &a) == 1)
         c->interpreters = a;
+    else if (sscanf(line, "# strikes: %u", &a) == 1)
+        c->strikes = a;
+    else if (strcmp(line, "# timed") == 0)
+        c->is_timed = true;
     else if (sscanf(line, "# event: %47s %u", name, &b) == 2) {
         c->event = strcmp(name, "hit") == 0 ? 0 : 1;
         c->event_tick = b;
@@ -117,7 +123,7 @@ static void directive(script_case *c, const char *line, char *start, char *next)
 
 static void case_read(script_case *c, const char *path)
 {
-    *c = (script_case){.ticks = 1, .agents = 1, .limit_ms = 2000, .interpreters = 1};
+    *c = (script_case){.ticks = 1, .agents = 1, .limit_ms = 2000, .interpreters = 1, .strikes = 1};
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         die("cannot read %s", path);
@@ -181,6 +187,9 @@ static void add_failure(script_case *c, const myr_failure *failure)
     unsigned unit = myr_entity_index(failure->entity);
     list_add(&c->found, "%u ! %s %s:%u %s", unit, kinds[failure->kind], failure->path,
              failure->line, failure->text);
+    if (c->strikes > 1 && failure->strikes > 0)
+        list_add(&c->found, "%u ! strike %u, %u left%s", unit, failure->strikes,
+                 failure->strikes_left, failure->is_benched ? ", benched" : "");
     if (!c->has_traceback)
         return;
     char *copy = strdup(failure->traceback), *rest = NULL;
@@ -228,7 +237,7 @@ static void run_ticks(script_case *c, const myr_def *def, myr_system *system)
                            .row_count = world.row_count};
         if (!myr_publish(system, &frame, &error))
             die("tick %u: %s", tick, error.text);
-        take_results(c, def, myr_collect(system, MYR_WAIT_ALL));
+        take_results(c, def, myr_collect(system, c->is_timed ? 60000000 : MYR_WAIT_ALL));
     }
 }
 
@@ -256,6 +265,7 @@ static void case_run(script_case *c, myr_isolation isolation)
     def.tick_rate_hz = 10;
     def.think_limit_us = (int64_t)c->limit_ms * 1000;
     def.think_grace_us = 3000000;
+    def.strike_limit = c->strikes;
     def.helper_path = TEST_HELPER;
     myr_error error;
     myr_system *system = myr_create(&def, &error);

@@ -12,6 +12,7 @@ static const char hive_json[] =
     "{\"id\": \"hive\", \"title\": \"Hive\", \"authors\": [\"A\", \"B\"], \"tick_rate\": 15,\n"
     " \"interpreters\": \"entity\", \"isolation\": \"process\", \"map\": \"meadow\",\n"
     " \"teams\": [{\"name\": \"ants\", \"color\": \"#ff8000\"}],\n"
+    " \"limits\": {\"think_ms\": 2.5, \"interpreter_ms\": 8, \"bucket_ms\": 100, \"strikes\": 5},\n"
     " \"camera\": {\"x\": 1, \"y\": 2, \"zoom\": 3}}";
 
 static const unit_entry hive[] = {
@@ -110,6 +111,9 @@ static void pack_json_is_read(void **state)
     assert_int_equal(top->team_count, 1);
     assert_int_equal(top->teams[0].color, 0xff8000);
     assert_true(top->has_camera && top->camera_zoom == 3);
+    assert_true(top->limits.think_ms == 2.5 && top->limits.interpreter_ms == 8);
+    assert_true(top->limits.bucket_ms == 100 && top->limits.think_limit_ms == 0);
+    assert_int_equal(top->limits.strikes, 5);
     eng_packs_close(packs);
 }
 
