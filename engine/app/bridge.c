@@ -305,6 +305,9 @@ static void fill_rows(schema_rows *rows, const eng_content *content)
     }
 }
 
+// Kept of each unit's attributes for the day its interpreter dies.
+#define CHECKPOINT_BYTES 4096u
+
 // What the pack says of its limits; where it says nothing, the plugin's defaults hold.
 static void apply_limits(const eng_pack_limits *limits, myr_def *def)
 {
@@ -351,6 +354,7 @@ static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
     def.world_width = map->width;
     def.world_height = map->height;
     def.log = forward_log;
+    def.checkpoint_bytes = CHECKPOINT_BYTES;
     apply_limits(&bridge->content->info->limits, &def);
     return def;
 }

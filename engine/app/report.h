@@ -19,8 +19,8 @@ typedef struct eng_frame_report {
 // Prints the object to standard output, a newline behind it. `frames` may be NULL.
 void eng_report_print(const eng_game *game, const eng_frame_report *frames);
 
-// False: a lockstep run in which something was cut, killed, late or out of memory: another run of it
-// may end differently.
+// False: a lockstep run in which something was cut, killed, late or out of memory: another run of
+// it may end differently.
 bool eng_report_is_comparable(const eng_game *game);
 
 // Memory of this process that is resident now, MiB.

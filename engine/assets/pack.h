@@ -44,8 +44,8 @@ typedef enum eng_pack_isolation {
 
 // "limits" of pack.json; 0: the pack does not say.
 typedef struct eng_pack_limits {
-    double think_ms, think_limit_ms;   // soft and hard, of one think
-    double interpreter_ms, bucket_ms;  // per tick, and what may be saved of it
+    double think_ms, think_limit_ms;  // soft and hard, of one think
+    double interpreter_ms, bucket_ms; // per tick, and what may be saved of it
     uint32_t strikes, interpreter_strikes;
 } eng_pack_limits;
 

@@ -150,6 +150,7 @@ void myr_agent_remove(myr_system *system, myr_entity entity)
     myri_agent_forget(system, agent);
     if (agent->is_benched)
         system->stats.benched_count--;
+    myri_checkpoint_drop(system, agent);
     myri_mail_clear(system, agent);
     member_remove(it, index);
     it->is_taken = it->member_count > 0;
@@ -162,5 +163,6 @@ void myri_agent_bench(myr_system *system, myri_agent *agent)
         return;
     agent->is_benched = true;
     system->stats.benched_count++;
+    myri_checkpoint_drop(system, agent);
     myri_mail_clear(system, agent);
 }

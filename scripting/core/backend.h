@@ -30,6 +30,7 @@ typedef struct myri_job {
     uint32_t operation;        // a myri_operation
     int32_t slot;              // snapshot slot
     uint32_t in_used;
+    uint32_t checkpoint_count;          // agents whose plain data is wanted after the thinks
     uint32_t is_timed;         // realtime: budgets are measured; 0 in lockstep
     uint32_t in_offset, in_capacity;    // from the block's start; constant after creation
     uint32_t out_offset, out_capacity;

@@ -53,6 +53,7 @@ static bool results_reserve(myr_system *system)
         prints += system->harvest[i]->print_count;
         failures += system->harvest[i]->failure_count;
     }
+    failures += system->new_loss_count;
     const myr_allocator *allocator = &system->allocator;
     return myri_grow(allocator, &system->calls, &system->call_capacity, calls,
                      sizeof *system->calls) &&
@@ -88,6 +89,9 @@ static void loose_failures_merge(myr_system *system)
         if (output->has_loose_failure)
             system->failures[system->results.failure_count++] = output->failures[0];
     }
+    for (uint32_t i = 0; i < system->new_loss_count; i++)
+        system->failures[system->results.failure_count++] = system->new_losses[i];
+    system->new_loss_count = 0;
 }
 
 static void merge(myr_system *system)

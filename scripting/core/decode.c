@@ -30,7 +30,7 @@ typedef struct decoder {
 } decoder;
 
 typedef struct tape_counts {
-    uint32_t runs, calls, values, messages, prints, failures;
+    uint32_t runs, calls, values, messages, prints, failures, copies;
 } tape_counts;
 
 // As many of each as a tape of this length could hold.
@@ -43,6 +43,7 @@ static tape_counts tape_bounds(uint32_t used)
         .messages = used / sizeof(myri_out_message),
         .prints = used / sizeof(myri_out_print),
         .failures = used / sizeof(myri_out_error),
+        .copies = used / sizeof(myri_out_state),
     };
 }
 
@@ -80,6 +81,8 @@ static bool output_reserve(myr_system *system, myri_output *output, const tape_c
                    sizeof *output->prints) &&
            reserve(a, &output->failures, &output->failure_capacity, counts->failures,
                    sizeof *output->failures) &&
+           reserve(a, &output->copies, &output->copy_capacity, counts->copies,
+                   sizeof *output->copies) &&
            reserve(a, &output->bytes, &output->byte_capacity, used, 1);
 }
 
@@ -87,7 +90,7 @@ static void output_clear(myri_output *output)
 {
     output->run_count = output->call_count = output->value_count = 0;
     output->message_count = output->print_count = output->failure_count = 0;
-    output->byte_count = output->think_count = output->dropped = 0;
+    output->copy_count = output->byte_count = output->think_count = output->dropped = 0;
     output->think_ns = 0;
     output->is_dead = output->has_loose_failure = false;
 }
@@ -253,8 +256,23 @@ static bool error_decode(decoder *d, const myri_out_error *record)
     return true;
 }
 
+static bool state_decode(decoder *d, const myri_out_state *record)
+{
+    if (record->payload_bytes > record->record.bytes - sizeof *record ||
+        record->payload_bytes > d->program->checkpoint_bytes + MYRI_LOST_BYTES ||
+        d->program->checkpoint_bytes == 0 || !myri_state_check(record + 1, record->payload_bytes))
+        return false;
+    d->output->copies[d->output->copy_count++] =
+        (myri_out_copy){.entity = record->entity,
+                        .bytes = bytes_copy(d->output, record + 1, record->payload_bytes),
+                        .byte_count = record->payload_bytes};
+    return true;
+}
+
 static bool record_decode(decoder *d, const myri_record *record)
 {
+    if (record->kind == MYRI_OUT_STATE)
+        return state_decode(d, (const myri_out_state *)record);
     if (record->kind == MYRI_OUT_AGENT)
         return agent_decode(d, (const myri_out_agent *)record);
     if (d->run == NULL)
@@ -341,5 +359,6 @@ void myri_output_fini(myr_system *system, myri_output *output)
     myri_free(a, output->messages, output->message_capacity * sizeof *output->messages);
     myri_free(a, output->prints, output->print_capacity * sizeof *output->prints);
     myri_free(a, output->failures, output->failure_capacity * sizeof *output->failures);
+    myri_free(a, output->copies, output->copy_capacity * sizeof *output->copies);
     myri_free(a, output->bytes, output->byte_capacity);
 }

@@ -76,6 +76,8 @@ static void failure_count(myr_stats *stats, myr_failure_kind kind)
     case MYR_FAILURE_MEMORY:
         stats->oom++;
         break;
+    case MYR_FAILURE_LOST:
+        break;
     }
 }
 
@@ -84,6 +86,7 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
     for (uint32_t i = 0; i < output->failure_count; i++)
         failure_count(&system->stats, output->failures[i].kind);
     myri_strikes_count(system, it, output);
+    myri_checkpoints_keep(system, it, output);
     system->stats.thinks += output->think_count;
     system->stats.think_s += (double)output->think_ns * 1e-9;
     system->dropped += output->dropped;

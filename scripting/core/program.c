@@ -28,6 +28,7 @@ myr_def myr_default_def(void)
         .think_grace_us = 500000,
         .strike_limit = 3,
         .interpreter_strike_limit = 32,
+        .checkpoint_ticks = 20,
         .command_capacity = 64,
         .message_capacity = 64,
         .message_bytes = 1024,
@@ -188,6 +189,8 @@ static uint32_t job_bytes_for(const myri_program *program)
     uint64_t full = program->command_capacity * command_bytes +
                     program->message_capacity * message_bytes + program->print_bytes * 2u +
                     MYRI_ERROR_BYTES;
+    if (program->checkpoint_bytes > 0)
+        full += 4 * ((uint64_t)program->checkpoint_bytes + MYRI_LOST_BYTES);
     uint64_t bytes = least + full + agents * typical;
     bytes = bytes > most ? most : bytes;
     return (uint32_t)(bytes + 4095) & ~4095u;
@@ -317,6 +320,8 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->bucket_us = def->bucket_us;
     program->strike_limit = def->strike_limit;
     program->interpreter_strike_limit = def->interpreter_strike_limit;
+    program->checkpoint_bytes = def->checkpoint_bytes;
+    program->checkpoint_ticks = def->checkpoint_ticks;
     program->command_capacity = def->command_capacity;
     program->message_capacity = def->message_capacity;
     program->message_bytes = def->message_bytes;

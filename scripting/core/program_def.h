@@ -16,4 +16,5 @@
 #define MYRI_MAX_SCRIPT_MEMORY 4096u
 #define MYRI_MAX_MESSAGE_BYTES 4096u
 #define MYRI_MIN_JOB_BYTES 8192u
+#define MYRI_MAX_CHECKPOINT_BYTES (1u << 20)
 #define MYRI_MAX_BUDGET_US 3600e6 // an hour: fits the 32 bits it has in a tape

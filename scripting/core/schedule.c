@@ -76,7 +76,11 @@ static void tape_put_arrivals(myr_system *system, myri_interpreter *it, myri_tap
         myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence != MYRI_ABSENT || agent->is_benched)
             continue;
-        if (!myri_put_add(tape, agent->entity, agent->script, agent->budget_us)) {
+        // Arrivals with plain data leave half of the tape to thinks and mail; the others wait a
+        // tick.
+        if (agent->state != NULL && tape->used > tape->capacity / 2)
+            return;
+        if (!myri_checkpoint_put(system, tape, agent)) {
             crowded(system, it);
             return;
         }
@@ -202,6 +206,7 @@ void myri_schedule(myr_system *system, uint64_t tick)
         it->is_scheduled = true;
         it->is_timed = system->is_timed;
         it->job->is_timed = system->is_timed;
+        it->job->checkpoint_count = myri_checkpoints_due(system, it);
         it->job->slot = system->newest_slot;
         system->queue_build[job_count++] = i;
     }

@@ -140,6 +140,8 @@ static bool tables_create(myr_system *system, myr_error *error)
         return myri_error_set(error, "no memory for a system of def.entity_capacity %zu", entities);
     for (uint32_t i = 0; i < interpreters; i++) {
         system->interpreters[i].index = i;
+        // In turn: interpreters with an agent each must not all copy it in the same tick.
+        system->interpreters[i].checkpoints_due = i % system->program->checkpoint_ticks;
         system->interpreters[i].bucket_ns = system->program->bucket_us * 1000;
         system->interpreters[i].outputs[0].interpreter = i;
         system->interpreters[i].outputs[1].interpreter = i;
@@ -163,6 +165,9 @@ static void tables_destroy(myr_system *system)
     myri_free(allocator, system->interpreters, interpreters * sizeof *system->interpreters);
     myri_free(allocator, system->queue, interpreters * sizeof *system->queue);
     myri_free(allocator, system->queue_build, interpreters * sizeof *system->queue_build);
+    for (size_t i = 0; system->agents != NULL && i < entities; i++)
+        myri_checkpoint_drop(system, &system->agents[i]);
+    myri_losses_fini(system);
     myri_free(allocator, system->agents, entities * sizeof *system->agents);
     myri_free(allocator, system->run_of_index, entities * sizeof *system->run_of_index);
     myri_free(allocator, system->run_bits, (entities + 63) / 64 * sizeof *system->run_bits);

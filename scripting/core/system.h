@@ -92,6 +92,8 @@ typedef struct myri_agent {
     uint32_t budget_us; // soft, of one think; 0: none
     int64_t debt_us;    // what its thinks took beyond it and it has not sat out
     uint32_t strikes;
+    void *state; // the last checkpoint; NULL: none
+    uint32_t state_bytes, state_capacity;
     uint32_t interpreter;
     uint8_t presence; // a myri_presence
     bool is_benched;  // never scheduled again
@@ -138,6 +140,13 @@ typedef struct myri_out_mail {
     uint32_t payload_bytes;
 } myri_out_mail;
 
+// One agent's plain data, checked; whose it may be is the host's to check.
+typedef struct myri_out_copy {
+    myr_entity entity;
+    const void *bytes;
+    uint32_t byte_count;
+} myri_out_copy;
+
 typedef enum myri_output_state {
     MYRI_OUTPUT_EMPTY = 0, // may be written by the next job
     MYRI_OUTPUT_HARVESTED, // host: waits for the merge
@@ -155,11 +164,13 @@ typedef struct myri_output {
     myri_out_mail *messages;
     myr_print *prints;
     myr_failure *failures;
+    myri_out_copy *copies;
     uint8_t *bytes; // texts and payloads
     uint32_t run_count, call_count, value_count, message_count, print_count, failure_count;
     uint32_t byte_count;
     uint32_t run_capacity, call_capacity, value_capacity, message_capacity, print_capacity;
     uint32_t failure_capacity, byte_capacity;
+    uint32_t copy_count, copy_capacity;
     bool has_loose_failure; // the first failure belongs to no agent
     uint32_t think_count;
     int64_t think_ns;
@@ -208,6 +219,7 @@ typedef struct myri_interpreter {
     bool is_benched;       // too many strikes: so are its agents, and those that will come
     bool is_timed;         // its tape was built in realtime
     uint32_t strikes;
+    uint32_t checkpoints_due; // in parts of def.checkpoint_ticks
     int64_t bucket_ns;     // what it may use of time in the next tick
     int64_t last_ns;       // wall time of the last harvested job
     // runner
@@ -288,6 +300,9 @@ struct myr_system {
     myr_print *prints;
     myr_failure *failures;
     uint32_t call_capacity, print_capacity, failure_capacity;
+    char **losses;           // by script: the text that tells what it lost; NULL: nothing yet
+    myr_failure *new_losses; // since the last collect
+    uint32_t new_loss_count, loss_capacity;
     myr_results results;
     myr_stats stats;
     uint32_t dropped; // since the last collect
@@ -359,6 +374,17 @@ bool myri_agent_pays(myr_system *system, myri_agent *agent);
 void myri_budget_charge(myr_system *system, myri_interpreter *it, const myri_output *output);
 // At a harvest: benches who has failed, or counts a strike.
 void myri_strikes_count(myr_system *system, myri_interpreter *it, myri_output *output);
+
+// checkpoint.c
+// How many agents' plain data the next job is to copy.
+uint32_t myri_checkpoints_due(myr_system *system, myri_interpreter *it);
+// At a harvest: keeps what came.
+void myri_checkpoints_keep(myr_system *system, const myri_interpreter *it,
+                           const myri_output *output);
+// Puts an agent's arrival on the tape, with its plain data if there is any. False: no room.
+bool myri_checkpoint_put(myr_system *system, myri_tape *tape, const myri_agent *agent);
+void myri_checkpoint_drop(myr_system *system, myri_agent *agent);
+void myri_losses_fini(myr_system *system);
 
 // mail.c
 // A copy of `bytes` in a mail block; NULL: no memory.

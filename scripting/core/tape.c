@@ -87,6 +87,31 @@ bool myri_put_add(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t 
     return true;
 }
 
+bool myri_put_restore(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t budget_us,
+                      const void *payload, uint32_t bytes)
+{
+    myri_in_restore *record = put_record(tape, MYRI_IN_RESTORE, sizeof *record + (uint64_t)bytes);
+    if (!record)
+        return false;
+    record->entity = entity;
+    record->script = script;
+    record->budget_us = budget_us;
+    record->payload_bytes = bytes;
+    memcpy(record + 1, payload, bytes);
+    return true;
+}
+
+bool myri_put_state(myri_tape *tape, myr_entity entity, const void *payload, uint32_t bytes)
+{
+    myri_out_state *record = put_record(tape, MYRI_OUT_STATE, sizeof *record + (uint64_t)bytes);
+    if (!record)
+        return false;
+    record->entity = entity;
+    record->payload_bytes = bytes;
+    memcpy(record + 1, payload, bytes);
+    return true;
+}
+
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count)
 {
@@ -193,6 +218,16 @@ static bool is_well_sized(const myri_record *record)
         return bytes == sizeof(myri_in_agent) && ((const myri_in_agent *)at)->value_count == 0;
     case MYRI_OUT_AGENT:
         return bytes == sizeof(myri_out_agent);
+    case MYRI_IN_RESTORE: {
+        const myri_in_restore *restore = at;
+        return bytes >= sizeof *restore &&
+               bytes == padded(sizeof *restore + (uint64_t)restore->payload_bytes);
+    }
+    case MYRI_OUT_STATE: {
+        const myri_out_state *state = at;
+        return bytes >= sizeof *state &&
+               bytes == padded(sizeof *state + (uint64_t)state->payload_bytes);
+    }
     case MYRI_IN_EVENT: {
         const myri_in_agent *event = at;
         return bytes >= sizeof *event && event->value_count <= MYR_MAX_ARGS &&

@@ -22,6 +22,7 @@ typedef enum myri_record_kind {
     MYRI_IN_DROP,    // entity
     MYRI_IN_EVENT,   // entity, event, then arguments as values
     MYRI_IN_MESSAGE, // entity, sender, payload
+    MYRI_IN_RESTORE, // as ADD, with the plain data that it had
     MYRI_IN_THINK,   // entity; its events and messages precede it
     // out: interpreter to host
     MYRI_OUT_AGENT = 32, // entity, think_ns
@@ -29,6 +30,7 @@ typedef enum myri_record_kind {
     MYRI_OUT_MESSAGE,    // target, payload
     MYRI_OUT_PRINT,      // text
     MYRI_OUT_ERROR,      // kind, line, path, text, traceback
+    MYRI_OUT_STATE,      // entity, its plain data; after all agents, belongs to none of them
 } myri_record_kind;
 
 typedef struct myri_record {
@@ -52,6 +54,21 @@ typedef struct myri_in_message {
     uint32_t payload_bytes; // payload follows, padded to 8
     uint32_t reserved;
 } myri_in_message;
+
+typedef struct myri_in_restore {
+    myri_record record;
+    myr_entity entity;
+    uint32_t script, budget_us;
+    uint32_t payload_bytes; // payload follows, padded to 8
+    uint32_t reserved;
+} myri_in_restore;
+
+typedef struct myri_out_state {
+    myri_record record;
+    myr_entity entity;
+    uint32_t payload_bytes; // payload follows, padded to 8
+    uint32_t reserved;
+} myri_out_state;
 
 typedef struct myri_out_agent {
     myri_record record;
@@ -113,6 +130,9 @@ typedef struct myri_tape {
 // Each appends one record; false when it does not fit (the tape is unchanged).
 bool myri_put_agent(myri_tape *tape, myri_record_kind kind, myr_entity entity, uint32_t script);
 bool myri_put_add(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t budget_us);
+bool myri_put_restore(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t budget_us,
+                      const void *payload, uint32_t bytes);
+bool myri_put_state(myri_tape *tape, myr_entity entity, const void *payload, uint32_t bytes);
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count);
 bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,
@@ -138,6 +158,9 @@ bool myri_values(const myri_record *record, uint32_t header_bytes, uint32_t valu
 // --- the output of a job ---
 
 #define MYRI_ERROR_BYTES 2048u
+
+// The names of what an agent lost lie beyond its checkpoint_bytes.
+#define MYRI_LOST_BYTES 4096u
 
 // What the think that is running may still write; kept by the backend across one agent's records.
 typedef struct myri_writer {

@@ -5,11 +5,26 @@
 
 #include <string.h>
 
-// Enters a tuple of `count` values. The caller has checked the depth.
-static void place_enter(myri_value_place *place, uint32_t count)
+// Enters a container of `count` values. The caller has checked the depth.
+static void place_enter(myri_value_place *place, myri_value_kind kind, uint32_t count, bool is_key)
 {
     place->depth++;
     place->wanted[place->depth] = count;
+    place->kind[place->depth] = (uint8_t)kind;
+    place->is_key[place->depth] = is_key;
+}
+
+// Whether the value that comes next is a key or a member, or part of one.
+static bool place_is_key(const myri_value_place *place)
+{
+    uint8_t kind = place->kind[place->depth];
+    return place->is_key[place->depth] || kind == MYRI_VALUE_SET || kind == MYRI_VALUE_FROZEN_SET ||
+           (kind == MYRI_VALUE_DICT && place->wanted[place->depth] % 2 == 0);
+}
+
+static bool is_unhashable(uint8_t kind)
+{
+    return kind == MYRI_VALUE_LIST || kind == MYRI_VALUE_DICT || kind == MYRI_VALUE_SET;
 }
 
 // Leaves every tuple that wants nothing more; the outermost stays, at 0 when the payload is whole.
@@ -104,7 +119,22 @@ bool myri_encode_bytes(myri_encoder *encoder, const void *bytes, size_t byte_cou
     return put_run(encoder, MYRI_VALUE_BYTES, bytes, byte_count);
 }
 
+bool myri_encode_entity(myri_encoder *encoder, uint64_t entity)
+{
+    return put_scalar(encoder, MYRI_VALUE_ENTITY, &entity, sizeof entity);
+}
+
+bool myri_encode_run(myri_encoder *encoder, myri_value_kind kind, const void *bytes, size_t count)
+{
+    return put_run(encoder, kind, bytes, count);
+}
+
 bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count)
+{
+    return myri_encode_begin(encoder, MYRI_VALUE_TUPLE, count);
+}
+
+bool myri_encode_begin(myri_encoder *encoder, myri_value_kind kind, size_t count)
 {
     // Refused here rather than when the values do not fit, so that the count fits its field.
     if (count > encoder->capacity) {
@@ -116,9 +146,9 @@ bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count)
         return false;
     }
     uint32_t length = (uint32_t)count;
-    if (!put(encoder, MYRI_VALUE_TUPLE, &length, sizeof length, NULL, 0))
+    if (!put(encoder, kind, &length, sizeof length, NULL, 0))
         return false;
-    place_enter(&encoder->place, length);
+    place_enter(&encoder->place, kind, kind == MYRI_VALUE_DICT ? 2 * length : length, false);
     place_settle(&encoder->place);
     return true;
 }
@@ -134,6 +164,12 @@ bool myri_encoder_is_whole(const myri_encoder *encoder)
 myri_decoder myri_decoder_make(const void *bytes, size_t byte_count)
 {
     return (myri_decoder){.base = bytes, .byte_count = byte_count, .place.wanted = {1}};
+}
+
+myri_decoder myri_decoder_make_state(const void *bytes, size_t byte_count)
+{
+    return (myri_decoder){
+        .base = bytes, .byte_count = byte_count, .place.wanted = {1}, .has_state = true};
 }
 
 static bool take(myri_decoder *decoder, void *out, size_t bytes)
@@ -152,18 +188,21 @@ static bool take_run(myri_decoder *decoder, myri_value_item *item)
         return false;
     item->bytes = decoder->base + decoder->offset;
     decoder->offset += item->length;
-    return item->kind == MYRI_VALUE_BYTES || myri_utf8_check(item->bytes, item->length);
+    bool is_text = item->kind == MYRI_VALUE_TEXT || item->kind == MYRI_VALUE_LOST;
+    return !is_text || myri_utf8_check(item->bytes, item->length);
 }
 
-static bool take_tuple(myri_decoder *decoder, myri_value_item *item)
+static bool take_container(myri_decoder *decoder, myri_value_item *item, bool is_key)
 {
     // Each value takes a byte at least, so a count beyond the bytes left is a lie; refusing it here
     // lets a reader make its tuple of `length` places at once.
     if (decoder->place.depth == MYRI_VALUE_DEPTH ||
-        !take(decoder, &item->length, sizeof item->length) ||
-        decoder->byte_count - decoder->offset < item->length)
+        !take(decoder, &item->length, sizeof item->length))
         return false;
-    place_enter(&decoder->place, item->length);
+    uint64_t wanted = item->kind == MYRI_VALUE_DICT ? 2 * (uint64_t)item->length : item->length;
+    if (decoder->byte_count - decoder->offset < wanted || wanted > UINT32_MAX)
+        return false;
+    place_enter(&decoder->place, item->kind, (uint32_t)wanted, is_key);
     return true;
 }
 
@@ -173,6 +212,7 @@ static bool take_value(myri_decoder *decoder, myri_value_item *item)
     if (!take(decoder, &tag, 1))
         return false;
     *item = (myri_value_item){.kind = (myri_value_kind)tag};
+    bool is_key = place_is_key(&decoder->place);
     decoder->place.wanted[decoder->place.depth]--;
     switch (tag) {
     case MYRI_VALUE_NONE:
@@ -187,7 +227,19 @@ static bool take_value(myri_decoder *decoder, myri_value_item *item)
     case MYRI_VALUE_BYTES:
         return take_run(decoder, item);
     case MYRI_VALUE_TUPLE:
-        return take_tuple(decoder, item);
+        return take_container(decoder, item, is_key);
+    case MYRI_VALUE_LIST:
+    case MYRI_VALUE_DICT:
+    case MYRI_VALUE_SET:
+    case MYRI_VALUE_FROZEN_SET:
+        return decoder->has_state && !(is_key && is_unhashable(tag)) &&
+               take_container(decoder, item, is_key);
+    case MYRI_VALUE_BIG_INT:
+        return decoder->has_state && take_run(decoder, item);
+    case MYRI_VALUE_LOST:
+        return decoder->has_state && !is_key && take_run(decoder, item);
+    case MYRI_VALUE_ENTITY:
+        return decoder->has_state && take(decoder, &item->entity, sizeof item->entity);
     default:
         return false;
     }
@@ -216,6 +268,21 @@ bool myri_value_check(const void *bytes, size_t byte_count)
     while (myri_decode_next(&decoder, &item))
         ;
     return !decoder.is_broken;
+}
+
+bool myri_state_check(const void *bytes, size_t byte_count)
+{
+    myri_decoder decoder = myri_decoder_make_state(bytes, byte_count);
+    myri_value_item item;
+    if (!myri_decode_next(&decoder, &item) || item.kind != MYRI_VALUE_DICT)
+        return false;
+    while (true) {
+        bool is_name = decoder.place.depth == 1 && decoder.place.wanted[1] % 2 == 0;
+        if (!myri_decode_next(&decoder, &item))
+            return !decoder.is_broken;
+        if (is_name && item.kind != MYRI_VALUE_TEXT)
+            return false;
+    }
 }
 
 // ------------------------------------------------------------------------------------------ UTF-8

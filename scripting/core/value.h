@@ -8,6 +8,11 @@
 //     value   | tag | nothing, 8 bytes of number, or length (4 bytes) and that many bytes |
 //     tuple   | tag | count (4 bytes) | value | value | ...
 //
+// The plain data of an agent (checkpoints) is of the same encoding with more kinds: ints of any
+// size, references to entities, lists, dicts (pairs), sets, and the mark of a value that had no
+// copy. Keys of dicts and members of sets hold no list, dict or set. A message has none of these:
+// myri_decoder_make refuses them, myri_decoder_make_state lets them through.
+//
 // Numbers are in the machine's byte order: a payload never leaves the machine. Nothing is aligned.
 // Both sides keep their place in the tuples themselves, so that a caller neither counts nor
 // recurses:
@@ -45,12 +50,22 @@ typedef enum myri_value_kind {
     MYRI_VALUE_TEXT = 's',
     MYRI_VALUE_BYTES = 'b',
     MYRI_VALUE_TUPLE = '(',
+    // plain data only
+    MYRI_VALUE_BIG_INT = 'I', // two's complement, little end first
+    MYRI_VALUE_ENTITY = 'e',
+    MYRI_VALUE_LIST = '[',
+    MYRI_VALUE_DICT = '{', // `length` pairs of key and value
+    MYRI_VALUE_SET = '<',
+    MYRI_VALUE_FROZEN_SET = '>',
+    MYRI_VALUE_LOST = 'x', // text: why there is no copy
 } myri_value_kind;
 
 // The tuples that are open: how many values each still wants. The payload itself is the outermost,
 // a "tuple" of one.
 typedef struct myri_value_place {
     uint32_t wanted[MYRI_VALUE_DEPTH + 1];
+    uint8_t kind[MYRI_VALUE_DEPTH + 1]; // a myri_value_kind; 0 of the outermost
+    bool is_key[MYRI_VALUE_DEPTH + 1];  // all of it is (part of) a key
     uint32_t depth;
 } myri_value_place;
 
@@ -74,6 +89,10 @@ bool myri_encode_text(myri_encoder *encoder, const char *text, size_t bytes); //
 bool myri_encode_bytes(myri_encoder *encoder, const void *bytes, size_t byte_count);
 // The next `count` values are the tuple's; it ends by itself.
 bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count);
+// Plain data. A container is a TUPLE, LIST, DICT, SET or FROZEN_SET; a run is BIG_INT or LOST.
+bool myri_encode_entity(myri_encoder *encoder, uint64_t entity);
+bool myri_encode_run(myri_encoder *encoder, myri_value_kind kind, const void *bytes, size_t count);
+bool myri_encode_begin(myri_encoder *encoder, myri_value_kind kind, size_t count);
 // Whether one whole value, and no more, was written: encoder->used bytes of payload.
 bool myri_encoder_is_whole(const myri_encoder *encoder);
 
@@ -83,6 +102,7 @@ typedef struct myri_value_item {
                           // never more than the payload has bytes left
     const uint8_t *bytes; // TEXT, BYTES: in the payload, not terminated
     int64_t integer;      // INT
+    uint64_t entity;      // ENTITY
     double number;        // FLOAT
 } myri_value_item;
 
@@ -91,16 +111,21 @@ typedef struct myri_decoder {
     size_t byte_count;
     size_t offset;
     myri_value_place place;
+    bool has_state; // the kinds of plain data are let through
     bool is_broken;
 } myri_decoder;
 
 myri_decoder myri_decoder_make(const void *bytes, size_t byte_count);
+myri_decoder myri_decoder_make_state(const void *bytes, size_t byte_count);
 // The next value, outer before inner. False at the end, and when the payload is not well formed:
 // then is_broken is set. Text is checked to be UTF-8.
 bool myri_decode_next(myri_decoder *decoder, myri_value_item *item);
 
 // Whether the bytes are one well-formed payload.
 bool myri_value_check(const void *bytes, size_t byte_count);
+
+// Whether they are the plain data of an agent: a dict of names.
+bool myri_state_check(const void *bytes, size_t byte_count);
 
 // Whether the bytes are UTF-8: no surrogates, nothing overlong, nothing over U+10FFFF.
 bool myri_utf8_check(const void *bytes, size_t byte_count);

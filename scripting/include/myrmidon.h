@@ -333,6 +333,12 @@ typedef struct myr_def {
     int64_t think_budget_us;     // one agent's, per due think; 0: none
     int64_t interpreter_budget_us;  // one interpreter's, per tick; 0: none
     int64_t bucket_us;           // of it, the most that is saved for later ticks; 0
+
+    // Checkpoints: copies of the agents' plain data, taken by their interpreter after its thinks, a few
+    // per tick in turn, so that agents of one that dies live on with what they knew at most
+    // checkpoint_ticks ago. What is over checkpoint_bytes is left out and named when it is missed.
+    uint32_t checkpoint_bytes;   // the most that is kept of one agent; 0: none are taken
+    uint32_t checkpoint_ticks;   // 20
     uint32_t command_capacity;   // commands per agent and think; 64
     uint32_t message_capacity;   // messages an agent may send per think, and receive; 64
     uint32_t message_bytes;      // one message's payload, encoded; 1,024
@@ -458,6 +464,7 @@ typedef enum myr_failure_kind {
     MYR_FAILURE_KILLED,   // it could not be interrupted: its interpreter was killed or abandoned
     MYR_FAILURE_MEMORY,   // MemoryError: its agent is benched
     MYR_FAILURE_CRASHED,  // its child process died
+    MYR_FAILURE_LOST,     // not an end: what agents of a class lost when their interpreter was; once
 } myr_failure_kind;
 
 typedef struct myr_failure {

@@ -8,6 +8,8 @@
 
 #include "null.h"
 #include "log.h"
+#include "program_def.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +29,8 @@ struct myri_vm {
     const myri_program *program;
     null_agent *agents; // by entity index, so that an in-tape in that order is walked along
     uint32_t agent_count, agent_capacity;
-    uint32_t cursor; // where the last look-up ended
+    uint32_t copy_cursor; // the next agent whose memory is copied
+    uint32_t cursor;      // where the last look-up ended
     _Atomic uint64_t interrupt_serial;
 };
 
@@ -137,15 +140,60 @@ static bool agent_insert(myri_vm *vm, myr_entity entity, uint32_t script)
     return true;
 }
 
-static void agent_add(myri_vm *vm, myri_lease *lease, const myri_in_agent *in)
+static void agent_add(myri_vm *vm, myri_lease *lease, myr_entity entity, uint32_t script)
 {
-    if (in->script_or_event >= vm->program->script_count || agent_find(vm, in->entity) != NULL)
+    if (script >= vm->program->script_count || agent_find(vm, entity) != NULL)
         return;
-    if (agent_insert(vm, in->entity, in->script_or_event))
+    if (agent_insert(vm, entity, script))
         return;
-    if (myri_writer_begin(&lease->out, in->entity)) {
+    if (myri_writer_begin(&lease->out, entity)) {
         myri_writer_fail(&lease->out, MYR_FAILURE_MEMORY, "", 0, "no memory for this agent", "");
         myri_writer_end(&lease->out, 0, true);
+    }
+}
+
+// Plain data of the null language: {"memory": bytes}.
+static void agent_restore(myri_vm *vm, myri_lease *lease, const myri_in_restore *in)
+{
+    agent_add(vm, lease, in->entity, in->script);
+    null_agent *agent = agent_find(vm, in->entity);
+    if (agent == NULL || agent->memory == NULL)
+        return;
+    myri_decoder decoder = myri_decoder_make_state(in + 1, in->payload_bytes);
+    myri_value_item item;
+    while (myri_decode_next(&decoder, &item))
+        if (item.kind == MYRI_VALUE_BYTES &&
+            item.length == vm->program->scripts[agent->script].memory_bytes)
+            memcpy(agent->memory, item.bytes, item.length);
+}
+
+// False: the tape is full.
+static bool agent_copy(myri_vm *vm, myri_lease *lease, const null_agent *agent)
+{
+    uint8_t buffer[MYRI_MAX_SCRIPT_MEMORY + 64];
+    uint32_t bytes = vm->program->scripts[agent->script].memory_bytes;
+    bool is_kept = bytes < vm->program->checkpoint_bytes;
+    myri_encoder encoder = myri_encoder_make(buffer, sizeof buffer);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 1);
+    myri_encode_text(&encoder, "memory", 6);
+    if (is_kept)
+        myri_encode_bytes(&encoder, agent->memory, bytes);
+    else
+        myri_encode_run(&encoder, MYRI_VALUE_LOST, "over checkpoint_bytes", 21);
+    return myri_put_state(&lease->out.tape, agent->entity, buffer, encoder.used);
+}
+
+static void agents_copy(myri_vm *vm, myri_lease *lease)
+{
+    uint32_t count = lease->job->checkpoint_count;
+    count = count < vm->agent_count ? count : vm->agent_count;
+    for (; count > 0; count--) {
+        if (vm->copy_cursor >= vm->agent_count)
+            vm->copy_cursor = 0;
+        const null_agent *agent = &vm->agents[vm->copy_cursor];
+        if (agent->memory != NULL && !agent_copy(vm, lease, agent))
+            return;
+        vm->copy_cursor++;
     }
 }
 
@@ -234,7 +282,10 @@ static void null_vm_run(myri_vm *vm, myri_lease *lease)
         null_agent *agent;
         switch (record->kind) {
         case MYRI_IN_ADD:
-            agent_add(vm, lease, (const myri_in_agent *)record);
+            agent_add(vm, lease, entity, ((const myri_in_agent *)record)->script_or_event);
+            break;
+        case MYRI_IN_RESTORE:
+            agent_restore(vm, lease, (const myri_in_restore *)record);
             break;
         case MYRI_IN_DROP:
             agent_drop(vm, entity);
@@ -256,6 +307,7 @@ static void null_vm_run(myri_vm *vm, myri_lease *lease)
             break;
         }
     }
+    agents_copy(vm, lease);
 }
 
 static void null_vm_interrupt(myri_vm *vm, uint64_t think_serial)

@@ -97,14 +97,9 @@ bool myrpy_message_encode(PyObject *payload, void *buffer, uint32_t capacity, ui
     return myri_encoder_is_whole(&encoder) || encoder_error(&encoder);
 }
 
-static PyObject *decode(myri_decoder *decoder)
+PyObject *myrpy_scalar(const myri_value_item *item)
 {
-    myri_value_item item;
-    if (!myri_decode_next(decoder, &item)) {
-        PyErr_SetString(PyExc_SystemError, "a message is not well formed");
-        return NULL;
-    }
-    switch (item.kind) {
+    switch (item->kind) {
     case MYRI_VALUE_NONE:
         Py_RETURN_NONE;
     case MYRI_VALUE_FALSE:
@@ -112,16 +107,28 @@ static PyObject *decode(myri_decoder *decoder)
     case MYRI_VALUE_TRUE:
         Py_RETURN_TRUE;
     case MYRI_VALUE_INT:
-        return PyLong_FromLongLong(item.integer);
+        return PyLong_FromLongLong(item->integer);
     case MYRI_VALUE_FLOAT:
-        return PyFloat_FromDouble(item.number);
+        return PyFloat_FromDouble(item->number);
     case MYRI_VALUE_TEXT:
-        return PyUnicode_DecodeUTF8((const char *)item.bytes, item.length, "replace");
+        return PyUnicode_DecodeUTF8((const char *)item->bytes, item->length, "replace");
     case MYRI_VALUE_BYTES:
-        return PyBytes_FromStringAndSize((const char *)item.bytes, item.length);
-    case MYRI_VALUE_TUPLE:
-        break;
+        return PyBytes_FromStringAndSize((const char *)item->bytes, item->length);
+    default:
+        PyErr_SetString(PyExc_SystemError, "a value is not well formed");
+        return NULL;
     }
+}
+
+static PyObject *decode(myri_decoder *decoder)
+{
+    myri_value_item item;
+    if (!myri_decode_next(decoder, &item)) {
+        PyErr_SetString(PyExc_SystemError, "a message is not well formed");
+        return NULL;
+    }
+    if (item.kind != MYRI_VALUE_TUPLE)
+        return myrpy_scalar(&item);
     PyObject *tuple = PyTuple_New(item.length);
     for (uint32_t i = 0; tuple != NULL && i < item.length; i++) {
         PyObject *element = decode(decoder);

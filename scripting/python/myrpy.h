@@ -25,6 +25,7 @@
 
 #include "backend.h"
 #include "log.h"
+#include "value.h"
 
 #include "compat.h"
 
@@ -172,6 +173,9 @@ struct myri_vm {
     // the agents
     myrpy_slot **chunks;
     uint32_t chunk_count;
+    uint32_t copy_cursor; // entity index whose plain data was copied last
+    void *copy_buffer;    // made when first needed
+    size_t copy_bytes;
     myrpy_class *classes; // program->script_count
     uint32_t class_count;
     myr_entity speaker; // whose think, handler or __init__ is running
@@ -295,8 +299,17 @@ PyObject *myrpy_from_value(myri_vm *vm, const myr_value *value);
 PyObject *myrpy_name_text(const myri_vm *vm, int64_t name);
 
 PyObject *myrpy_message_decode(const void *bytes, uint32_t byte_count);
+// None, a bool, int of 64 bits, float, str or bytes.
+PyObject *myrpy_scalar(const myri_value_item *item);
 // Writes the encoded payload; false: a Python error is set.
 bool myrpy_message_encode(PyObject *payload, void *buffer, uint32_t capacity, uint32_t *used);
+
+// ------------------------------------------------------------------------------------------ state
+
+// Copies the plain data of some agents, in turn, to the end of the out-tape. Runs no script code.
+void myrpy_states_copy(myri_vm *vm, uint32_t count);
+// Gives a new object the attributes that a copy has. False: a Python error is set.
+bool myrpy_state_restore(myri_vm *vm, PyObject *object, const void *bytes, uint32_t byte_count);
 
 // ---------------------------------------------------------------------------------------- failure
 

@@ -194,11 +194,25 @@ static bool has_handler(myri_vm *vm, PyObject *object)
     return false;
 }
 
+// The object of an agent that comes with its plain data: neither __new__ nor __init__ of the script
+// run. NULL with an error set.
+static PyObject *agent_revive(myri_vm *vm, PyObject *type, const myri_in_restore *in)
+{
+    PyObject *empty = PyTuple_New(0);
+    PyObject *object =
+        empty == NULL ? NULL : vm->unit_type->tp_new((PyTypeObject *)type, empty, NULL);
+    Py_XDECREF(empty);
+    if (object != NULL && !myrpy_state_restore(vm, object, in + 1, in->payload_bytes))
+        Py_CLEAR(object);
+    return object;
+}
+
 // The object of an agent, or NULL with an error set.
-static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity)
+static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
+                              const myri_in_restore *in)
 {
     vm->making = entity;
-    PyObject *object = PyObject_CallNoArgs(type);
+    PyObject *object = in != NULL ? agent_revive(vm, type, in) : PyObject_CallNoArgs(type);
     vm->making = MYR_ENTITY_NONE;
     if (object == NULL)
         return NULL;
@@ -217,7 +231,8 @@ static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity)
     return object;
 }
 
-static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
+// `in`: with its plain data; NULL: made by its class.
+static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script, const myri_in_restore *in)
 {
     if (script >= vm->program->script_count)
         return;
@@ -226,7 +241,7 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script)
     PyObject *type = class_get(vm, turn, script);
     if (type == NULL)
         return;
-    PyObject *object = agent_create(vm, type, turn->entity);
+    PyObject *object = agent_create(vm, type, turn->entity, in);
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), true);
     if (slot != NULL)
         slot->pending = 0;
@@ -371,22 +386,38 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
     vm->speaker = entity;
     vm->budget_us = slot != NULL ? slot->budget_us : 0;
     if (is_pending && !is_new)
-        agent_add(vm, turn, slot->pending - 1);
+        agent_add(vm, turn, slot->pending - 1, NULL);
 }
 
 // The agent will be made when there is room.
-static void add_later(myri_vm *vm, const myri_in_agent *in)
+static void add_later(myri_vm *vm, myr_entity entity, uint32_t script)
 {
-    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(in->entity), true);
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), true);
     if (slot != NULL)
-        slot->pending = in->script_or_event + 1;
+        slot->pending = script + 1;
 }
 
-static void budget_note(myri_vm *vm, const myri_in_agent *in)
+static void budget_note(myri_vm *vm, myr_entity entity, uint32_t budget_us)
 {
-    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(in->entity), true);
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), true);
     if (slot != NULL)
-        slot->budget_us = in->budget_us;
+        slot->budget_us = budget_us;
+}
+
+// ADD and RESTORE.
+static void run_arrival(myri_vm *vm, agent_turn *turn, const myri_record *record)
+{
+    const myri_in_agent *add = (const myri_in_agent *)record;
+    const myri_in_restore *restore = (const myri_in_restore *)record;
+    bool is_restored = record->kind == MYRI_IN_RESTORE;
+    uint32_t script = is_restored ? restore->script : add->script_or_event;
+    budget_note(vm, add->entity, is_restored ? restore->budget_us : add->budget_us);
+    if (turn->entity != add->entity || !turn->is_open)
+        turn_open(vm, turn, add->entity, true);
+    if (turn->is_skipped)
+        add_later(vm, add->entity, script);
+    else if (!turn->is_over)
+        agent_add(vm, turn, script, is_restored ? restore : NULL);
 }
 
 static myr_entity record_entity(const myri_record *record)
@@ -404,19 +435,14 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
         agent_drop(vm, entity);
         return;
     }
-    bool is_new = record->kind == MYRI_IN_ADD;
-    if (is_new)
-        budget_note(vm, (const myri_in_agent *)record);
-    if (turn->entity != entity || (is_new && !turn->is_open))
-        turn_open(vm, turn, entity, is_new);
-    if (is_new && turn->is_skipped)
-        add_later(vm, (const myri_in_agent *)record);
-    if (turn->is_skipped || turn->is_over)
-        return;
-    if (is_new) {
-        agent_add(vm, turn, ((const myri_in_agent *)record)->script_or_event);
+    if (record->kind == MYRI_IN_ADD || record->kind == MYRI_IN_RESTORE) {
+        run_arrival(vm, turn, record);
         return;
     }
+    if (turn->entity != entity)
+        turn_open(vm, turn, entity, false);
+    if (turn->is_skipped || turn->is_over)
+        return;
     myrpy_unit *agent = turn->agent;
     if (agent == NULL)
         return;
@@ -459,6 +485,8 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
            (record = myri_next(&lease->in, &offset, &is_broken)) != NULL)
         run_record(vm, &turn, record);
     turn_close(vm, &turn, MYR_ENTITY_NONE);
+    if (lease->job->checkpoint_count > 0)
+        myrpy_states_copy(vm, lease->job->checkpoint_count);
     collect_garbage(vm);
     vm->serial = 0;
     vm->view = NULL;

@@ -290,6 +290,9 @@ static bool vm_end(myri_vm *vm)
     free(vm->line_text);
     vm->line_text = NULL;
     vm->line_capacity = 0;
+    free(vm->copy_buffer);
+    vm->copy_buffer = NULL;
+    vm->copy_bytes = 0;
     return true;
 #else
     (void)vm;

@@ -12,6 +12,8 @@
 //     # limit_ms: 50      the think's limit (2000)
 //     # interpreters: 2   how many (1)
 //     # strikes: 3        cut thinks until an agent is benched (1)
+//     # checkpoint: 900 2 bytes and ticks of checkpoints (none)
+//     # grace_ms: 50      (3000)
 //     # timed             in realtime, each tick waited for
 //     # event: hit 2      at that tick every agent is told: hit(by=unit 1, damage=2.5), or
 //     arrived() # dies: 1 2         unit 1 is gone from tick 2 on # traceback         failures are
@@ -43,7 +45,8 @@ typedef struct script_case {
     myr_source sources[MAX_MODULES];
     char paths[MAX_MODULES][64], modules[MAX_MODULES][48];
     uint32_t source_count;
-    uint32_t ticks, agents, limit_ms, interpreters, strikes;
+    uint32_t ticks, agents, limit_ms, interpreters, strikes, grace_ms;
+    uint32_t checkpoint_bytes, checkpoint_ticks;
     uint32_t event, event_tick, dead_unit, dead_tick; // tick 0: none
     bool has_traceback, is_timed;
     text_list expected, found;
@@ -103,7 +106,12 @@ static void directive(script_case *c, const char *line, char *start, char *next)
         c->interpreters = a;
     else if (sscanf(line, "# strikes: %u", &a) == 1)
         c->strikes = a;
-    else if (strcmp(line, "# timed") == 0)
+    else if (sscanf(line, "# grace_ms: %u", &a) == 1)
+        c->grace_ms = a;
+    else if (sscanf(line, "# checkpoint: %u %u", &a, &b) == 2) {
+        c->checkpoint_bytes = a;
+        c->checkpoint_ticks = b;
+    } else if (strcmp(line, "# timed") == 0)
         c->is_timed = true;
     else if (sscanf(line, "# event: %47s %u", name, &b) == 2) {
         c->event = strcmp(name, "hit") == 0 ? 0 : 1;
@@ -123,7 +131,13 @@ static void directive(script_case *c, const char *line, char *start, char *next)
 
 static void case_read(script_case *c, const char *path)
 {
-    *c = (script_case){.ticks = 1, .agents = 1, .limit_ms = 2000, .interpreters = 1, .strikes = 1};
+    *c = (script_case){.ticks = 1,
+                       .agents = 1,
+                       .limit_ms = 2000,
+                       .interpreters = 1,
+                       .strikes = 1,
+                       .grace_ms = 3000,
+                       .checkpoint_ticks = 1};
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         die("cannot read %s", path);
@@ -183,7 +197,7 @@ static void add_command(script_case *c, const myr_def *def, const myr_call *call
 
 static void add_failure(script_case *c, const myr_failure *failure)
 {
-    static const char *const kinds[] = {"raised", "cut", "killed", "memory", "crashed"};
+    static const char *const kinds[] = {"raised", "cut", "killed", "memory", "crashed", "lost"};
     unsigned unit = myr_entity_index(failure->entity);
     list_add(&c->found, "%u ! %s %s:%u %s", unit, kinds[failure->kind], failure->path,
              failure->line, failure->text);
@@ -264,7 +278,9 @@ static void case_run(script_case *c, myr_isolation isolation)
     def.seed = 42;
     def.tick_rate_hz = 10;
     def.think_limit_us = (int64_t)c->limit_ms * 1000;
-    def.think_grace_us = 3000000;
+    def.think_grace_us = (int64_t)c->grace_ms * 1000;
+    def.checkpoint_bytes = c->checkpoint_bytes;
+    def.checkpoint_ticks = c->checkpoint_ticks;
     def.strike_limit = c->strikes;
     def.helper_path = TEST_HELPER;
     myr_error error;

@@ -30,6 +30,16 @@ static void quick_think(myr_context *context, myr_entity self, void *memory)
 static const myr_script scripts[] = {{.name = "Stuck", .think = stuck_think},
                                      {.name = "Quick", .think = quick_think}};
 
+// Asks for as many as it has had thinks.
+static void count_think(myr_context *context, myr_entity self, void *memory)
+{
+    (void)self;
+    uint32_t *thinks = memory;
+    ++*thinks;
+    myr_value value = {.type = MYR_INT, .integer = *thinks};
+    myr_context_command(context, COMMAND_SPAWN, &value, 1);
+}
+
 static double now_s(void)
 {
     struct timespec now;
@@ -166,6 +176,7 @@ static void places_of_those_that_came_back_are_used_again(void **state)
     def.worker_count = 1;
     def.think_limit_us = 1000;
     def.think_grace_us = 1000;
+    def.interpreter_strike_limit = 0;
     world_open(&w, &def);
     uint32_t stuck_before = myr_stuck_count();
     for (uint32_t i = 0; i < 150; i++) {
@@ -180,6 +191,73 @@ static void places_of_those_that_came_back_are_used_again(void **state)
     world_close(&w);
 }
 
+// Of an interpreter that was abandoned, the neighbours go on with a copy of their memory.
+static void neighbours_keep_their_memory(void **state)
+{
+    (void)state;
+    static world w;
+    sem_init(&release_one, 0, 0);
+    myr_script counters[3] = {scripts[0],
+                              {.name = "Counter", .think = count_think, .memory_bytes = 16},
+                              {.name = "Hoarder", .think = count_think, .memory_bytes = 2048}};
+    myr_def def = world_def(counters, 3);
+    def.interpreter_count = 1;
+    def.think_limit_us = 20000;
+    def.think_grace_us = 20000;
+    def.checkpoint_bytes = 1024;
+    def.checkpoint_ticks = 2;
+    world_open(&w, &def);
+    myr_entity counter = world_think(&w, 0, 1);
+    myr_entity hoarder = world_think(&w, 0, 2);
+    for (uint32_t i = 0; i < 6; i++)
+        assert_int_equal(world_step(&w)->command_count, 2);
+    world_think(&w, 0, 0);
+    assert_int_equal(world_step(&w)->failures[0].kind, MYR_FAILURE_KILLED);
+    const myr_results *results = world_step(&w);
+    assert_int_equal(results->command_count, 2);
+    assert_true(results->commands[0].entity == counter);
+    assert_in_range(results->commands[0].args[0].integer, 6, 7); // of 6: two ticks old at most
+    assert_true(results->commands[1].entity == hoarder);
+    assert_int_equal(results->commands[1].args[0].integer, 1);
+    assert_int_equal(results->failure_count, 1);
+    assert_int_equal(results->failures[0].kind, MYR_FAILURE_LOST);
+    assert_string_equal(results->failures[0].text,
+                        "attributes lost: memory (over checkpoint_bytes)");
+    assert_int_equal(world_step(&w)->failure_count, 0);
+    assert_false(myr_stats_get(w.system).is_comparable);
+    world_close(&w);
+}
+
+// Deaths are strikes of the interpreter: after enough of them it is out of work, with everybody.
+static void an_interpreter_is_benched(void **state)
+{
+    (void)state;
+    static world w;
+    sem_init(&release_one, 0, 0);
+    myr_def def = world_def(scripts, 2);
+    def.interpreter_count = 1;
+    def.think_limit_us = 20000;
+    def.think_grace_us = 20000;
+    def.interpreter_strike_limit = 2;
+    world_open(&w, &def);
+    world_think(&w, 0, 1);
+    world_think(&w, 0, 0);
+    assert_false(world_step(&w)->failures[0].is_interpreter_benched);
+    assert_int_equal(world_step(&w)->command_count, 1);
+    world_think(&w, 0, 0);
+    const myr_results *results = world_step(&w);
+    assert_true(results->failures[0].is_interpreter_benched && results->failures[0].is_benched);
+    assert_int_equal(world_step(&w)->command_count, 0);
+    world_think(&w, 0, 1);
+    assert_int_equal(world_step(&w)->command_count, 0);
+    assert_int_equal(myr_stats_get(w.system).benched_count, 4);
+    myr_interpreter_info info;
+    assert_true(myr_interpreter_get(w.system, 0, &info));
+    assert_true(info.is_benched);
+    assert_int_equal(info.strikes, 2);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +266,8 @@ int main(void)
         cmocka_unit_test(the_game_goes_on),
         cmocka_unit_test(destroy_does_not_wait),
         cmocka_unit_test(several_in_a_row),
+        cmocka_unit_test(neighbours_keep_their_memory),
+        cmocka_unit_test(an_interpreter_is_benched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -198,9 +198,81 @@ static void a_cut_never_splits_a_character(void **state)
     }
 }
 
+// Every kind of plain data, as {"a": [1], "b": {2}, "c": lost}.
+static myri_encoder encode_state(void *buffer, uint32_t capacity)
+{
+    myri_encoder encoder = myri_encoder_make(buffer, capacity);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 4);
+    myri_encode_text(&encoder, "a", 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_LIST, 2);
+    myri_encode_run(&encoder, MYRI_VALUE_BIG_INT, "123456789", 9);
+    myri_encode_entity(&encoder, 7);
+    myri_encode_text(&encoder, "b", 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_SET, 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_FROZEN_SET, 0);
+    myri_encode_text(&encoder, "c", 1);
+    myri_encode_run(&encoder, MYRI_VALUE_LOST, "Knot", 4);
+    myri_encode_text(&encoder, "d", 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 0);
+    return encoder;
+}
+
+static void plain_data_is_no_message(void **state)
+{
+    (void)state;
+    uint8_t buffer[256];
+    myri_encoder encoder = encode_state(buffer, sizeof buffer);
+    assert_true(myri_encoder_is_whole(&encoder));
+    assert_true(myri_state_check(buffer, encoder.used));
+    assert_false(myri_value_check(buffer, encoder.used));
+    for (uint32_t cut = 0; cut < encoder.used; cut++)
+        assert_false(myri_state_check(buffer, cut));
+    encoder = encode_sample(buffer, sizeof buffer);
+    assert_false(myri_state_check(buffer, encoder.used)); // no dict
+}
+
+// {KEY: 1} where KEY is a container, and {"a": {KEY: 1}}, and {"a": {(KEY,)}}.
+static bool can_be_key(myri_value_kind kind)
+{
+    uint8_t buffer[256];
+    myri_encoder encoder = myri_encoder_make(buffer, sizeof buffer);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 1);
+    myri_encode_text(&encoder, "a", 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 1);
+    myri_encode_begin(&encoder, kind, 0);
+    myri_encode_int(&encoder, 1);
+    bool is_key = myri_state_check(buffer, encoder.used);
+    encoder = myri_encoder_make(buffer, sizeof buffer);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 1);
+    myri_encode_text(&encoder, "a", 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_SET, 1);
+    myri_encode_begin(&encoder, MYRI_VALUE_TUPLE, 1);
+    myri_encode_begin(&encoder, kind, 0);
+    assert_true(is_key == myri_state_check(buffer, encoder.used));
+    return is_key;
+}
+
+static void keys_are_what_can_be_hashed(void **state)
+{
+    (void)state;
+    assert_true(can_be_key(MYRI_VALUE_TUPLE));
+    assert_true(can_be_key(MYRI_VALUE_FROZEN_SET));
+    assert_false(can_be_key(MYRI_VALUE_LIST));
+    assert_false(can_be_key(MYRI_VALUE_DICT));
+    assert_false(can_be_key(MYRI_VALUE_SET));
+    uint8_t buffer[64]; // a name is text
+    myri_encoder encoder = myri_encoder_make(buffer, sizeof buffer);
+    myri_encode_begin(&encoder, MYRI_VALUE_DICT, 1);
+    myri_encode_int(&encoder, 1);
+    myri_encode_int(&encoder, 1);
+    assert_false(myri_state_check(buffer, encoder.used));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_data_is_no_message),
+        cmocka_unit_test(keys_are_what_can_be_hashed),
         cmocka_unit_test(a_nested_tuple_comes_back_as_it_was),
         cmocka_unit_test(every_buffer_too_small_is_reported_and_not_overrun),
         cmocka_unit_test(sixteen_tuples_nest_and_seventeen_do_not),
