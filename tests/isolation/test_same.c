@@ -28,8 +28,8 @@ typedef struct game {
     myr_system *system;
     uint32_t unit_count;
     uint64_t tick, hash;
-    uint32_t kinds[MYR_FAILURE_CRASHED + 1]; // failures by kind
-    uint32_t command_count;                  // of the last tick
+    uint32_t kinds[MYR_FAILURE_LOST + 1]; // failures by kind
+    uint32_t command_count;               // of the last tick
     myr_entity entities[UNITS];
     float xs[UNITS], ys[UNITS];
     int32_t teams[UNITS];
@@ -45,6 +45,7 @@ static myr_def game_def(myr_isolation isolation, uint32_t workers, uint32_t inte
     def.world_width = def.world_height = WORLD;
     def.entity_capacity = UNITS;
     def.think_limit_us = 5000000;
+    def.interpreter_strike_limit = 0; // these die by the hundred, on purpose
     def.helper_path = TEST_HELPER;
     return def;
 }
