@@ -25,7 +25,7 @@ import tempfile
 
 MARK = re.compile(r"^<!-- (unit|error|file|run|table)(?:: (\S+))? -->$")
 BUILT_IN = {"near", "nearest", "distance_to", "send"}
-OWN = {"tick", "time", "dt", "random"}
+OWN = {"tick", "time", "dt", "budget_left", "random"}
 HANDLERS = {"think", "on_message", "__init__"}
 TICKS = 120
 

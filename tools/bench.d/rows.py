@@ -157,6 +157,29 @@ def sandbox_cost(bench: Bench) -> Iterator[Row]:
                   ratio_of(tick, off))
 
 
+def cost(bench: Bench, name: str, mind: str, **options) -> Iterator[Row]:
+    """The same ticks with something on and off."""
+    size = {"units": 2000, "interpreters": 16, "workers": 1}
+    with bench.units(mind, **size, **options) as on, bench.units(mind, **size) as off:
+        ours, theirs = in_turns([on, off], 20, bench.repeats(21, 5))
+    tick = [r["wall_ns"] / 20 / 1e6 for r in ours]
+    plain = [r["wall_ns"] / 20 / 1e6 for r in theirs]
+    yield Row(f"{name}_{mind.lower()}", median(tick), "ms", f"without {rounded(median(plain))}",
+              ratio_of(tick, plain))
+
+
+def budget_cost(bench: Bench) -> Iterator[Row]:
+    bench.need_threads()
+    yield from cost(bench, "budget_cost", "Empty", budget_us=1000000)
+    yield from cost(bench, "budget_cost", "Soldier", budget_us=1000000)
+
+
+def checkpoint_cost(bench: Bench) -> Iterator[Row]:
+    bench.need_threads()
+    yield from cost(bench, "checkpoint_cost", "Empty", checkpoint_bytes=4096)
+    yield from cost(bench, "checkpoint_cost", "Soldier", checkpoint_bytes=4096)
+
+
 def messages_s(bench: Bench) -> Iterator[Row]:
     bench.need_threads()
     size = {"mind": "Talker", "units": 2000, "interpreters": 16, "workers": 1}
@@ -462,6 +485,8 @@ ROWS = (
     interpreter_ms,
     interpreter_mb,
     messages_s,
+    budget_cost,
+    checkpoint_cost,
     turn_ms,
     static_share,
     atlas_speedup_2,

@@ -7,6 +7,7 @@
 //     language=python|null  mind=NAME  source=FILE.py  units=N  interpreters=K  workers=W
 //     isolation=thread|process|shared-gil  entity=1 (an interpreter each)  static_mb=N
 //     unsealed=1 (children keep their rights)
+//     checkpoint_bytes=N  budget_us=N (then in realtime)
 
 #include "bench.h"
 
@@ -130,6 +131,9 @@ static void units_open(void)
     def.world_width = def.world_height = side;
     def.grid_cell = 60.0f;
     def.think_limit_us = 20000000;
+    def.checkpoint_bytes = (uint32_t)bench_count("checkpoint_bytes", 0);
+    def.think_budget_us = (int64_t)bench_count("budget_us", 0);
+    def.interpreter_budget_us = def.think_budget_us * 1000;
     system_open(&def);
     uint32_t below;
     uint64_t kb = bench_tree_pss_kb(&below);
@@ -167,7 +171,9 @@ static int64_t tick(void)
     int64_t begin_ns = bench_thread_ns();
     if (!myr_publish(world.system, &frame, &error))
         bench_die("%s", error.text);
-    const myr_results *results = myr_collect(world.system, MYR_WAIT_ALL);
+    // A minute is as good as for ever, and makes it realtime.
+    int64_t timeout_us = bench_count("budget_us", 0) > 0 ? 60000000 : MYR_WAIT_ALL;
+    const myr_results *results = myr_collect(world.system, timeout_us);
     if (results->failure_count > 0)
         bench_die("%s\n%s", results->failures[0].text, results->failures[0].traceback);
     world.bytes = (uint64_t)world.unit_count * (sizeof(myr_entity) + FIELD_COUNT * sizeof(float));
