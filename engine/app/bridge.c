@@ -305,8 +305,10 @@ static void fill_rows(schema_rows *rows, const eng_content *content)
     }
 }
 
-// Kept of each unit's attributes for the day its interpreter dies.
+// Kept of each unit's attributes for the day its interpreter dies: in child processes, which can be
+// killed, and often enough that little is lost (in ticks).
 #define CHECKPOINT_BYTES 4096u
+#define CHECKPOINT_TICKS 40u
 
 // What the pack says of its limits; where it says nothing, the plugin's defaults hold.
 static void apply_limits(const eng_pack_limits *limits, myr_def *def)
@@ -354,7 +356,10 @@ static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
     def.world_width = map->width;
     def.world_height = map->height;
     def.log = forward_log;
-    def.checkpoint_bytes = CHECKPOINT_BYTES;
+    if (bridge->isolation == MYR_ISOLATION_PROCESS) {
+        def.checkpoint_bytes = CHECKPOINT_BYTES;
+        def.checkpoint_ticks = CHECKPOINT_TICKS;
+    }
     apply_limits(&bridge->content->info->limits, &def);
     return def;
 }
