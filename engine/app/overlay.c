@@ -84,7 +84,7 @@ static float draw_graphs(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
 static float draw_interpreters(eng_ui *ui, const eng_game *game, float x, float y, float width)
 {
     float values[SPECTRUM_CAPACITY];
-    float top = 0.1f;
+    float top = 0.1f, top_mib = 0.0f;
     uint32_t count = 0;
     char line[96];
     const myr_system *system = eng_bridge_system(game->bridge);
@@ -93,9 +93,13 @@ static float draw_interpreters(eng_ui *ui, const eng_game *game, float x, float 
         float last_ms = (float)info.last_us / 1e3f;
         values[count] = sqrtf(last_ms); // so that one long job leaves the short ones visible
         top = last_ms > top ? last_ms : top;
+        float mib = (float)info.memory_bytes / 1048576.0f;
+        top_mib = mib > top_mib ? mib : top_mib;
         ++count;
     }
-    snprintf(line, sizeof line, "%u interpreters, last job each (longest %.1f ms)", count, top);
+    snprintf(line, sizeof line,
+             "%u interpreters, last job each (longest %.1f ms), most held %.1f MiB", count, top,
+             top_mib);
     y = eng_ui_line(ui, x, y, width, ENG_UI_DIM, line);
     return eng_ui_spectrum(ui, x, y, width, eng_ui_px(ui, 40), values, count, sqrtf(top), 0.0f) +
            ui->gap;

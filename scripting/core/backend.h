@@ -46,6 +46,7 @@ typedef struct myri_job {
     _Atomic uint64_t think_serial;       // 0: none
     _Atomic int64_t think_started_ns;    // CLOCK_MONOTONIC
     _Atomic uint64_t think_entity;       // whose think it is, for the report
+    _Atomic uint64_t memory_bytes;       // what the scripts hold after the job; for the report
 } myri_job;
 
 typedef enum myri_operation { MYRI_OPERATION_RUN = 1, MYRI_OPERATION_QUIT } myri_operation;

@@ -92,6 +92,7 @@ static void output_clear(myri_output *output)
     output->message_count = output->print_count = output->failure_count = 0;
     output->copy_count = output->byte_count = output->think_count = output->dropped = 0;
     output->think_ns = 0;
+    output->memory_bytes = 0;
     output->is_dead = output->has_loose_failure = false;
 }
 
@@ -317,6 +318,8 @@ bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_
     }
     uint32_t claimed = interpreter->job->thinks;
     output->think_count = claimed < think_count ? claimed : think_count;
+    output->memory_bytes =
+        atomic_load_explicit(&interpreter->job->memory_bytes, memory_order_relaxed);
     return true;
 }
 

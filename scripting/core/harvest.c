@@ -93,6 +93,7 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
     it->last_ns = it->run_ns;
     if (it->is_timed)
         myri_budget_charge(system, it, output);
+    it->memory_bytes = output->memory_bytes;
     // Cannot fail: harvest_capacity was made for two outputs of every interpreter.
     output->state = MYRI_OUTPUT_HARVESTED;
     system->harvest[system->harvest_count++] = output;

@@ -34,6 +34,8 @@ myr_def myr_default_def(void)
         .message_bytes = 1024,
         .print_bytes = 4096,
         .child_memory_bytes = 1ull << 30,
+        .memory_bytes = (size_t)64 << 20,
+        .source_bytes = (size_t)1 << 20,
     };
 }
 
@@ -330,6 +332,8 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->child_memory_bytes = def->child_memory_bytes;
     program->is_unsealed = def->is_unsealed;
     program->is_seal_required = def->is_seal_required;
+    program->memory_bytes = def->memory_bytes;
+    program->source_bytes = def->source_bytes;
 }
 
 myri_program *myri_program_create(const myr_def *def, myr_error *error)

@@ -403,7 +403,10 @@ static bool check_limits(const myr_def *def, myr_error *error)
             check_range("child_memory_bytes", (double)def->child_memory_bytes, 64.0 * 1024 * 1024,
                         1e15, error)) &&
            (def->job_bytes == 0 || check_range("job_bytes", def->job_bytes, MYRI_MIN_JOB_BYTES,
-                                               1024.0 * 1024 * 1024, error));
+                                               1024.0 * 1024 * 1024, error)) &&
+           (def->memory_bytes == 0 || check_range("memory_bytes", (double)def->memory_bytes,
+                                                  MYRI_MIN_MEMORY_BYTES, most_bytes, error)) &&
+           check_range("source_bytes", (double)def->source_bytes, 0, INT32_MAX, error);
 }
 
 bool myri_def_check(const myr_def *def, myr_error *error)

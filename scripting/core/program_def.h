@@ -18,3 +18,4 @@
 #define MYRI_MIN_JOB_BYTES 8192u
 #define MYRI_MAX_CHECKPOINT_BYTES (1u << 20)
 #define MYRI_MAX_BUDGET_US 3600e6 // an hour: fits the 32 bits it has in a tape
+#define MYRI_MIN_MEMORY_BYTES (4u << 20) // CPython asks for small objects' memory by the MiB

@@ -57,6 +57,7 @@ bool myr_interpreter_get(const myr_system *system, uint32_t index, myr_interpret
                                   .last_us = it->last_ns / 1000,
                                   .bucket_us = it->bucket_ns / 1000,
                                   .strikes = it->strikes,
-                                  .is_benched = it->is_benched};
+                                  .is_benched = it->is_benched,
+                                  .memory_bytes = it->memory_bytes};
     return true;
 }

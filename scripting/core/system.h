@@ -36,8 +36,10 @@
 
 #define MYRI_NONE 0xffffffffu
 
-// Stacks of workers and creators: CPython 3.13 overflows a small one before it says RecursionError.
-#define MYRI_STACK_BYTES ((size_t)16 << 20)
+// Stacks of workers and creators: CPython 3.13 overflows a small one before it says RecursionError,
+// and never says it where it follows a chain of objects in C. So deep is what def.memory_bytes lets
+// such a chain become; address space, of which only what was used costs memory.
+#define MYRI_STACK_BYTES ((size_t)256 << 20)
 
 // Workers that may be left behind, each with its interpreter and a snapshot slot, before their
 // interpreters are no longer replaced.
@@ -174,6 +176,7 @@ typedef struct myri_output {
     bool has_loose_failure; // the first failure belongs to no agent
     uint32_t think_count;
     int64_t think_ns;
+    size_t memory_bytes; // as the interpreter says: for show
     uint32_t dropped;
 } myri_output;
 
@@ -222,6 +225,7 @@ typedef struct myri_interpreter {
     uint32_t checkpoints_due; // in parts of def.checkpoint_ticks
     int64_t bucket_ns;     // what it may use of time in the next tick
     int64_t last_ns;       // wall time of the last harvested job
+    size_t memory_bytes;   // what its scripts held after it
     // runner
     myri_cast *cast; // who is in the tape, by entity
     uint32_t cast_count;

@@ -344,6 +344,8 @@ typedef struct myr_def {
     uint32_t message_bytes;      // one message's payload, encoded; 1,024
     uint32_t print_bytes;        // printed text per agent and think; 4,096
     uint32_t job_bytes;          // one interpreter's input, and output, of one tick; 0: from the above
+    size_t memory_bytes;         // what the scripts of one interpreter may hold; 64 MiB, 0: no limit
+    size_t source_bytes;         // a longer source does not compile; 1 MiB, 0: no limit
 
     // how child processes are held (process isolation); see myr_sandbox_get()
     uint64_t child_memory_bytes; // what a child may have mapped for itself, its language included: the
@@ -526,6 +528,7 @@ typedef struct myr_interpreter_info {
     int64_t bucket_us;         // saved of its budget, for the next tick; below 0: owed
     uint32_t strikes;
     bool is_benched;           // it had too many: none of its agents thinks
+    size_t memory_bytes;       // what its scripts held at the end of that job
 } myr_interpreter_info;
 MYR_API bool myr_interpreter_get(const myr_system *system, uint32_t index,
                                  myr_interpreter_info *out);  // Thread: host.

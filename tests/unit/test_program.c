@@ -200,6 +200,8 @@ static void faults_of_scripts_and_limits_are_named(void **state)
     REFUSE(all.def.command_capacity = 0, "def.command_capacity");
     REFUSE(all.def.job_bytes = 100, "def.job_bytes");
     REFUSE(all.def.child_memory_bytes = 4096, "def.child_memory_bytes");
+    REFUSE(all.def.memory_bytes = 100000, "def.memory_bytes");
+    REFUSE(all.def.source_bytes = SIZE_MAX, "def.source_bytes");
     REFUSE(all.def.grid_cell = -1, "def.grid_cell");
 #undef REFUSE
 }
@@ -271,6 +273,8 @@ static void a_packed_program_comes_back_whole(void **state)
     assert_int_equal(copy->child_memory_bytes, 1u << 28);
     assert_true(copy->is_unsealed && copy->is_seal_required);
     assert_int_equal(copy->job_bytes, program->job_bytes);
+    assert_int_equal(copy->memory_bytes, (size_t)64 << 20);
+    assert_int_equal(copy->source_bytes, (size_t)1 << 20);
     assert_true(copy->grid_cell == program->grid_cell);
     assert_int_equal(copy->field_team, UNIT_TEAM);
     assert_string_equal(copy->fields[UNIT_X].unit, "px");
