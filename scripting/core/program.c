@@ -332,6 +332,7 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->child_memory_bytes = def->child_memory_bytes;
     program->is_unsealed = def->is_unsealed;
     program->is_seal_required = def->is_seal_required;
+    program->is_unguarded = def->is_unguarded;
     program->memory_bytes = def->memory_bytes;
     program->source_bytes = def->source_bytes;
 }

@@ -150,6 +150,7 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_integer(pack, program->child_memory_bytes);
     pack_integer(pack, program->is_unsealed);
     pack_integer(pack, program->is_seal_required);
+    pack_integer(pack, program->is_unguarded);
     pack_integer(pack, program->memory_bytes);
     pack_integer(pack, program->source_bytes);
 }
@@ -396,6 +397,7 @@ static void unpack_limits(unpacker *unpack, myr_def *def)
     def->child_memory_bytes = unpack_integer(unpack);
     def->is_unsealed = unpack_integer(unpack) != 0;
     def->is_seal_required = unpack_integer(unpack) != 0;
+    def->is_unguarded = unpack_integer(unpack) != 0;
     def->memory_bytes = unpack_integer(unpack);
     def->source_bytes = unpack_integer(unpack);
 }

@@ -346,6 +346,7 @@ typedef struct myr_def {
     uint32_t job_bytes;          // one interpreter's input, and output, of one tick; 0: from the above
     size_t memory_bytes;         // what the scripts of one interpreter may hold; 64 MiB, 0: no limit
     size_t source_bytes;         // a longer source does not compile; 1 MiB, 0: no limit
+    bool is_unguarded;           // no list of imports and no audit hook: to test the walls behind them
 
     // how child processes are held (process isolation); see myr_sandbox_get()
     uint64_t child_memory_bytes; // what a child may have mapped for itself, its language included: the

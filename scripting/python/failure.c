@@ -89,6 +89,7 @@ void myrpy_report_fill(myri_vm *vm, myrpy_report *report)
 {
     PyObject *exception = PyErr_GetRaisedException();
     *report = (myrpy_report){.kind = MYR_FAILURE_RAISED, .source = -1};
+    myrpy_account_spare(vm);
     // From here on nothing of the script runs under the interrupt's trace: what is printed of a
     // think that was cut is the interrupt's own error alone.
     bool is_cut = vm->is_cut;
@@ -103,6 +104,13 @@ void myrpy_report_fill(myri_vm *vm, myrpy_report *report)
         PyErr_Clear();
     if (exception != NULL && PyErr_GivenExceptionMatches(exception, PyExc_MemoryError))
         report->kind = MYR_FAILURE_MEMORY;
+    // CPython 3.13.0 forgets to say so when there is no room for another Python frame.
+    if (vm->account.is_refused && exception != NULL &&
+        PyErr_GivenExceptionMatches(exception, PyExc_SystemError)) {
+        report->kind = MYR_FAILURE_MEMORY;
+        snprintf(report->text, sizeof report->text, "MemoryError: too many calls within calls");
+    }
+    vm->is_collection_due = vm->is_collection_due || report->kind == MYR_FAILURE_MEMORY;
     if (vm->is_cut || is_cut) {
         report->kind = MYR_FAILURE_CUT;
         if (vm->cut_source >= 0) {

@@ -88,9 +88,22 @@ static PyObject *clock_read_ns(PyObject *capsule, PyObject *unused)
     return PyLong_FromDouble(vm->view == NULL ? 0.0 : vm->view->snapshot->time_s * 1e9);
 }
 
+// place(): where a message says that the script is.
+static PyObject *place_read(PyObject *capsule, PyObject *unused)
+{
+    (void)unused;
+    char text[256];
+    myri_vm *vm = myrpy_vm_of(capsule);
+    if (vm->program == NULL)
+        return PyUnicode_FromString("a script");
+    myrpy_place_text(vm, text, sizeof text);
+    return PyUnicode_FromString(text);
+}
+
 PyMethodDef myrpy_importer_methods[] = {
     {"find", find_module, METH_O, NULL},
     {"load", load_module, METH_O, NULL},
+    {"place", place_read, METH_NOARGS, "The line of the pack that is running."},
     {"clock", clock_read, METH_NOARGS, "Game time in seconds."},
     {"clock_ns", clock_read_ns, METH_NOARGS, "Game time in nanoseconds."},
     {NULL, NULL, 0, NULL},

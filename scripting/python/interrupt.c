@@ -65,27 +65,13 @@ static int interrupt_trace(PyObject *capsule, PyFrameObject *frame, int what, Py
     return -1;
 }
 
-// The innermost line of the pack that is running: where a report will say that it was cut.
-static void note_line(myri_vm *vm)
+// The guard refuses tracing to scripts.
+static void set_trace(myri_vm *vm, Py_tracefunc trace)
 {
-    vm->cut_source = -1;
-    vm->cut_line = 0;
-    PyFrameObject *frame = PyThreadState_GetFrame(PyThreadState_Get());
-    while (frame != NULL && vm->cut_source < 0) {
-        PyCodeObject *code = PyFrame_GetCode(frame);
-        const char *path = PyUnicode_AsUTF8(code->co_filename);
-        if (path == NULL)
-            PyErr_Clear();
-        else
-            vm->cut_source = myrpy_source_by_path(vm->program, path);
-        if (vm->cut_source >= 0)
-            vm->cut_line = (uint32_t)PyFrame_GetLineNumber(frame);
-        Py_DECREF(code);
-        PyFrameObject *back = PyFrame_GetBack(frame);
-        Py_DECREF(frame);
-        frame = back;
-    }
-    Py_XDECREF(frame);
+    bool is_guarded = vm->is_guarded;
+    vm->is_guarded = false;
+    PyEval_SetTrace(trace, trace == NULL ? NULL : vm->capsule);
+    vm->is_guarded = is_guarded;
 }
 
 // In the interrupted thread. Whether the think that was meant is running.
@@ -94,11 +80,11 @@ static bool interrupt_arrive(myri_vm *vm)
     uint64_t wanted = atomic_load(&vm->interrupt_serial);
     if (wanted == 0 || vm->lease == NULL || atomic_load(&vm->lease->job->think_serial) != wanted)
         return false;
-    if (!vm->is_cut)
-        note_line(vm);
+    if (!vm->is_cut) // a report will say that it was cut here
+        vm->cut_source = myrpy_place(vm, &vm->cut_line);
     vm->is_cut = true;
     vm->is_traced = true;
-    PyEval_SetTrace(interrupt_trace, vm->capsule);
+    set_trace(vm, interrupt_trace);
     return true;
 }
 
@@ -128,13 +114,13 @@ void myrpy_interrupt_clear(myri_vm *vm)
     if (!vm->is_traced)
         return;
     vm->is_traced = false;
-    PyEval_SetTrace(NULL, NULL);
+    set_trace(vm, NULL);
 }
 
 void myrpy_interrupt_all(myri_vm *vm)
 {
     vm->is_traced = true;
-    PyEval_SetTrace(interrupt_trace, vm->capsule);
+    set_trace(vm, interrupt_trace);
 }
 
 static PyObject *signal_arrived(PyObject *capsule, PyObject *const *args, Py_ssize_t count)
@@ -158,7 +144,7 @@ bool myrpy_interrupt_install(myri_vm *vm)
     static PyMethodDef method = {"interrupt", (PyCFunction)(void (*)(void))signal_arrived,
                                  METH_FASTCALL, NULL};
     PyObject *handler = PyCFunction_New(&method, vm->capsule);
-    PyObject *module = PyImport_ImportModule("_signal");
+    PyObject *module = PyImport_ImportModuleLevel("_signal", NULL, NULL, NULL, 0);
     PyObject *old = NULL;
     if (handler != NULL && module != NULL)
         old = PyObject_CallMethod(module, "signal", "iO", CHILD_SIGNAL, handler);

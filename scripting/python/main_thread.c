@@ -21,9 +21,11 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define MAIN_STACK_BYTES (16u << 20)
+#define MAIN_STACK_BYTES ((size_t)256 << 20)
+#define CHILD_STACK_BYTES ((rlim_t)256 << 20)
 
 static struct {
     pthread_mutex_t callers; // one call at a time; also guards is_started, is_ours, is_child
@@ -87,6 +89,15 @@ static bool start_python(char *text, size_t capacity)
         snprintf(text, capacity, "no memory to start Python");
         return false;
     }
+    PyPreConfig early;
+    PyPreConfig_InitIsolatedConfig(&early);
+    early.allocator = PYMEM_ALLOCATOR_PYMALLOC;
+    PyStatus status = Py_PreInitialize(&early);
+    if (PyStatus_Exception(status) || !myrpy_audit_install()) {
+        snprintf(text, capacity, "Python %s does not start", PY_VERSION);
+        return false;
+    }
+    myrpy_allocators_install();
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
     config.site_import = 0;
@@ -95,7 +106,6 @@ static bool start_python(char *text, size_t capacity)
     config.use_hash_seed = 1;
     config.hash_seed = 0;
     config.parse_argv = 0;
-    PyStatus status = {0};
     if (find_home(path))
         status = PyConfig_SetBytesString(&config, &config.home, path);
     if (!PyStatus_Exception(status))
@@ -169,6 +179,17 @@ static bool start_thread(myr_error *error)
     return true;
 }
 
+// The stack of a process's first thread grows up to a limit that may still be raised. As deep as a
+// workers' (see MYRI_STACK_BYTES), so that the same recursion is survived.
+static void raise_stack(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= CHILD_STACK_BYTES)
+        return;
+    limit.rlim_cur = limit.rlim_max < CHILD_STACK_BYTES ? limit.rlim_max : CHILD_STACK_BYTES;
+    setrlimit(RLIMIT_STACK, &limit);
+}
+
 // Under host.callers.
 static bool ensure_started(bool is_child, myr_error *error)
 {
@@ -177,6 +198,8 @@ static bool ensure_started(bool is_child, myr_error *error)
     if (myrpy_main_is_foreign())
         return myri_error_set(error,
                               "this process has initialised Python itself: use process isolation");
+    if (is_child)
+        raise_stack();
     if (!is_child)
         host.is_started = start_thread(error);
     else if (start_python(host.text, sizeof host.text))

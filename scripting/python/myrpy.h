@@ -134,6 +134,14 @@ typedef struct myrpy_class {
     uint32_t line;
 } myrpy_class;
 
+// What one interpreter holds of memory, beyond what it is made of. Written by the thread that has
+// charged it; see memory.c.
+typedef struct myrpy_account {
+    int64_t used, limit;
+    bool is_refused; // in this turn it was refused something
+    bool is_short;   // and has got its reserve
+} myrpy_account;
+
 struct myri_vm {
     // set when taken
     const myri_program *program;
@@ -163,6 +171,9 @@ struct myri_vm {
     uint64_t serial, last_serial;
     uint64_t last_collection; // tick / MYRPY_COLLECT_TICKS of the last one
     bool is_writing;          // an agent's records are open
+    bool is_guarded;          // scripts run: the audit hook looks
+    bool is_collection_due;   // an agent ran out of memory
+    myrpy_account account;
 
     // the interrupt; see interrupt.c
     _Atomic uint64_t interrupt_serial;
@@ -227,6 +238,26 @@ bool myrpy_boot_run(myri_vm *vm);
 bool myrpy_boot_call(myri_vm *vm, const char *function, const char *format, ...);
 // The slot of an index, made if need be; NULL without an error if it is out of range.
 myrpy_slot *myrpy_slot_get(myri_vm *vm, uint32_t index, bool is_made);
+
+// ------------------------------------------------------------------------------- memory, the guard
+
+// The calling thread allocates and frees for this interpreter from here on (NULL: for none).
+// Answers whom it did before.
+myri_vm *myrpy_charge(myri_vm *vm);
+myri_vm *myrpy_charged(void);
+void myrpy_account_init(myri_vm *vm); // nothing is held, there is no limit
+void myrpy_account_limit(myri_vm *vm);
+void myrpy_account_unlimit(myri_vm *vm);
+// Lets it have a little more than now, whatever its limit.
+void myrpy_account_spare(myri_vm *vm);
+// Between Python's pre-initialisation and its start.
+void myrpy_allocators_install(void);
+bool myrpy_audit_install(void);
+
+// The innermost line of the pack that is running; -1: none is.
+int32_t myrpy_place(myri_vm *vm, uint32_t *line);
+// The same as text: "pack 'orcs' (scripts/spy.py:3)", "main.py:3", or "a script".
+void myrpy_place_text(myri_vm *vm, char *text, size_t capacity);
 
 // ---------------------------------------------------------------------------------- thread states
 

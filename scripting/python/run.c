@@ -344,6 +344,24 @@ static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
 
 // ------------------------------------------------------------------------------------------ turns
 
+// Garbage goes at fixed ticks, so that a __del__ runs in the same tick in every run; and at once
+// when memory is short.
+static void collect_garbage(myri_vm *vm)
+{
+    uint64_t now = vm->view->snapshot->tick / MYRPY_COLLECT_TICKS;
+    if (now == vm->last_collection && !vm->is_collection_due)
+        return;
+    vm->last_collection = now;
+    vm->is_collection_due = false;
+    myri_think_begin(vm->lease->job, MYR_ENTITY_NONE);
+    PyObject *done = PyObject_CallNoArgs(vm->collect);
+    Py_XDECREF(done);
+    if (done == NULL)
+        PyErr_Clear();
+    myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+}
+
 // Ends an open turn; with another entity, its bracket begins at once.
 static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
 {
@@ -368,7 +386,12 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
     bool is_pending = slot != NULL && slot->pending != 0;
     bool is_here = slot != NULL && slot->agent != NULL && slot->agent->being.entity == entity;
     bool is_skipped = !is_new && !is_pending && !is_here;
-    turn_close(vm, turn, is_skipped ? MYR_ENTITY_NONE : entity);
+    turn_close(vm, turn, is_skipped || vm->is_collection_due ? MYR_ENTITY_NONE : entity);
+    if (vm->is_collection_due) {
+        collect_garbage(vm);
+        if (!is_skipped)
+            myri_think_begin(vm->lease->job, entity);
+    }
     *turn = (agent_turn){.entity = entity, .is_skipped = is_skipped};
     if (is_skipped)
         return;
@@ -382,6 +405,8 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
         return;
     }
     turn->is_open = true;
+    if (vm->account.is_refused || vm->account.is_short)
+        myrpy_account_limit(vm);
     vm->is_writing = true;
     vm->speaker = entity;
     vm->budget_us = slot != NULL ? slot->budget_us : 0;
@@ -454,26 +479,12 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
         turn_think(vm, turn, agent);
 }
 
-// Garbage goes at fixed ticks, so that a __del__ runs in the same tick in every run.
-static void collect_garbage(myri_vm *vm)
-{
-    uint64_t now = vm->view->snapshot->tick / MYRPY_COLLECT_TICKS;
-    if (now == vm->last_collection)
-        return;
-    vm->last_collection = now;
-    myri_think_begin(vm->lease->job, MYR_ENTITY_NONE);
-    PyObject *done = PyObject_CallNoArgs(vm->collect);
-    Py_XDECREF(done);
-    if (done == NULL)
-        PyErr_Clear();
-    myri_think_end(vm->lease->job);
-    myrpy_interrupt_clear(vm);
-}
-
 void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
 {
     pthread_mutex_lock(&vm->lock);
     myrpy_attach(vm, lease->worker);
+    myrpy_account_limit(vm);
+    vm->is_guarded = !vm->program->is_unguarded;
     vm->lease = lease;
     vm->view = &lease->view;
     vm->serial = ++vm->last_serial;
@@ -491,6 +502,11 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     vm->serial = 0;
     vm->view = NULL;
     vm->lease = NULL;
+    vm->is_guarded = false;
+    myrpy_account_unlimit(vm);
+    int64_t used = vm->account.used;
+    atomic_store_explicit(&lease->job->memory_bytes, used > 0 ? (uint64_t)used : 0,
+                          memory_order_relaxed);
     myrpy_detach(vm);
     pthread_mutex_unlock(&vm->lock);
 }

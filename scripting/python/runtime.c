@@ -100,7 +100,10 @@ static PyObject *analyse(const myri_program *program)
 {
     PyObject *result = NULL, *done = NULL, *sources = source_list(program);
     PyObject *space = PyDict_New();
-    if (sources == NULL || space == NULL ||
+    PyObject *most = PyLong_FromSize_t(program->source_bytes);
+    if (sources == NULL || space == NULL || most == NULL ||
+        PyDict_SetItemString(space, "most", most) < 0 ||
+        PyDict_SetItemString(space, "is_guarded", program->is_unguarded ? Py_False : Py_True) < 0 ||
         PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()) < 0 ||
         PyDict_SetItemString(space, "sources", sources) < 0)
         goto done;
@@ -113,6 +116,7 @@ static PyObject *analyse(const myri_program *program)
         result = Py_XNewRef(PyDict_GetItemString(space, "result"));
 done:
     Py_XDECREF(done);
+    Py_XDECREF(most);
     Py_XDECREF(sources);
     if (space != NULL)
         PyDict_Clear(space); // its functions refer to it

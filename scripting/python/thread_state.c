@@ -51,6 +51,7 @@ static void orphan_add(myri_vm *vm, PyThreadState *state)
 
 void myrpy_attach(myri_vm *vm, uint32_t worker)
 {
+    myrpy_charge(vm);
     if (vm->is_main)
         return;
     if (vm->isolation == MYR_ISOLATION_SHARED_GIL)
@@ -69,6 +70,7 @@ void myrpy_attach(myri_vm *vm, uint32_t worker)
 
 void myrpy_detach(myri_vm *vm)
 {
+    myrpy_charge(NULL);
     if (vm->is_main)
         return;
     PyEval_SaveThread();
@@ -78,6 +80,7 @@ void myrpy_detach(myri_vm *vm)
 
 PyThreadState *myrpy_attach_once(myri_vm *vm)
 {
+    myrpy_charge(vm);
     if (vm->is_main)
         return PyThreadState_Get();
     PyThreadState *state = PyThreadState_New(vm->interpreter);
@@ -89,10 +92,13 @@ PyThreadState *myrpy_attach_once(myri_vm *vm)
 
 void myrpy_detach_once(myri_vm *vm)
 {
-    if (vm->is_main)
+    if (vm->is_main) {
+        myrpy_charge(NULL);
         return;
+    }
     PyThreadState_Clear(PyThreadState_Get());
     PyThreadState_DeleteCurrent();
+    myrpy_charge(NULL);
 }
 
 // Under the registry's lock, so that no two threads judge the same vm's states.
@@ -105,9 +111,11 @@ void myrpy_thread_forget(myri_vm *vm, uint32_t worker)
         mine->thread = 0;
         return;
     }
+    myrpy_charge(vm);
     PyEval_RestoreThread(mine->state);
     PyThreadState_Clear(mine->state);
     PyThreadState_DeleteCurrent();
+    myrpy_charge(NULL);
     *mine = (myrpy_thread_state){0};
     pthread_mutex_unlock(&vm->lock);
 }

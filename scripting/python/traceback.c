@@ -133,3 +133,40 @@ void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, int3
     bool is_interrupt = PyErr_GivenExceptionMatches(exception, vm->interrupted);
     chain_add(vm, exception, out, is_interrupt ? CHAIN_DEPTH : 0, source, line);
 }
+
+int32_t myrpy_place(myri_vm *vm, uint32_t *line)
+{
+    int32_t source = -1;
+    *line = 0;
+    PyFrameObject *frame = PyThreadState_GetFrame(PyThreadState_Get());
+    while (frame != NULL && source < 0) {
+        PyCodeObject *code = PyFrame_GetCode(frame);
+        const char *path = PyUnicode_AsUTF8(code->co_filename);
+        if (path == NULL)
+            PyErr_Clear();
+        else
+            source = myrpy_source_by_path(vm->program, path);
+        if (source >= 0)
+            *line = (uint32_t)PyFrame_GetLineNumber(frame);
+        Py_DECREF(code);
+        PyFrameObject *back = PyFrame_GetBack(frame);
+        Py_DECREF(frame);
+        frame = back;
+    }
+    Py_XDECREF(frame);
+    return source;
+}
+
+void myrpy_place_text(myri_vm *vm, char *text, size_t capacity)
+{
+    uint32_t line;
+    int32_t source = myrpy_place(vm, &line);
+    const char *path = source < 0 ? "" : vm->program->sources[source].path;
+    const char *rest = strchr(path, '/');
+    if (source < 0)
+        snprintf(text, capacity, "a script");
+    else if (rest == NULL)
+        snprintf(text, capacity, "%s:%u", path, line);
+    else
+        snprintf(text, capacity, "pack '%.*s' (%s:%u)", (int)(rest - path), path, rest + 1, line);
+}

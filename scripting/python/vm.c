@@ -48,6 +48,7 @@ static myri_vm *vm_allocate(myri_runtime *runtime, uint32_t index, myr_error *er
     memset(vm, 0, sizeof *vm);
     pthread_mutex_init(&vm->lock, NULL);
     vm_assign(vm, runtime, index);
+    myrpy_account_init(vm);
     vm->schema = myrpy_schema_retain(runtime->schema);
     vm->content_hash = runtime->program->content_hash;
     vm->isolation = runtime->program->isolation;
@@ -82,6 +83,8 @@ static bool vm_prepare(myri_vm *vm, myr_error *error)
         is_done = myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, vm->index));
     if (is_done)
         is_done = myrpy_boot_call(vm, "settle", "()");
+    // What it holds so far is what it is made of.
+    myrpy_account_init(vm);
     return is_done || report_python_error(error, vm->index);
 }
 
@@ -157,6 +160,7 @@ static void interpreter_end(myri_vm *vm)
     pthread_mutex_lock(&making_lock);
     Py_EndInterpreter(PyThreadState_Get());
     pthread_mutex_unlock(&making_lock);
+    myrpy_charge(NULL);
     vm->interpreter = NULL;
     vm->is_traced = false;
 }
@@ -164,8 +168,10 @@ static void interpreter_end(myri_vm *vm)
 static myri_vm *vm_make(myri_runtime *runtime, uint32_t index, myr_error *error)
 {
     myri_vm *vm = vm_allocate(runtime, index, error);
+    myrpy_charge(vm);
     PyThreadState *state = vm == NULL ? NULL : interpreter_create(vm, error);
     if (state == NULL) {
+        myrpy_charge(NULL);
         if (vm != NULL)
             myrpy_schema_release(vm->schema);
         free(vm);

@@ -152,6 +152,8 @@ static bool boot_fill(myri_vm *vm)
     bool is_done =
         stream != NULL && PyDict_SetItemString(vm->boot, "stream", stream) == 0 &&
         PyDict_SetItemString(vm->boot, "is_child", vm->is_main ? Py_True : Py_False) == 0 &&
+        PyDict_SetItemString(vm->boot, "is_guarded",
+                             vm->program->is_unguarded ? Py_False : Py_True) == 0 &&
         PyDict_SetItemString(vm->boot, "__builtins__", PyEval_GetBuiltins()) == 0;
     Py_XDECREF(stream);
     for (PyMethodDef *method = myrpy_importer_methods; is_done && method->ml_name != NULL;

@@ -204,6 +204,9 @@ static bool game_run(game *g, const escape *row, myr_isolation isolation, bool i
     def.tick_rate_hz = 10;
     def.think_limit_us = is_endless ? 100000 : 20000000;
     def.think_grace_us = is_endless && wanted != CUT ? 100000 : 20000000;
+    // The kernel is asked, not the guard and the quota before it.
+    def.is_unguarded = true;
+    def.memory_bytes = 0;
     def.is_unsealed = is_unsealed;
     def.is_seal_required = !is_unsealed;
     def.log = on_log;

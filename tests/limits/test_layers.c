@@ -62,6 +62,7 @@ static bool play(bool is_seal_required, char *printed, size_t capacity, myr_erro
     def.sources = &source;
     def.scripts = &script;
     def.source_count = def.script_count = def.interpreter_count = def.worker_count = 1;
+    def.is_unguarded = true; // what refuses is to be the kernel
     def.is_seal_required = is_seal_required;
     def.log = on_log;
     def.helper_path = TEST_HELPER;

@@ -15,6 +15,9 @@
 //     # checkpoint: 900 2 bytes and ticks of checkpoints (none)
 //     # grace_ms: 50      (3000)
 //     # timed             in realtime, each tick waited for
+//     # memory_mib: 16    what the scripts of an interpreter may hold (64)
+//     # source_bytes: 99  the longest source (1 MiB)
+//     # pack: orcs        the modules below lie in orcs/scripts/ ("")
 //     # event: hit 2      at that tick every agent is told: hit(by=unit 1, damage=2.5), or
 //     arrived() # dies: 1 2         unit 1 is gone from tick 2 on # traceback         failures are
 //     followed by their traceback, line by line # module: NAME      what follows is the text of
@@ -46,7 +49,8 @@ typedef struct script_case {
     char paths[MAX_MODULES][64], modules[MAX_MODULES][48];
     uint32_t source_count;
     uint32_t ticks, agents, limit_ms, interpreters, strikes, grace_ms;
-    uint32_t checkpoint_bytes, checkpoint_ticks;
+    uint32_t checkpoint_bytes, checkpoint_ticks, memory_mib, source_bytes;
+    char pack[48];
     uint32_t event, event_tick, dead_unit, dead_tick; // tick 0: none
     bool has_traceback, is_timed;
     text_list expected, found;
@@ -82,7 +86,8 @@ static void module_begin(script_case *c, const char *name, char *text)
         die("more than %d modules", MAX_MODULES);
     uint32_t i = c->source_count++;
     snprintf(c->modules[i], sizeof c->modules[i], "%s", name);
-    snprintf(c->paths[i], sizeof c->paths[i], "%s.py", name);
+    snprintf(c->paths[i], sizeof c->paths[i],
+             c->pack[0] != '\0' ? "%s/scripts/%.16s.py" : "%s%s.py", c->pack, name);
     c->sources[i] = (myr_source){.module = c->modules[i], .path = c->paths[i], .text = text};
 }
 
@@ -113,6 +118,12 @@ static void directive(script_case *c, const char *line, char *start, char *next)
         c->checkpoint_ticks = b;
     } else if (strcmp(line, "# timed") == 0)
         c->is_timed = true;
+    else if (sscanf(line, "# memory_mib: %u", &a) == 1)
+        c->memory_mib = a;
+    else if (sscanf(line, "# source_bytes: %u", &a) == 1)
+        c->source_bytes = a;
+    else if (sscanf(line, "# pack: %24s", c->pack) == 1)
+        snprintf(c->paths[0], sizeof c->paths[0], "%s/scripts/main.py", c->pack);
     else if (sscanf(line, "# event: %47s %u", name, &b) == 2) {
         c->event = strcmp(name, "hit") == 0 ? 0 : 1;
         c->event_tick = b;
@@ -137,7 +148,9 @@ static void case_read(script_case *c, const char *path)
                        .interpreters = 1,
                        .strikes = 1,
                        .grace_ms = 3000,
-                       .checkpoint_ticks = 1};
+                       .checkpoint_ticks = 1,
+                       .memory_mib = 64,
+                       .source_bytes = 1 << 20};
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         die("cannot read %s", path);
@@ -282,6 +295,8 @@ static void case_run(script_case *c, myr_isolation isolation)
     def.checkpoint_bytes = c->checkpoint_bytes;
     def.checkpoint_ticks = c->checkpoint_ticks;
     def.strike_limit = c->strikes;
+    def.memory_bytes = (size_t)c->memory_mib << 20;
+    def.source_bytes = c->source_bytes;
     def.helper_path = TEST_HELPER;
     myr_error error;
     myr_system *system = myr_create(&def, &error);

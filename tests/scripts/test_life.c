@@ -35,11 +35,11 @@ static const char litter[] =
     "class Mind(Unit):\n"
     "    def think(self):\n"
     "        print(getattr(builtins, 'junk', None), other.count, random.random(), len(str),\n"
-    "              sys.path[-1] == 'junk', self.random.random(), self.near(100, limit=2))\n"
+    "              hasattr(sys, 'junk'), self.random.random(), self.near(100, limit=2))\n"
     "        builtins.junk, builtins.str = 1, ()\n"
     "        other.count += 1\n"
     "        random.seed(self.tick)\n"
-    "        sys.path.append('junk')\n"
+    "        sys.junk = 1\n"
     "        sys.stdout = None\n"
     "        Knot(self)\n"
     "str = 'abc'\n";
@@ -60,6 +60,14 @@ static const char endless[] = "from myrmidon import Unit\n"
                               "    def think(self):\n"
                               "        if self.id & 1: sum(range(10**12))\n"
                               "        print('fine')\n";
+
+static const char hoard[] = "from myrmidon import Unit\n"
+                            "class Mind(Unit):\n"
+                            "    kept = b''\n"
+                            "    def think(self):\n"
+                            "        if self.tick == 3: self.kept = b''\n"
+                            "        elif self.id & 0xffff == 0: self.kept = bytearray(5_000_000)\n"
+                            "        elif self.id & 0xffff == 1: self.kept = bytearray(10**11)\n";
 
 typedef struct game {
     const char *source;
@@ -275,6 +283,36 @@ static void python_ends_and_starts_again(void **state)
     free(first);
 }
 
+static size_t held_by(const myr_system *system, uint32_t interpreter)
+{
+    myr_interpreter_info info;
+    assert_true(myr_interpreter_get(system, interpreter, &info));
+    return info.memory_bytes;
+}
+
+// Also after Python was ended and started again: the hooks are set anew.
+static void what_scripts_hold_is_told(void **state)
+{
+    (void)state;
+    myr_isolation isolations[] = {MYR_ISOLATION_PROCESS, MYR_ISOLATION_THREAD};
+    for (uint32_t i = 0; i < (has_threads() ? 2u : 1u); i++) {
+        game g = {hoard, isolations[i], 2, 2, 3};
+        char *out = calloc(1, OUT_BYTES);
+        myr_system *system = game_start(&g);
+        game_tick(system, 1, out, OUT_BYTES);
+        game_tick(system, 2, out, OUT_BYTES);
+        assert_in_range(held_by(system, 0), 5000000, 7500000);
+        assert_in_range(held_by(system, 1), 0, 2500000);
+        assert_int_equal(myr_stats_get(system).oom, 1);
+        game_tick(system, 3, out, OUT_BYTES);
+        assert_in_range(held_by(system, 0), 0, 2500000);
+        assert_string_equal(out, "1 ! main.py:7 MemoryError\n");
+        myr_destroy(system);
+        free(out);
+    }
+    assert_true(myr_shutdown());
+}
+
 static void a_stuck_script_is_left_behind(void)
 {
     myr_error why;
@@ -329,6 +367,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(two_systems_at_once),
         cmocka_unit_test(nothing_depends_on_workers_or_isolation),
         cmocka_unit_test(python_ends_and_starts_again),
+        cmocka_unit_test(what_scripts_hold_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
