@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// creator.c: threads that make interpreters: one per core, while the host already draws frames. The
-// first one opens the house (a language starts, sources are compiled: seconds, for Python), then
-// all make seats, lowest index first. Afterwards they sleep, and wake when a child has died and is
-// to be made anew; asleep they cost a mapping of address space, and a revival must not wait for a
-// thread.
+// creator.c: threads that make interpreters: one per core (two, where each is a child process),
+// while the host already draws frames. The first one opens the house (a language starts, sources
+// are compiled: seconds, for Python), then all make seats, lowest index first. Afterwards they
+// sleep, and wake when a child has died and is to be made anew; asleep they cost a mapping of
+// address space, and a revival must not wait for a thread.
 
 #include "system.h"
 

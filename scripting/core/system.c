@@ -202,6 +202,16 @@ void myri_system_free(myr_system *system)
     myri_free(&allocator, system, sizeof *system);
 }
 
+// The creator of a child process sleeps while the zygote forks it and while it starts: two for each
+// core keep the cores busy.
+static uint32_t creator_count_for(const myr_system *system, myr_isolation isolation, uint32_t cores)
+{
+    uint32_t count = isolation == MYR_ISOLATION_PROCESS ? 2 * cores : cores;
+    if (count > MYRI_MAX_WORKERS)
+        count = MYRI_MAX_WORKERS;
+    return count < system->interpreter_count ? count : system->interpreter_count;
+}
+
 static bool world_create(myr_system *system, const myr_def *def, myr_error *error)
 {
     if (!myr_isolation_supported(def->language, def->isolation, error))
@@ -218,7 +228,7 @@ static bool world_create(myr_system *system, const myr_def *def, myr_error *erro
     if (system->worker_target > MYRI_MAX_WORKERS)
         return myri_error_set(error, "def.worker_count is %u: at most %u", def->worker_count,
                               MYRI_MAX_WORKERS);
-    system->creator_target = cores < system->interpreter_count ? cores : system->interpreter_count;
+    system->creator_target = creator_count_for(system, def->isolation, cores);
     if (!tables_create(system, error))
         return false;
     // One slot for each running job, one for the newest snapshot, one that is being written.

@@ -8,6 +8,10 @@
 // kill by pid without a race, and it is the only one who knows for certain that a child is gone; it
 // says so in the child's block, on which a worker of the host may be sleeping.
 //
+// One forks one child at a time, and that is enough: of the 1.4 ms that a Python child costs a core
+// until it is ready, 0.3 are spent here, and the rest in the child, beside the next fork. Two
+// zygotes made children no faster on two cores.
+//
 // It keeps a mapping of every block and no descriptor, so that the number of seats is not bound by
 // RLIMIT_NOFILE. Blocks are not inherited by a fork (MADV_DONTFORK), except the one of the child
 // that is being made: no child ever sees another's.
