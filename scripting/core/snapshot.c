@@ -64,12 +64,20 @@ static uint64_t lay_out(myri_snapshot *snapshot, const myri_program *program, ui
     }
     snapshot->cell_start = at;
     at = align_up(at + (cells + 1) * sizeof(uint32_t), MYRI_ALIGN);
+    snapshot->cell_mask = at;
+    at = align_up(at + cells * sizeof(uint64_t), MYRI_ALIGN);
     snapshot->grid_row = at;
     at = align_up(at + rows * sizeof(uint32_t), MYRI_ALIGN);
     snapshot->grid_x = at;
     at = align_up(at + rows * sizeof(float), MYRI_ALIGN);
     snapshot->grid_y = at;
     at = align_up(at + rows * sizeof(float), MYRI_ALIGN);
+    snapshot->grid_team = at;
+    if (program->field_team >= 0)
+        at = align_up(at + rows * sizeof(int32_t), MYRI_ALIGN);
+    snapshot->grid_kind = at;
+    if (program->field_kind >= 0)
+        at = align_up(at + rows * sizeof(int32_t), MYRI_ALIGN);
     snapshot->dynamic = at;
     return align_up(at + dynamic_bytes, MYRI_ALIGN);
 }

@@ -15,8 +15,11 @@
 // holds the reference for it). A static slot is referenced by the snapshots that name it.
 //
 // The grid is a counting sort of the rows by cell: cell_start[cell] .. cell_start[cell + 1] index
-// the arrays grid_row, grid_x and grid_y, so that a search walks memory in order. Within a cell
-// rows are in entity order.
+// the arrays grid_row, grid_x, grid_y, grid_team and grid_kind, so that a search walks memory in
+// order. Within a cell rows are in entity order. cell_mask says which teams and kinds a cell holds,
+// so that a search for enemies need not read the allies it stands among:
+//
+//     bit   0 .. 30: teams 0 .. 30 | 31: any other team | 32 .. 63: kinds, by their remainder of 32
 
 #pragma once
 
@@ -41,8 +44,11 @@ typedef struct myri_snapshot {
     uint64_t entities;       // myr_entity[row_count]
     uint64_t row_of_index;   // uint32_t[entity_capacity], MYRI_ROW_NONE where dead
     uint64_t cell_start;     // uint32_t[grid_columns * grid_rows + 1]
+    uint64_t cell_mask;      // uint64_t[grid_columns * grid_rows]
     uint64_t grid_row;       // uint32_t[row_count]
     uint64_t grid_x, grid_y; // float[row_count]
+    uint64_t grid_team;      // int32_t[row_count], if the program has teams
+    uint64_t grid_kind;      // int32_t[row_count], if the program has kinds
     uint64_t dynamic;
     uint64_t columns[64];
 } myri_snapshot;
@@ -98,8 +104,27 @@ static inline uint32_t myri_grid_place(double at, double inverse_cell, uint32_t 
         return 0;
     return place >= (double)count ? count - 1 : (uint32_t)place;
 }
-// Fills cell_start, grid_row, grid_x and grid_y of a snapshot whose columns and row_of_index are
-// set.
+#define MYRI_TEAM_BITS 0x00000000ffffffffu
+#define MYRI_KIND_BITS 0xffffffff00000000u
+
+// A team's bit in a cell's mask, and whether no other team has the same.
+static inline uint64_t myri_team_bit(int32_t team)
+{
+    return (uint64_t)1 << ((uint32_t)team < 31 ? (uint32_t)team : 31);
+}
+
+static inline bool myri_team_is_alone(int32_t team)
+{
+    return (uint32_t)team < 31;
+}
+
+// A kind's bit, which it shares with every 32nd other.
+static inline uint64_t myri_kind_bit(int32_t kind)
+{
+    return (uint64_t)1 << (32 + (uint32_t)kind % 32);
+}
+
+// Fills the arrays of the grid of a snapshot whose columns and row_of_index are set.
 void myri_grid_build(myri_snapshot *snapshot, const myri_program *program);
 
 // Takes a free slot with one reference, or -1. Thread: host.

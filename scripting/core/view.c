@@ -9,6 +9,9 @@
 // the high half (floats above zero order as their bits do) and the entity's index in the low half,
 // so that the caller's own array is all the room the search needs and a comparison is nearly always
 // one of integers; only equal high halves look at the true distances.
+//
+// Cells whose mask shows that nobody in them passes the filter are not read. Which order cells are
+// read in never shows: of equally near ones the lower entity comes first.
 
 #include <float.h>
 #include <math.h>
@@ -67,12 +70,19 @@ uint64_t myr_view_tick(const myr_view *view)
 
 // ------------------------------------------------------------------------------------------ search
 
+// fmin is a call, for the sake of NaN, which there is none of here.
+static inline double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 // A search in progress. Inclusive cell bounds hold every entity within the radius.
 typedef struct search {
     const uint32_t *cell_start, *grid_row;
+    const uint64_t *cell_mask;
     const float *grid_x, *grid_y;
     const float *column_x, *column_y; // by row
-    const int32_t *teams, *kinds;     // NULL: not asked for
+    const int32_t *teams, *kinds;     // in the grid's order; NULL: not asked for
     const myr_view *view;
     double x, y, limit;     // limit: square of the radius
     uint32_t columns, rows; // of the grid
@@ -80,7 +90,29 @@ typedef struct search {
     uint32_t self_row;  // MYRI_ROW_NONE: not alive
     int32_t team, kind; // what `teams` and `kinds` must be
     bool is_other_team; // ... or, for enemies, must not be
+    // What a cell's mask must have in each half for the cell to be read.
+    uint64_t wanted_teams, wanted_kinds;
 } search;
+
+static void search_team(search *find, int32_t team, bool is_other)
+{
+    find->teams =
+        (const int32_t *)((const uint8_t *)find->view->snapshot + find->view->snapshot->grid_team);
+    find->team = team;
+    find->is_other_team = is_other;
+    if (!is_other)
+        find->wanted_teams = myri_team_bit(team);
+    else if (myri_team_is_alone(team))
+        find->wanted_teams = MYRI_TEAM_BITS & ~myri_team_bit(team);
+}
+
+static void search_kind(search *find, int32_t kind)
+{
+    find->kinds =
+        (const int32_t *)((const uint8_t *)find->view->snapshot + find->view->snapshot->grid_kind);
+    find->kind = kind;
+    find->wanted_kinds = myri_kind_bit(kind);
+}
 
 // What the filter lets through; false if that is nobody.
 static bool search_filter(search *find, const myr_filter *filter)
@@ -89,36 +121,31 @@ static bool search_filter(search *find, const myr_filter *filter)
     const myri_program *program = view->program;
     if (!filter)
         return true;
-    const int32_t *teams = program->field_team < 0 ? NULL : view->columns[program->field_team];
-    const int32_t *kinds = program->field_kind < 0 ? NULL : view->columns[program->field_kind];
     if (filter->kind_plus_1 != 0) {
-        if (!kinds)
+        if (program->field_kind < 0)
             return false;
-        find->kinds = kinds;
-        find->kind = filter->kind_plus_1 - 1;
+        search_kind(find, filter->kind_plus_1 - 1);
     }
     bool is_by_side = filter->only_enemies || filter->only_allies;
     if (!is_by_side && filter->team_plus_1 == 0)
         return true;
     // Who is not alive has no side; and nobody is both an enemy and an ally.
-    if (!teams || (is_by_side && find->self_row == MYRI_ROW_NONE) ||
+    if (program->field_team < 0 || (is_by_side && find->self_row == MYRI_ROW_NONE) ||
         (filter->only_enemies && filter->only_allies))
         return false;
-    find->teams = teams;
     int32_t asked = filter->team_plus_1 - 1;
     if (!is_by_side) {
-        find->team = asked;
+        search_team(find, asked, false);
         return true;
     }
-    find->team = teams[find->self_row];
-    find->is_other_team = filter->only_enemies;
-    if (filter->team_plus_1 == 0)
+    const int32_t *teams = view->columns[program->field_team];
+    int32_t own = teams[find->self_row];
+    if (filter->team_plus_1 == 0) {
+        search_team(find, own, filter->only_enemies);
         return true;
-    if ((find->team == asked) == filter->only_enemies)
-        return false;
-    find->team = asked;
-    find->is_other_team = false;
-    return true;
+    }
+    search_team(find, asked, false);
+    return (own == asked) != filter->only_enemies;
 }
 
 // False if nobody can be found.
@@ -135,6 +162,7 @@ static bool search_begin(search *find, const myr_view *view, myr_entity self, fl
     int32_t self_row = self == MYR_ENTITY_NONE ? -1 : myr_view_row(view, self);
     *find = (search){
         .cell_start = (const uint32_t *)(base + snapshot->cell_start),
+        .cell_mask = (const uint64_t *)(base + snapshot->cell_mask),
         .grid_row = (const uint32_t *)(base + snapshot->grid_row),
         .grid_x = (const float *)(base + snapshot->grid_x),
         .grid_y = (const float *)(base + snapshot->grid_y),
@@ -144,10 +172,12 @@ static bool search_begin(search *find, const myr_view *view, myr_entity self, fl
         .x = (double)x,
         .y = (double)y,
         // Finite, so that an entity at no finite place is never within it.
-        .limit = fmin(reach * reach, DBL_MAX),
+        .limit = lesser(reach * reach, DBL_MAX),
         .columns = snapshot->grid_columns,
         .rows = snapshot->grid_rows,
         .self_row = self_row < 0 ? MYRI_ROW_NONE : (uint32_t)self_row,
+        .wanted_teams = MYRI_TEAM_BITS,
+        .wanted_kinds = MYRI_KIND_BITS,
     };
     // A little wider than the radius, so that rounding never loses one at its very edge.
     double wide_x = reach + (reach + fabs(find->x)) * 1e-9;
@@ -165,13 +195,51 @@ static inline double square_of(const search *find, float x, float y)
     return dx * dx + dy * dy;
 }
 
-static inline bool search_accepts(const search *find, uint32_t row)
+// Whether team and kind are those asked for.
+static inline bool search_accepts(const search *find, uint32_t at)
 {
-    if (row == find->self_row)
+    if (find->kinds && find->kinds[at] != find->kind)
         return false;
-    if (find->kinds && find->kinds[row] != find->kind)
+    return !find->teams || (find->teams[at] == find->team) != find->is_other_team;
+}
+
+// Cells beside one another in a row of the grid, of which the read ones come out as runs of places.
+typedef struct cell_span {
+    uint32_t next, end; // cells
+    bool is_masked;     // false: all at once
+} cell_span;
+
+static inline cell_span span_begin(const search *find, uint32_t grid_row, uint32_t first,
+                                   uint32_t last)
+{
+    uint32_t next = grid_row * find->columns + first, end = next + (last - first) + 1;
+    // Where cells are many and entities few, reading the entities is less.
+    bool is_masked =
+        (find->teams || find->kinds) && find->cell_start[end] - find->cell_start[next] > end - next;
+    return (cell_span){next, end, is_masked};
+}
+
+static inline bool span_reads(const search *find, const cell_span *span, uint32_t cell)
+{
+    uint64_t mask = find->cell_mask[cell];
+    return !span->is_masked || ((mask & find->wanted_teams) && (mask & find->wanted_kinds));
+}
+
+// The next places from *at to *end that are to be read. False: none are left.
+static inline bool span_next(const search *find, cell_span *span, uint32_t *at, uint32_t *end)
+{
+    uint32_t cell = span->next;
+    while (cell < span->end && !span_reads(find, span, cell))
+        cell++;
+    if (cell >= span->end)
         return false;
-    return !find->teams || (find->teams[row] == find->team) != find->is_other_team;
+    *at = find->cell_start[cell];
+    cell = span->is_masked ? cell + 1 : span->end;
+    while (cell < span->end && span_reads(find, span, cell))
+        cell++;
+    *end = find->cell_start[cell];
+    span->next = cell;
+    return true;
 }
 
 // -------------------------------------------------------------------------------------------- near
@@ -245,39 +313,57 @@ static void sort_candidates(const search *find, uint64_t *all, uint32_t count, b
     }
 }
 
+// The nearest ones so far, in the caller's array.
+typedef struct crowd {
+    uint64_t *all;
+    uint32_t count, capacity;
+    bool is_full; // then it is a heap, and only a nearer one gets in
+} crowd;
+
+static void crowd_add(const search *find, crowd *found, uint64_t candidate)
+{
+    if (found->is_full) {
+        if (!is_before(find, candidate, found->all[0]))
+            return;
+        found->all[0] = candidate;
+        heap_sink(find, found->all, found->count, 0);
+        return;
+    }
+    found->all[found->count++] = candidate;
+    if (found->count == found->capacity) {
+        found->is_full = true;
+        heap_make(find, found->all, found->count);
+    }
+}
+
+static void gather_run(const search *find, uint32_t at, uint32_t end, crowd *found)
+{
+    for (; at < end; at++) {
+        double square = square_of(find, find->grid_x[at], find->grid_y[at]);
+        uint32_t row = find->grid_row[at];
+        if (!(square <= find->limit) || row == find->self_row || !search_accepts(find, at))
+            continue;
+        uint32_t index = myr_entity_index(find->view->entities[row]);
+        crowd_add(find, found, candidate_make(square, index));
+    }
+}
+
 uint32_t myr_view_near(const myr_view *view, myr_entity self, float x, float y, float radius,
                        const myr_filter *filter, myr_entity *out, uint32_t capacity)
 {
     search find;
     if (capacity == 0 || !search_begin(&find, view, self, x, y, radius, filter))
         return 0;
-    uint32_t count = 0;
-    bool is_full = false; // from then on `out` is a heap, and only a nearer one gets in
+    crowd found = {.all = out, .capacity = capacity};
     for (uint32_t grid_row = find.first_row; grid_row <= find.last_row; grid_row++) {
-        const uint32_t *cells = find.cell_start + (size_t)grid_row * find.columns;
-        uint32_t end = cells[find.last_column + 1];
-        for (uint32_t at = cells[find.first_column]; at < end; at++) {
-            double square = square_of(&find, find.grid_x[at], find.grid_y[at]);
-            uint32_t row = find.grid_row[at];
-            if (!(square <= find.limit) || !search_accepts(&find, row))
-                continue;
-            uint64_t candidate = candidate_make(square, myr_entity_index(view->entities[row]));
-            if (!is_full) {
-                out[count++] = candidate;
-                if (count == capacity) {
-                    is_full = true;
-                    heap_make(&find, out, count);
-                }
-            } else if (is_before(&find, candidate, out[0])) {
-                out[0] = candidate;
-                heap_sink(&find, out, count, 0);
-            }
-        }
+        cell_span span = span_begin(&find, grid_row, find.first_column, find.last_column);
+        for (uint32_t at, end; span_next(&find, &span, &at, &end);)
+            gather_run(&find, at, end, &found);
     }
-    sort_candidates(&find, out, count, is_full);
-    for (uint32_t i = 0; i < count; i++)
+    sort_candidates(&find, out, found.count, found.is_full);
+    for (uint32_t i = 0; i < found.count; i++)
         out[i] = view->entities[view->row_of_index[(uint32_t)out[i]]];
-    return count;
+    return found.count;
 }
 
 // ----------------------------------------------------------------------------------------- nearest
@@ -287,23 +373,49 @@ typedef struct best {
     uint32_t row, index; // row MYRI_ROW_NONE: none yet
 } best;
 
-static void scan_cells(const search *find, uint32_t grid_row, uint32_t first, uint32_t last,
-                       best *found)
+static inline void scan_run(const search *find, uint32_t at, uint32_t end, best *found)
 {
-    const uint32_t *cells = find->cell_start + (size_t)grid_row * find->columns;
-    uint32_t end = cells[last + 1];
-    for (uint32_t at = cells[first]; at < end; at++) {
+    for (; at < end; at++) {
+        if (!search_accepts(find, at))
+            continue;
         double square = square_of(find, find->grid_x[at], find->grid_y[at]);
         if (!(square <= found->square))
             continue;
         uint32_t row = find->grid_row[at];
-        if (!search_accepts(find, row))
+        if (row == find->self_row)
             continue;
         uint32_t index = myr_entity_index(find->view->entities[row]);
         bool is_first = found->row == MYRI_ROW_NONE;
         if (is_first || square < found->square || index < found->index)
             *found = (best){square, row, index};
     }
+}
+
+static void scan_cells(const search *find, uint32_t grid_row, uint32_t first, uint32_t last,
+                       best *found)
+{
+    cell_span span = span_begin(find, grid_row, first, last);
+    for (uint32_t at, end; span_next(find, &span, &at, &end);)
+        scan_run(find, at, end, found);
+}
+
+// Whether no cell within reach holds anybody who can pass the filter: the usual case of an army on
+// the march, found out without a look at each ring. Not where cells are more than entities.
+static bool search_is_vain(const search *find)
+{
+    uint32_t width = find->last_column - find->first_column + 1;
+    uint32_t height = find->last_row - find->first_row + 1;
+    if ((!find->teams && !find->kinds) || width * height > find->view->snapshot->row_count)
+        return false;
+    for (uint32_t row = find->first_row; row <= find->last_row; row++) {
+        const uint64_t *mask = find->cell_mask + (size_t)row * find->columns + find->first_column;
+        uint64_t any = 0;
+        for (uint32_t i = 0; i < width; i++)
+            any |= mask[i];
+        if ((any & find->wanted_teams) && (any & find->wanted_kinds))
+            return false;
+    }
+    return true;
 }
 
 // How far the nearest entity outside a block of cells can be, at least. Sides on the search's own
@@ -313,13 +425,13 @@ static double block_reach(const search *find, uint32_t left, uint32_t right, uin
 {
     double cell = (double)find->view->snapshot->grid_cell, reach = HUGE_VAL;
     if (left > find->first_column)
-        reach = fmin(reach, find->x - left * cell);
+        reach = lesser(reach, find->x - left * cell);
     if (right < find->last_column)
-        reach = fmin(reach, (right + 1) * cell - find->x);
+        reach = lesser(reach, (right + 1) * cell - find->x);
     if (top > find->first_row)
-        reach = fmin(reach, find->y - top * cell);
+        reach = lesser(reach, find->y - top * cell);
     if (bottom < find->last_row)
-        reach = fmin(reach, (bottom + 1) * cell - find->y);
+        reach = lesser(reach, (bottom + 1) * cell - find->y);
     // Cells are found by a product with the inverse, which may round across an edge.
     reach -= (fabs(find->x) + fabs(find->y) + cell) * 1e-6;
     return reach > 0 ? reach : 0;
@@ -376,7 +488,7 @@ myr_entity myr_view_nearest(const myr_view *view, myr_entity self, float x, floa
                             const myr_filter *filter)
 {
     search find;
-    if (!search_begin(&find, view, self, x, y, radius, filter))
+    if (!search_begin(&find, view, self, x, y, radius, filter) || search_is_vain(&find))
         return MYR_ENTITY_NONE;
     best found = {.square = find.limit, .row = MYRI_ROW_NONE};
     search_rings(&find, &found);

@@ -61,10 +61,24 @@ static float random_place(uint64_t *seed, float most, bool is_coarse)
     return is_coarse ? floorf(place / 40) * 40 : place;
 }
 
+// Teams of which some share a bit of a cell's mask: below 0 and from 31 on.
+static int32_t random_team(uint64_t *seed, bool is_plain)
+{
+    static const int32_t odd[] = {0, 1, 30, 31, 32, 33, 63, -2, -7, -32, INT32_MIN, INT32_MAX - 1};
+    return is_plain ? (int32_t)unit_random_below(seed, 4) - 1 : odd[unit_random_below(seed, 12)];
+}
+
+// Kinds of which some share a bit: those that differ by 32.
+static int32_t random_kind(uint64_t *seed, bool is_plain)
+{
+    static const int32_t odd[] = {0, 1, 31, 32, 33, 64, -2, -33};
+    return is_plain ? (int32_t)unit_random_below(seed, 3) : odd[unit_random_below(seed, 8)];
+}
+
 static void world_init_random(world *all, uint64_t *seed)
 {
     *all = (world){.row_count = unit_random_below(seed, CAPACITY) + 1};
-    bool is_coarse = unit_random_below(seed, 2) == 0;
+    bool is_coarse = unit_random_below(seed, 2) == 0, is_plain = unit_random_below(seed, 2) == 0;
     uint32_t index[CAPACITY];
     for (uint32_t i = 0; i < CAPACITY; i++)
         index[i] = i;
@@ -75,8 +89,8 @@ static void world_init_random(world *all, uint64_t *seed)
         all->entities[i] = myr_entity_make(taken, 1 + unit_random_below(seed, 3));
         all->x[i] = random_place(seed, 640, is_coarse);
         all->y[i] = random_place(seed, 480, is_coarse);
-        all->team[i] = (int32_t)unit_random_below(seed, 4) - 1;
-        all->kind[i] = (int32_t)unit_random_below(seed, 3);
+        all->team[i] = random_team(seed, is_plain);
+        all->kind[i] = random_kind(seed, is_plain);
     }
     static const float cells[] = {0, 1, 40, 333, 100000};
     world_publish(all, cells[unit_random_below(seed, 5)]);
@@ -139,11 +153,12 @@ static void compare_one(const world *all, uint64_t *seed)
     float x = is_at_self ? all->x[self_row] : random_place(seed, 640, true);
     float y = is_at_self ? all->y[self_row] : random_place(seed, 480, true);
     float radius = radii[unit_random_below(seed, 11)];
+    bool is_plain = unit_random_below(seed, 2) == 0; // else one that shares a bit, or 0: any
     myr_filter filter = {
-        .only_enemies = unit_random_below(seed, 4) == 0,
+        .only_enemies = unit_random_below(seed, 3) == 0,
         .only_allies = unit_random_below(seed, 4) == 0,
-        .kind_plus_1 = unit_random_below(seed, 3) == 0 ? (int32_t)unit_random_below(seed, 4) : 0,
-        .team_plus_1 = unit_random_below(seed, 4) == 0 ? (int32_t)unit_random_below(seed, 4) : 0,
+        .kind_plus_1 = unit_random_below(seed, 3) == 0 ? random_kind(seed, is_plain) + 1 : 0,
+        .team_plus_1 = unit_random_below(seed, 4) == 0 ? random_team(seed, is_plain) + 1 : 0,
     };
     const myr_filter *given = unit_random_below(seed, 3) == 0 ? NULL : &filter;
     bool is_somewhere = isfinite(x) && isfinite(y);
