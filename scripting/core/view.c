@@ -203,43 +203,18 @@ static inline bool search_accepts(const search *find, uint32_t at)
     return !find->teams || (find->teams[at] == find->team) != find->is_other_team;
 }
 
-// Cells beside one another in a row of the grid, of which the read ones come out as runs of places.
-typedef struct cell_span {
-    uint32_t next, end; // cells
-    bool is_masked;     // false: all at once
-} cell_span;
-
-static inline cell_span span_begin(const search *find, uint32_t grid_row, uint32_t first,
-                                   uint32_t last)
+// Whether somebody in a cell can be accepted.
+static inline bool mask_accepts(const search *find, uint64_t mask)
 {
-    uint32_t next = grid_row * find->columns + first, end = next + (last - first) + 1;
-    // Where cells are many and entities few, reading the entities is less.
-    bool is_masked =
-        (find->teams || find->kinds) && find->cell_start[end] - find->cell_start[next] > end - next;
-    return (cell_span){next, end, is_masked};
+    return (mask & find->wanted_teams) && (mask & find->wanted_kinds);
 }
 
-static inline bool span_reads(const search *find, const cell_span *span, uint32_t cell)
+// Whether the masks of some cells beside one another are worth a look: where cells are many and
+// entities few, reading the entities is less.
+static inline bool masks_pay(const search *find, uint32_t begin, uint32_t end)
 {
-    uint64_t mask = find->cell_mask[cell];
-    return !span->is_masked || ((mask & find->wanted_teams) && (mask & find->wanted_kinds));
-}
-
-// The next places from *at to *end that are to be read. False: none are left.
-static inline bool span_next(const search *find, cell_span *span, uint32_t *at, uint32_t *end)
-{
-    uint32_t cell = span->next;
-    while (cell < span->end && !span_reads(find, span, cell))
-        cell++;
-    if (cell >= span->end)
-        return false;
-    *at = find->cell_start[cell];
-    cell = span->is_masked ? cell + 1 : span->end;
-    while (cell < span->end && span_reads(find, span, cell))
-        cell++;
-    *end = find->cell_start[cell];
-    span->next = cell;
-    return true;
+    return (find->teams || find->kinds) &&
+           find->cell_start[end] - find->cell_start[begin] > end - begin;
 }
 
 // -------------------------------------------------------------------------------------------- near
@@ -348,6 +323,19 @@ static void gather_run(const search *find, uint32_t at, uint32_t end, crowd *fou
     }
 }
 
+static void gather_cells(const search *find, uint32_t grid_row, crowd *found)
+{
+    uint32_t cell = grid_row * find->columns + find->first_column;
+    uint32_t end = grid_row * find->columns + find->last_column + 1;
+    if (!masks_pay(find, cell, end)) {
+        gather_run(find, find->cell_start[cell], find->cell_start[end], found);
+        return;
+    }
+    for (; cell < end; cell++)
+        if (mask_accepts(find, find->cell_mask[cell]))
+            gather_run(find, find->cell_start[cell], find->cell_start[cell + 1], found);
+}
+
 uint32_t myr_view_near(const myr_view *view, myr_entity self, float x, float y, float radius,
                        const myr_filter *filter, myr_entity *out, uint32_t capacity)
 {
@@ -355,11 +343,8 @@ uint32_t myr_view_near(const myr_view *view, myr_entity self, float x, float y, 
     if (capacity == 0 || !search_begin(&find, view, self, x, y, radius, filter))
         return 0;
     crowd found = {.all = out, .capacity = capacity};
-    for (uint32_t grid_row = find.first_row; grid_row <= find.last_row; grid_row++) {
-        cell_span span = span_begin(&find, grid_row, find.first_column, find.last_column);
-        for (uint32_t at, end; span_next(&find, &span, &at, &end);)
-            gather_run(&find, at, end, &found);
-    }
+    for (uint32_t grid_row = find.first_row; grid_row <= find.last_row; grid_row++)
+        gather_cells(&find, grid_row, &found);
     sort_candidates(&find, out, found.count, found.is_full);
     for (uint32_t i = 0; i < found.count; i++)
         out[i] = view->entities[view->row_of_index[(uint32_t)out[i]]];
@@ -376,10 +361,8 @@ typedef struct best {
 static inline void scan_run(const search *find, uint32_t at, uint32_t end, best *found)
 {
     for (; at < end; at++) {
-        if (!search_accepts(find, at))
-            continue;
         double square = square_of(find, find->grid_x[at], find->grid_y[at]);
-        if (!(square <= found->square))
+        if (!(square <= found->square) || !search_accepts(find, at))
             continue;
         uint32_t row = find->grid_row[at];
         if (row == find->self_row)
@@ -394,9 +377,14 @@ static inline void scan_run(const search *find, uint32_t at, uint32_t end, best 
 static void scan_cells(const search *find, uint32_t grid_row, uint32_t first, uint32_t last,
                        best *found)
 {
-    cell_span span = span_begin(find, grid_row, first, last);
-    for (uint32_t at, end; span_next(find, &span, &at, &end);)
-        scan_run(find, at, end, found);
+    uint32_t cell = grid_row * find->columns + first, end = grid_row * find->columns + last + 1;
+    if (!masks_pay(find, cell, end)) {
+        scan_run(find, find->cell_start[cell], find->cell_start[end], found);
+        return;
+    }
+    for (; cell < end; cell++)
+        if (mask_accepts(find, find->cell_mask[cell]))
+            scan_run(find, find->cell_start[cell], find->cell_start[cell + 1], found);
 }
 
 // Whether no cell within reach holds anybody who can pass the filter: the usual case of an army on
@@ -412,7 +400,7 @@ static bool search_is_vain(const search *find)
         uint64_t any = 0;
         for (uint32_t i = 0; i < width; i++)
             any |= mask[i];
-        if ((any & find->wanted_teams) && (any & find->wanted_kinds))
+        if (mask_accepts(find, any))
             return false;
     }
     return true;
