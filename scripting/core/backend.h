@@ -31,7 +31,7 @@ typedef struct myri_job {
     int32_t slot;              // snapshot slot
     uint32_t in_used;
     uint32_t checkpoint_count;          // agents whose plain data is wanted after the thinks
-    uint32_t is_timed;         // realtime: budgets are measured; 0 in lockstep
+    uint32_t is_timed;         // realtime: each think is measured; 0 in lockstep
     uint32_t in_offset, in_capacity;    // from the block's start; constant after creation
     uint32_t out_offset, out_capacity;
     uint64_t block_bytes;
@@ -57,8 +57,9 @@ typedef enum myri_child_state {
 // Marks a think for the watch; every backend brackets each script call with these.
 void myri_think_begin(myri_job *job, myr_entity entity);
 int64_t myri_think_end(myri_job *job);  // its wall time, ns
-// The end of one think and the beginning of the next, with one look at the clock (it costs as much as
-// a short script): the wall time of the one that ends.
+// The end of one think and the beginning of the next: the wall time of the one that ends. With one
+// look at the clock, or, if the job is not timed, with none (it costs as much as a short script): then
+// that is 0, and the last of a run of thinks gets the time of all.
 int64_t myri_think_next(myri_job *job, myr_entity entity);
 
 // The right to run one interpreter now. On the worker's stack, passed explicitly, one owner.

@@ -26,6 +26,7 @@ typedef struct decoder {
     myri_run *run;        // NULL before the first AGENT
     uint32_t cast_next;   // where the next entity is expected in the cast
     uint32_t passes;      // times the entities began anew
+    uint32_t ran_count;   // of those who were to think
     uint32_t print_bytes; // of the run
 } decoder;
 
@@ -141,6 +142,7 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
     d->print_bytes = 0;
     myri_output *output = d->output;
     myri_cast *cast = &d->interpreter->cast[at];
+    d->ran_count += cast->is_thinking && !cast->has_run;
     cast->has_run = true;
     d->run = &output->runs[output->run_count++];
     *d->run = (myri_run){
@@ -310,13 +312,8 @@ bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_
     }
     if (is_broken)
         return false;
-    uint32_t think_count = 0;
-    for (uint32_t i = 0; i < interpreter->cast_count; i++) {
-        const myri_cast *cast = &interpreter->cast[i];
-        think_count += cast->is_thinking;
-        output->dropped += cast->is_thinking && !cast->has_run; // its tape was full
-    }
-    uint32_t claimed = interpreter->job->thinks;
+    uint32_t think_count = interpreter->thinking_count, claimed = interpreter->job->thinks;
+    output->dropped += think_count - d.ran_count; // their tape was full
     output->think_count = claimed < think_count ? claimed : think_count;
     output->memory_bytes =
         atomic_load_explicit(&interpreter->job->memory_bytes, memory_order_relaxed);

@@ -9,16 +9,23 @@
 #include "backend.h"
 #include "clock.h"
 
-// One for the whole process: a serial is never used twice, whichever interpreter it names. A child
+// One for the whole process: a serial is never used twice, whichever interpreter it names. They are
+// taken in batches, for workers that took them one by one would pass this line to and fro. A child
 // counts on from where its zygote was; its job block is its own, so that nobody confuses the two.
 static _Atomic uint64_t serials;
+#define SERIAL_BATCH 4096u
+
+// The first of a batch is left out: the first of all would be 0.
+static uint64_t serial_take(void)
+{
+    return atomic_fetch_add_explicit(&serials, SERIAL_BATCH, memory_order_relaxed) + 1;
+}
 
 void myri_think_begin(myri_job *job, myr_entity entity)
 {
-    uint64_t serial = atomic_fetch_add_explicit(&serials, 1, memory_order_relaxed) + 1;
     atomic_store_explicit(&job->think_started_ns, myri_now_ns(), memory_order_relaxed);
     atomic_store_explicit(&job->think_entity, entity, memory_order_relaxed);
-    atomic_store_explicit(&job->think_serial, serial, memory_order_seq_cst);
+    atomic_store_explicit(&job->think_serial, serial_take(), memory_order_seq_cst);
 }
 
 int64_t myri_think_end(myri_job *job)
@@ -31,10 +38,15 @@ int64_t myri_think_end(myri_job *job)
 
 int64_t myri_think_next(myri_job *job, myr_entity entity)
 {
-    uint64_t serial = atomic_fetch_add_explicit(&serials, 1, memory_order_relaxed) + 1;
-    int64_t now_ns = myri_now_ns();
-    int64_t think_ns = now_ns - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
-    atomic_store_explicit(&job->think_started_ns, now_ns, memory_order_relaxed);
+    uint64_t serial = atomic_load_explicit(&job->think_serial, memory_order_relaxed) + 1;
+    int64_t think_ns = 0;
+    if (serial % SERIAL_BATCH == 0)
+        serial = serial_take();
+    if (job->is_timed) {
+        int64_t now_ns = myri_now_ns();
+        think_ns = now_ns - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
+        atomic_store_explicit(&job->think_started_ns, now_ns, memory_order_relaxed);
+    }
     atomic_store_explicit(&job->think_entity, entity, memory_order_relaxed);
     // The old serial goes with this store: as in myri_think_end.
     atomic_store_explicit(&job->think_serial, serial, memory_order_seq_cst);

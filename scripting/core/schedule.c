@@ -104,7 +104,7 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
         if (agent->presence != MYRI_ABSENT && !agent->is_benched)
             due_count += is_due(agent, tick);
     }
-    it->cast_count = 0;
+    it->cast_count = it->thinking_count = 0;
     for (uint32_t i = 0; i < it->member_count; i++) {
         myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence == MYRI_ABSENT || agent->is_benched)
@@ -121,6 +121,7 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
             tape_put_mail(system, &tape, agent, tape.capacity - reserved, cast);
         agent->mail_in_flight = cast->mail_count;
         cast->is_thinking = myri_put_agent(&tape, MYRI_IN_THINK, agent->entity, 0);
+        it->thinking_count += cast->is_thinking;
         if (!cast->is_thinking)
             crowded(system, it);
         agent->is_owed = true; // until the job has ended

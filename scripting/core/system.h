@@ -229,6 +229,7 @@ typedef struct myri_interpreter {
     // runner
     myri_cast *cast; // who is in the tape, by entity
     uint32_t cast_count;
+    uint32_t thinking_count; // of the cast
     myri_output outputs[2];
     int64_t run_ns;
     // lock

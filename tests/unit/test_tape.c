@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include "backend.h"
+#include "clock.h"
 #include "tape.h"
 
 #include <stdio.h>
@@ -305,8 +306,34 @@ static void thinks_carry_serials_that_are_never_zero_nor_used_twice(void **state
         assert_true(serial > last);
         assert_true(atomic_load(&job.think_entity) == myr_entity_make(4, 2));
         last = serial;
+        for (int next = 0; next < 10000; next++) {
+            myri_think_next(&job, myr_entity_make(5, 1));
+            serial = atomic_load(&job.think_serial);
+            assert_true(serial > last);
+            last = serial;
+        }
+        assert_true(atomic_load(&job.think_entity) == myr_entity_make(5, 1));
         assert_true(myri_think_end(&job) >= 0);
         assert_true(atomic_load(&job.think_serial) == 0);
+    }
+}
+
+// A job that is not timed reads no clock between its thinks: the last one gets the time of all.
+static void the_time_of_all_thinks_is_told_whether_or_not_each_is_timed(void **state)
+{
+    (void)state;
+    static myri_job job;
+    for (job.is_timed = 0; job.is_timed < 2; job.is_timed++) {
+        int64_t begin_ns = myri_now_ns(), sum_ns = 0;
+        myri_think_begin(&job, myr_entity_make(1, 1));
+        for (int i = 0; i < 1000; i++) {
+            int64_t think_ns = myri_think_next(&job, myr_entity_make(1, 1));
+            assert_true(job.is_timed ? think_ns >= 0 : think_ns == 0);
+            sum_ns += think_ns;
+        }
+        int64_t last_ns = myri_think_end(&job), whole_ns = myri_now_ns() - begin_ns;
+        assert_true(last_ns >= 0 && sum_ns + last_ns <= whole_ns);
+        assert_true(job.is_timed || last_ns > 0);
     }
 }
 
@@ -322,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_failed_think_keeps_its_prints_and_its_error_alone),
         cmocka_unit_test(a_flood_never_crowds_out_the_error),
         cmocka_unit_test(thinks_carry_serials_that_are_never_zero_nor_used_twice),
+        cmocka_unit_test(the_time_of_all_thinks_is_told_whether_or_not_each_is_timed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
