@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The uniform grid of a snapshot: a counting sort of its rows by cell, with copies beside it of
-// what a search compares, so that it reads memory in order. Three passes: count, sum, place.
+// what a search compares, so that it reads memory in order. Four passes: count, sum,
+// place, and the masks of the cells.
 
 #include <math.h>
 #include <string.h>
@@ -24,47 +25,25 @@ float myri_grid_cell_for(const myri_program *program)
     return (float)(cell > wider / MYRI_GRID_MAX ? cell : wider / MYRI_GRID_MAX);
 }
 
-// The arrays that are filled row by row, and what they are filled from.
-typedef struct grid_fill {
-    const float *from_x, *from_y;
-    const int32_t *from_team, *from_kind; // NULL: the program has none
-    uint32_t *row;
-    float *x, *y;
-    int32_t *team, *kind;
-    uint64_t *mask;
-} grid_fill;
-
-static grid_fill fill_begin(const myri_snapshot *snapshot, const myri_program *program)
+static const void *column_of(const myri_snapshot *snapshot, int32_t field)
 {
-    uint8_t *base = (uint8_t *)snapshot;
-    const uint64_t *columns = snapshot->columns;
-    int32_t team = program->field_team, kind = program->field_kind;
-    return (grid_fill){
-        .from_x = (const float *)(base + columns[program->field_x]),
-        .from_y = (const float *)(base + columns[program->field_y]),
-        .from_team = team < 0 ? NULL : (const int32_t *)(base + columns[team]),
-        .from_kind = kind < 0 ? NULL : (const int32_t *)(base + columns[kind]),
-        .row = (uint32_t *)(base + snapshot->grid_row),
-        .x = (float *)(base + snapshot->grid_x),
-        .y = (float *)(base + snapshot->grid_y),
-        .team = (int32_t *)(base + snapshot->grid_team),
-        .kind = (int32_t *)(base + snapshot->grid_kind),
-        .mask = (uint64_t *)(base + snapshot->cell_mask),
-    };
+    return field < 0 ? NULL : (const uint8_t *)snapshot + snapshot->columns[field];
 }
 
-static inline void fill_place(const grid_fill *fill, uint32_t row, uint32_t cell, uint32_t place)
+static void masks_build(myri_snapshot *snapshot, bool has_kinds)
 {
-    int32_t team = fill->from_team ? fill->from_team[row] : 0;
-    int32_t kind = fill->from_kind ? fill->from_kind[row] : 0;
-    fill->row[place] = row;
-    fill->x[place] = fill->from_x[row];
-    fill->y[place] = fill->from_y[row];
-    if (fill->from_team)
-        fill->team[place] = team;
-    if (fill->from_kind)
-        fill->kind[place] = kind;
-    fill->mask[cell] |= myri_team_bit(team) | myri_kind_bit(kind);
+    uint8_t *base = (uint8_t *)snapshot;
+    const uint32_t *cell_start = (const uint32_t *)(base + snapshot->cell_start);
+    const myri_spot *spots = (const myri_spot *)(base + snapshot->grid_spots);
+    const int32_t *kinds = (const int32_t *)(base + snapshot->grid_kinds);
+    uint64_t *masks = (uint64_t *)(base + snapshot->cell_mask);
+    uint32_t cell_count = snapshot->grid_columns * snapshot->grid_rows;
+    for (uint32_t cell = 0; cell < cell_count; cell++) {
+        uint64_t mask = 0;
+        for (uint32_t at = cell_start[cell]; at < cell_start[cell + 1]; at++)
+            mask |= myri_team_bit(spots[at].team) | myri_kind_bit(has_kinds ? kinds[at] : 0);
+        masks[cell] = mask;
+    }
 }
 
 void myri_grid_build(myri_snapshot *snapshot, const myri_program *program)
@@ -72,18 +51,22 @@ void myri_grid_build(myri_snapshot *snapshot, const myri_program *program)
     if (program->field_x < 0)
         return;
     uint8_t *base = (uint8_t *)snapshot;
-    const grid_fill fill = fill_begin(snapshot, program);
+    const float *x = column_of(snapshot, program->field_x);
+    const float *y = column_of(snapshot, program->field_y);
+    const int32_t *team = column_of(snapshot, program->field_team);
+    const int32_t *kind = column_of(snapshot, program->field_kind);
     const uint32_t *row_of_index = (const uint32_t *)(base + snapshot->row_of_index);
     uint32_t *cell_start = (uint32_t *)(base + snapshot->cell_start);
+    myri_spot *spots = (myri_spot *)(base + snapshot->grid_spots);
+    int32_t *kinds = (int32_t *)(base + snapshot->grid_kinds);
     uint32_t columns = snapshot->grid_columns, rows = snapshot->grid_rows;
     uint32_t cell_count = columns * rows;
     double inverse = 1.0 / (double)snapshot->grid_cell;
 
     memset(cell_start, 0, (cell_count + 1) * sizeof *cell_start);
-    memset(fill.mask, 0, cell_count * sizeof *fill.mask);
     for (uint32_t row = 0; row < snapshot->row_count; row++)
-        cell_start[myri_grid_place(fill.from_y[row], inverse, rows) * columns +
-                   myri_grid_place(fill.from_x[row], inverse, columns)]++;
+        cell_start[myri_grid_place(y[row], inverse, rows) * columns +
+                   myri_grid_place(x[row], inverse, columns)]++;
     uint32_t sum = 0;
     for (uint32_t cell = 0; cell <= cell_count; cell++) {
         sum += cell_start[cell];
@@ -96,9 +79,13 @@ void myri_grid_build(myri_snapshot *snapshot, const myri_program *program)
         uint32_t row = row_of_index[index - 1];
         if (row == MYRI_ROW_NONE)
             continue;
-        uint32_t cell = myri_grid_place(fill.from_y[row], inverse, rows) * columns +
-                        myri_grid_place(fill.from_x[row], inverse, columns);
-        fill_place(&fill, row, cell, --cell_start[cell]);
+        uint32_t cell = myri_grid_place(y[row], inverse, rows) * columns +
+                        myri_grid_place(x[row], inverse, columns);
+        uint32_t place = --cell_start[cell];
+        spots[place] = (myri_spot){x[row], y[row], row, team ? team[row] : 0};
+        if (kind)
+            kinds[place] = kind[row];
         left--;
     }
+    masks_build(snapshot, kind != NULL);
 }

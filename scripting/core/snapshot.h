@@ -15,9 +15,9 @@
 // holds the reference for it). A static slot is referenced by the snapshots that name it.
 //
 // The grid is a counting sort of the rows by cell: cell_start[cell] .. cell_start[cell + 1] index
-// the arrays grid_row, grid_x, grid_y, grid_team and grid_kind, so that a search walks memory in
-// order. Within a cell rows are in entity order. cell_mask says which teams and kinds a cell holds,
-// so that a search for enemies need not read the allies it stands among:
+// the arrays grid_spots and grid_kinds, so that a search walks memory in order. Within a cell rows
+// are in entity order. cell_mask says which teams and kinds a cell holds, so that a search for
+// enemies need not read the allies it stands among:
 //
 //     bit   0 .. 30: teams 0 .. 30 | 31: any other team | 32 .. 63: kinds, by their remainder of 32
 
@@ -31,6 +31,13 @@
 #define MYRI_ROW_NONE 0xffffffffu
 #define MYRI_GRID_MAX 256u
 
+// What a search compares of one row; together, for they are written out of order.
+typedef struct myri_spot {
+    float x, y;
+    uint32_t row;
+    int32_t team; // 0 if the program has no teams
+} myri_spot;
+
 typedef struct myri_snapshot {
     uint64_t tick;
     double time_s;
@@ -41,14 +48,12 @@ typedef struct myri_snapshot {
     uint64_t static_bytes;
     uint64_t dynamic_bytes; // 0: none
     // byte offsets from this header
-    uint64_t entities;       // myr_entity[row_count]
-    uint64_t row_of_index;   // uint32_t[entity_capacity], MYRI_ROW_NONE where dead
-    uint64_t cell_start;     // uint32_t[grid_columns * grid_rows + 1]
-    uint64_t cell_mask;      // uint64_t[grid_columns * grid_rows]
-    uint64_t grid_row;       // uint32_t[row_count]
-    uint64_t grid_x, grid_y; // float[row_count]
-    uint64_t grid_team;      // int32_t[row_count], if the program has teams
-    uint64_t grid_kind;      // int32_t[row_count], if the program has kinds
+    uint64_t entities;     // myr_entity[row_count]
+    uint64_t row_of_index; // uint32_t[entity_capacity], MYRI_ROW_NONE where dead
+    uint64_t cell_start;   // uint32_t[grid_columns * grid_rows + 1]
+    uint64_t cell_mask;    // uint64_t[grid_columns * grid_rows]
+    uint64_t grid_spots;   // myri_spot[row_count]
+    uint64_t grid_kinds;   // int32_t[row_count], if the program has kinds
     uint64_t dynamic;
     uint64_t columns[64];
 } myri_snapshot;

@@ -78,26 +78,25 @@ static inline double lesser(double a, double b)
 
 // A search in progress. Inclusive cell bounds hold every entity within the radius.
 typedef struct search {
-    const uint32_t *cell_start, *grid_row;
+    const uint32_t *cell_start;
     const uint64_t *cell_mask;
-    const float *grid_x, *grid_y;
+    const myri_spot *spots;
     const float *column_x, *column_y; // by row
-    const int32_t *teams, *kinds;     // in the grid's order; NULL: not asked for
+    const int32_t *kinds;             // in the grid's order; NULL: not asked for
     const myr_view *view;
     double x, y, limit;     // limit: square of the radius
     uint32_t columns, rows; // of the grid
     uint32_t first_column, last_column, first_row, last_row;
-    uint32_t self_row;  // MYRI_ROW_NONE: not alive
-    int32_t team, kind; // what `teams` and `kinds` must be
-    bool is_other_team; // ... or, for enemies, must not be
+    uint32_t self_row;            // MYRI_ROW_NONE: not alive
+    int32_t team, kind;           // what they must be, if they are asked for
+    bool has_team, is_other_team; // ... or, for enemies, must not be
     // What a cell's mask must have in each half for the cell to be read.
     uint64_t wanted_teams, wanted_kinds;
 } search;
 
 static void search_team(search *find, int32_t team, bool is_other)
 {
-    find->teams =
-        (const int32_t *)((const uint8_t *)find->view->snapshot + find->view->snapshot->grid_team);
+    find->has_team = true;
     find->team = team;
     find->is_other_team = is_other;
     if (!is_other)
@@ -109,7 +108,7 @@ static void search_team(search *find, int32_t team, bool is_other)
 static void search_kind(search *find, int32_t kind)
 {
     find->kinds =
-        (const int32_t *)((const uint8_t *)find->view->snapshot + find->view->snapshot->grid_kind);
+        (const int32_t *)((const uint8_t *)find->view->snapshot + find->view->snapshot->grid_kinds);
     find->kind = kind;
     find->wanted_kinds = myri_kind_bit(kind);
 }
@@ -163,9 +162,7 @@ static bool search_begin(search *find, const myr_view *view, myr_entity self, fl
     *find = (search){
         .cell_start = (const uint32_t *)(base + snapshot->cell_start),
         .cell_mask = (const uint64_t *)(base + snapshot->cell_mask),
-        .grid_row = (const uint32_t *)(base + snapshot->grid_row),
-        .grid_x = (const float *)(base + snapshot->grid_x),
-        .grid_y = (const float *)(base + snapshot->grid_y),
+        .spots = (const myri_spot *)(base + snapshot->grid_spots),
         .column_x = view->columns[program->field_x],
         .column_y = view->columns[program->field_y],
         .view = view,
@@ -200,7 +197,7 @@ static inline bool search_accepts(const search *find, uint32_t at)
 {
     if (find->kinds && find->kinds[at] != find->kind)
         return false;
-    return !find->teams || (find->teams[at] == find->team) != find->is_other_team;
+    return !find->has_team || (find->spots[at].team == find->team) != find->is_other_team;
 }
 
 // Whether somebody in a cell can be accepted.
@@ -213,7 +210,7 @@ static inline bool mask_accepts(const search *find, uint64_t mask)
 // entities few, reading the entities is less.
 static inline bool masks_pay(const search *find, uint32_t begin, uint32_t end)
 {
-    return (find->teams || find->kinds) &&
+    return (find->has_team || find->kinds) &&
            find->cell_start[end] - find->cell_start[begin] > end - begin;
 }
 
@@ -314,8 +311,8 @@ static void crowd_add(const search *find, crowd *found, uint64_t candidate)
 static void gather_run(const search *find, uint32_t at, uint32_t end, crowd *found)
 {
     for (; at < end; at++) {
-        double square = square_of(find, find->grid_x[at], find->grid_y[at]);
-        uint32_t row = find->grid_row[at];
+        double square = square_of(find, find->spots[at].x, find->spots[at].y);
+        uint32_t row = find->spots[at].row;
         if (!(square <= find->limit) || row == find->self_row || !search_accepts(find, at))
             continue;
         uint32_t index = myr_entity_index(find->view->entities[row]);
@@ -361,10 +358,10 @@ typedef struct best {
 static inline void scan_run(const search *find, uint32_t at, uint32_t end, best *found)
 {
     for (; at < end; at++) {
-        double square = square_of(find, find->grid_x[at], find->grid_y[at]);
+        double square = square_of(find, find->spots[at].x, find->spots[at].y);
         if (!(square <= found->square) || !search_accepts(find, at))
             continue;
-        uint32_t row = find->grid_row[at];
+        uint32_t row = find->spots[at].row;
         if (row == find->self_row)
             continue;
         uint32_t index = myr_entity_index(find->view->entities[row]);
@@ -393,7 +390,7 @@ static bool search_is_vain(const search *find)
 {
     uint32_t width = find->last_column - find->first_column + 1;
     uint32_t height = find->last_row - find->first_row + 1;
-    if ((!find->teams && !find->kinds) || width * height > find->view->snapshot->row_count)
+    if ((!find->has_team && !find->kinds) || width * height > find->view->snapshot->row_count)
         return false;
     for (uint32_t row = find->first_row; row <= find->last_row; row++) {
         const uint64_t *mask = find->cell_mask + (size_t)row * find->columns + find->first_column;

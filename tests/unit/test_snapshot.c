@@ -100,14 +100,14 @@ static void the_grid_holds_every_row_once_and_cells_in_entity_order(void **state
     const myri_snapshot *snapshot = myri_region_snapshot(&all->region, 0);
     const uint8_t *base = (const uint8_t *)snapshot;
     const uint32_t *cell_start = (const uint32_t *)(base + snapshot->cell_start);
-    const uint32_t *grid_row = (const uint32_t *)(base + snapshot->grid_row);
+    const myri_spot *spots = (const myri_spot *)(base + snapshot->grid_spots);
     uint32_t cells = snapshot->grid_columns * snapshot->grid_rows;
     assert_in_range(snapshot->grid_columns, 1, MYRI_GRID_MAX);
     assert_int_equal(cell_start[0], 0);
     assert_int_equal(cell_start[cells], ROWS);
     // All lie in one cell; entity 7 is in row 3, entity 10 in row 0.
     for (uint32_t i = 0; i < ROWS; i++)
-        assert_int_equal(grid_row[i], ROWS - 1 - i);
+        assert_int_equal(spots[i].row, ROWS - 1 - i);
     fixture_destroy(all);
 }
 
