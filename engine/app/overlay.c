@@ -97,9 +97,7 @@ static float draw_interpreters(eng_ui *ui, const eng_game *game, float x, float 
         top_mib = mib > top_mib ? mib : top_mib;
         ++count;
     }
-    snprintf(line, sizeof line,
-             "%u interpreters, last job each (longest %.1f ms), most held %.1f MiB", count, top,
-             top_mib);
+    snprintf(line, sizeof line, "%u interpreters: at most %.1f ms, %.1f MiB", count, top, top_mib);
     y = eng_ui_line(ui, x, y, width, ENG_UI_DIM, line);
     return eng_ui_spectrum(ui, x, y, width, eng_ui_px(ui, 40), values, count, sqrtf(top), 0.0f) +
            ui->gap;
