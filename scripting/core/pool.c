@@ -88,6 +88,7 @@ static myri_interpreter *job_claim(myr_system *system, myri_worker *worker)
     myri_interpreter *it = &system->interpreters[index];
     it->state = MYRI_STATE_RUNNING;
     it->watch_serial = 0;
+    it->watch_entity = MYR_ENTITY_NONE;
     it->watch_changes = 0;
     it->watch_since_ns = myri_now_ns();
     atomic_store(&worker->phase, MYRI_PHASE_RUN);
@@ -127,12 +128,13 @@ static void job_decode(myr_system *system, myri_worker *worker, myri_interpreter
 }
 
 // The child died while it ran this job, or is about to. Who was thinking is only believed if it is
-// in the cast.
+// in the cast. When it was killed, that is who the watch had in view: the next one may have begun
+// to think before the kill arrived.
 static void job_fail(myr_system *system, myri_interpreter *it, bool is_killed)
 {
-    myr_entity entity = atomic_load(&it->job->think_serial) == 0
-                            ? MYR_ENTITY_NONE
-                            : (myr_entity)atomic_load(&it->job->think_entity);
+    myr_entity entity = is_killed ? it->watch_entity : MYR_ENTITY_NONE;
+    if (!is_killed && atomic_load(&it->job->think_serial) != 0)
+        entity = (myr_entity)atomic_load(&it->job->think_entity);
     char text[160];
     snprintf(text, sizeof text,
              is_killed ? "interpreter %u was killed: it ran over def.think_limit_us and "

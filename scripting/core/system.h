@@ -223,9 +223,9 @@ typedef struct myri_interpreter {
     bool is_timed;         // its tape was built in realtime
     uint32_t strikes;
     uint32_t checkpoints_due; // in parts of def.checkpoint_ticks
-    int64_t bucket_ns;     // what it may use of time in the next tick
-    int64_t last_ns;       // wall time of the last harvested job
-    size_t memory_bytes;   // what its scripts held after it
+    int64_t bucket_ns;        // what it may use of time in the next tick
+    int64_t last_ns;          // wall time of the last harvested job
+    size_t memory_bytes;      // what its scripts held after it
     // runner
     myri_cast *cast; // who is in the tape, by entity
     uint32_t cast_count;
@@ -239,10 +239,11 @@ typedef struct myri_interpreter {
     uint32_t deaths;        // times its child died
     bool is_revive_claimed; // a creator is at it
     // watch, under the lock
-    uint64_t watch_serial;  // the think it saw last
-    int64_t watch_since_ns; // when it saw that one first
-    int64_t watch_next_ns;  // when to interrupt again
-    uint64_t watch_changes; // serials it saw in this job
+    uint64_t watch_serial;   // the think it saw last
+    myr_entity watch_entity; // whose it is: who is guilty if that think has to be ended by force
+    int64_t watch_since_ns;  // when it saw that one first
+    int64_t watch_next_ns;   // when to interrupt again
+    uint64_t watch_changes;  // serials it saw in this job
 } myri_interpreter;
 
 typedef struct myri_worker {
@@ -371,7 +372,8 @@ void myri_agent_bench(myr_system *system, myri_agent *agent);
 void myri_agent_forget(myr_system *system, const myri_agent *agent);
 
 // budget.c
-// At a publish, in realtime: fills the bucket. False: it is empty, the interpreter sits this tick out.
+// At a publish, in realtime: fills the bucket. False: it is empty, the interpreter sits this tick
+// out.
 bool myri_bucket_fill(myr_system *system, myri_interpreter *it);
 // Whether a due agent owes time, some of which it pays with this think.
 bool myri_agent_pays(myr_system *system, myri_agent *agent);

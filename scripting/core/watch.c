@@ -87,8 +87,8 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
         pthread_cond_broadcast(&system->done);
 }
 
-// Under one GIL, who cannot be stopped holds it for good: the other workers wait for it for ever, and
-// so would any that replaced them. The game goes on without scripts.
+// Under one GIL, who cannot be stopped holds it for good: the other workers wait for it for ever,
+// and so would any that replaced them. The game goes on without scripts.
 static void abandon_rest(myr_system *system, watch_plan *plan)
 {
     for (uint32_t i = 0; i < system->worker_count; i++) {
@@ -144,6 +144,8 @@ static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns,
         it->watch_serial = MYRI_WATCH_QUIT;
     } else if (serial != it->watch_serial) {
         it->watch_serial = serial;
+        it->watch_entity =
+            serial != 0 ? (myr_entity)atomic_load(&it->job->think_entity) : MYR_ENTITY_NONE;
         it->watch_since_ns = now_ns;
         it->watch_next_ns = 0;
         if (++it->watch_changes > changes_most(it))
