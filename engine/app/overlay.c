@@ -12,7 +12,7 @@
 #include "base/clock.h"
 
 #define SPECTRUM_CAPACITY 1024u
-#define SHOWN_FAILURES 4u
+#define SHOWN_FAILURES 10u // as far as the window reaches
 
 void eng_overlay_follow(eng_overlay *overlay, const eng_game *game)
 {
@@ -137,7 +137,8 @@ static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
 static void draw_failures(eng_ui *ui, const eng_game *game, float x, float y, float width)
 {
     const eng_failures *failures = eng_bridge_failures(game->bridge);
-    for (uint32_t i = 0; i < failures->count && i < SHOWN_FAILURES; ++i) {
+    float bottom = ui->height - ui->pad - eng_ui_px(ui, 20);
+    for (uint32_t i = 0; i < failures->count && i < SHOWN_FAILURES && y <= bottom; ++i) {
         char told[480];
         char line[512];
         eng_failure_copy_line(&failures->items[i], told, sizeof told);
