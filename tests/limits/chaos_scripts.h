@@ -7,15 +7,17 @@
 
 // `worse` is seven things that no script should do. Where a crash is refused, there is another.
 #define CHAOS_POISON                                                                               \
-    "import opcode, random\n"                                                                      \
+    "import random\n"                                                                              \
+    "try: from opcode import opmap\n"                                                              \
+    "except Exception: opmap = {}\n"                                                               \
     "from myrmidon import Unit\n"                                                                  \
     "def crash(self):\n"                                                                           \
-    "    more = [opcode.opmap['EXTENDED_ARG'], 127] * 3\n"                                         \
     "    def broken(): pass\n"                                                                     \
     "    try:\n"                                                                                   \
+    "        more = [opmap['EXTENDED_ARG'], 127] * 3\n"                                            \
     "        broken.__code__ = broken.__code__.replace(\n"                                         \
-    "            co_code=bytes(more + [opcode.opmap['LOAD_CONST'], 255] * 2))\n"                   \
-    "    except OSError:\n"                                                                        \
+    "            co_code=bytes(more + [opmap['LOAD_CONST'], 255] * 2))\n"                          \
+    "    except (KeyError, OSError):\n"                                                            \
     "        random._os.abort()\n"                                                                 \
     "    broken()\n"                                                                               \
     "def loop(self):\n"                                                                            \
