@@ -135,12 +135,13 @@ int main(int count, char **arguments)
         return SKIPPED;
     }
     myr_sandbox sandbox = myr_sandbox_get();
-    bool is_good = check(sandbox.has_seccomp == has_seccomp, "has_seccomp") &
-                   check((sandbox.landlock_abi > 0) == has_landlock, "landlock_abi") &
-                   check(sandbox.has_memfd_seals, "has_memfd_seals") &
-                   check(sandbox.has_no_new_privs, "has_no_new_privs") &
-                   check(sandbox.has_death_signal, "has_death_signal") &
-                   layers_degrade(has_landlock, has_seccomp);
-    is_good &= check(myr_shutdown(), "shutdown");
-    return is_good ? 0 : 1;
+    int failed = 0;
+    failed += !check(sandbox.has_seccomp == has_seccomp, "has_seccomp");
+    failed += !check((sandbox.landlock_abi > 0) == has_landlock, "landlock_abi");
+    failed += !check(sandbox.has_memfd_seals, "has_memfd_seals");
+    failed += !check(sandbox.has_no_new_privs, "has_no_new_privs");
+    failed += !check(sandbox.has_death_signal, "has_death_signal");
+    failed += !layers_degrade(has_landlock, has_seccomp);
+    failed += !check(myr_shutdown(), "shutdown");
+    return failed == 0 ? 0 : 1;
 }

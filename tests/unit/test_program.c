@@ -43,12 +43,12 @@ static void *symbol(const char *name)
 static void rows_init(rows *all)
 {
     *all = (rows){
-        .queries = {{"double",
-                     "Twice.",
-                     {{"number", "What.", MYR_INT, false, 0}},
-                     1,
-                     MYR_INT,
-                     in_the_executable}},
+        .queries = {{.name = "double",
+                     .doc = "Twice.",
+                     .args = {{"number", "What.", MYR_INT, false, 0}},
+                     .arg_count = 1,
+                     .result = MYR_INT,
+                     .function = in_the_executable}},
         .events = {{"hit", "It hurts.", {{"by", "Who.", MYR_ENTITY, false, 0}}, 1},
                    {"arrived", NULL, {{0}}, 0}},
         .sources = {{"ant", "hive/ant.py", "class Ant:\0pass", 15},
