@@ -4,13 +4,11 @@
 #include "app/effects.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/alloc.h"
 
 // More than this at once cannot be told apart; the oldest go.
 #define EFFECT_CAPACITY 1024u
-#define NO_SPRITE 0xffffffffu
 #define ARROW_SPEED 420.0f // px/s
 
 typedef struct living_effect {
@@ -29,22 +27,12 @@ struct eng_effects {
     uint32_t hit_sprite, death_sprite;
 };
 
-static uint32_t find_optional(const eng_atlas *atlas, const char *name)
-{
-    for (uint32_t i = 1; i < eng_atlas_get_sprite_count(atlas); ++i) {
-        if (strcmp(eng_atlas_get_sprite(atlas, i).name, name) == 0) {
-            return i;
-        }
-    }
-    return NO_SPRITE;
-}
-
 eng_effects *eng_effects_create(eng_atlas *atlas)
 {
     eng_effects *effects = eng_alloc(1, sizeof *effects);
     effects->atlas = atlas;
-    effects->hit_sprite = find_optional(atlas, "hit");
-    effects->death_sprite = find_optional(atlas, "death");
+    effects->hit_sprite = eng_sprite_find_optional(atlas, "hit");
+    effects->death_sprite = eng_sprite_find_optional(atlas, "death");
     return effects;
 }
 
@@ -65,7 +53,7 @@ void eng_effects_add(eng_effects *effects, const eng_effect *effect, uint32_t pr
     float flight_x = effect->to_x - effect->x;
     float flight_y = effect->to_y - effect->y;
     float distance = sqrtf(flight_x * flight_x + flight_y * flight_y);
-    if (effect->type == ENG_EFFECT_ATTACK && projectile != NO_SPRITE) {
+    if (effect->type == ENG_EFFECT_ATTACK && projectile != ENG_SPRITE_NONE) {
         put(effects, &(living_effect){.sprite = projectile,
                                       .x = effect->x,
                                       .y = effect->y,
@@ -74,7 +62,7 @@ void eng_effects_add(eng_effects *effects, const eng_effect *effect, uint32_t pr
                                       .angle = atan2f(flight_y, flight_x),
                                       .scale = 1.0f,
                                       .life_s = 0.05f + distance / ARROW_SPEED});
-    } else if (effect->type == ENG_EFFECT_HIT && effects->hit_sprite != NO_SPRITE) {
+    } else if (effect->type == ENG_EFFECT_HIT && effects->hit_sprite != ENG_SPRITE_NONE) {
         put(effects, &(living_effect){.sprite = effects->hit_sprite,
                                       .x = effect->x,
                                       .y = effect->y,
@@ -83,7 +71,7 @@ void eng_effects_add(eng_effects *effects, const eng_effect *effect, uint32_t pr
                                       .scale = 0.7f,
                                       .life_s = 0.25f,
                                       .is_played = true});
-    } else if (effect->type == ENG_EFFECT_DEATH && effects->death_sprite != NO_SPRITE) {
+    } else if (effect->type == ENG_EFFECT_DEATH && effects->death_sprite != ENG_SPRITE_NONE) {
         put(effects, &(living_effect){.sprite = effects->death_sprite,
                                       .x = effect->x,
                                       .y = effect->y,

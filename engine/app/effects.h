@@ -16,7 +16,7 @@ typedef struct eng_effects eng_effects;
 eng_effects *eng_effects_create(eng_atlas *atlas);
 void eng_effects_destroy(eng_effects *effects); // accepts NULL
 
-// `projectile`: a sprite that flies to the target, or UINT32_MAX.
+// `projectile`: a sprite that flies to the target, or ENG_SPRITE_NONE.
 void eng_effects_add(eng_effects *effects, const eng_effect *effect, uint32_t projectile);
 // Draws and ages them all.
 void eng_effects_draw(eng_effects *effects, eng_batch *batch, int layer, float seconds);

@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/effects.h"
 #include "base/alloc.h"
@@ -24,7 +23,6 @@ enum {
 };
 
 #define UPLOAD_BUDGET_US 4000
-#define NO_SPRITE 0xffffffffu
 
 typedef struct kind_look {
     uint32_t sprite, loaded_sprite; // loaded: while it carries cargo
@@ -122,17 +120,6 @@ void eng_scene_destroy(eng_scene *scene)
     eng_free(scene);
 }
 
-// Like eng_sprite_find, for sprites that need not exist.
-static uint32_t find_optional(const eng_scene *scene, const char *name)
-{
-    for (uint32_t i = 1; i < eng_atlas_get_sprite_count(scene->atlas); ++i) {
-        if (strcmp(eng_atlas_get_sprite(scene->atlas, i).name, name) == 0) {
-            return i;
-        }
-    }
-    return NO_SPRITE;
-}
-
 static void find_kind_looks(eng_scene *scene, const eng_content *content)
 {
     scene->looks = eng_alloc(content->kind_count + 1, sizeof *scene->looks);
@@ -143,11 +130,14 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
         char over[160];
         look->sprite = eng_sprite_find(scene->atlas, kind->sprite);
         snprintf(loaded, sizeof loaded, "%s-loaded", kind->sprite);
-        look->loaded_sprite = kind->capacity > 0.0f ? find_optional(scene, loaded) : NO_SPRITE;
+        look->loaded_sprite = kind->capacity > 0.0f ? eng_sprite_find_optional(scene->atlas, loaded)
+                                                    : ENG_SPRITE_NONE;
         snprintf(over, sizeof over, "%s-over", kind->sprite);
-        look->over_sprite = kind->is_tinted ? find_optional(scene, over) : NO_SPRITE;
-        look->projectile =
-            kind->projectile != NULL ? eng_sprite_find(scene->atlas, kind->projectile) : NO_SPRITE;
+        look->over_sprite =
+            kind->is_tinted ? eng_sprite_find_optional(scene->atlas, over) : ENG_SPRITE_NONE;
+        look->projectile = kind->projectile != NULL
+                               ? eng_sprite_find(scene->atlas, kind->projectile)
+                               : ENG_SPRITE_NONE;
         eng_sprite sprite = eng_atlas_get_sprite(scene->atlas, look->sprite);
         int side = sprite.frames[0].width > sprite.frames[0].height ? sprite.frames[0].width
                                                                     : sprite.frames[0].height;
@@ -171,8 +161,9 @@ static void find_map_looks(eng_scene *scene, const eng_map *map)
         const eng_scalar_def *scalar = &map->scalars[i];
         uint32_t columns = (uint32_t)ceilf(map->width / scalar->cell);
         uint32_t rows = (uint32_t)ceilf(map->height / scalar->cell);
-        scene->scalar_sprites[i] =
-            scalar->sprite != NULL ? eng_sprite_find(scene->atlas, scalar->sprite) : NO_SPRITE;
+        scene->scalar_sprites[i] = scalar->sprite != NULL
+                                       ? eng_sprite_find(scene->atlas, scalar->sprite)
+                                       : ENG_SPRITE_NONE;
         if (scalar->sprite == NULL && columns <= 1024 && rows <= 1024) {
             scene->hazes[i] = eng_picture_create(scene->batch, (int)columns, (int)rows, &error);
             if (scene->hazes[i] == NULL) {
@@ -190,9 +181,9 @@ static void find_looks(eng_scene *scene, const eng_game *game)
     find_kind_looks(scene, &game->content);
     find_map_looks(scene, &game->content.map);
     scene->effects = eng_effects_create(scene->atlas);
-    scene->shadow_sprite = find_optional(scene, "shadow");
-    uint32_t logo = find_optional(scene, "logo");
-    scene->logo_sprite = logo != NO_SPRITE ? logo : 0;
+    scene->shadow_sprite = eng_sprite_find_optional(scene->atlas, "shadow");
+    uint32_t logo = eng_sprite_find_optional(scene->atlas, "logo");
+    scene->logo_sprite = logo != ENG_SPRITE_NONE ? logo : 0;
 }
 
 float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget_us,
@@ -331,7 +322,7 @@ static void draw_fields(eng_scene *scene, const eng_game *game, const view_rect 
 {
     for (uint32_t i = 0; i < eng_world_scalar_count(game->world); ++i) {
         eng_scalar scalar = eng_world_scalar(game->world, i);
-        if (scene->scalar_sprites[i] != NO_SPRITE) {
+        if (scene->scalar_sprites[i] != ENG_SPRITE_NONE) {
             draw_scalar_sprites(scene, game, i, view);
         } else if (scene->hazes[i] != NULL) {
             eng_batch_picture(scene->batch, LAYER_FIELD, scene->hazes[i], 0.0f, 0.0f,
@@ -417,11 +408,11 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     const kind_look *look = &scene->looks[rows->kind[i]];
     float x = rows->previous_x[i] + (rows->x[i] - rows->previous_x[i]) * alpha;
     float y = rows->previous_y[i] + (rows->y[i] - rows->previous_y[i]) * alpha;
-    bool is_loaded = look->loaded_sprite != NO_SPRITE && rows->cargo[i] > 0.0f;
+    bool is_loaded = look->loaded_sprite != ENG_SPRITE_NONE && rows->cargo[i] > 0.0f;
     float steps =
         (rows->age[i] + alpha / (float)eng_world_tick_rate_hz(game->world)) * kind->sprite_fps;
     uint32_t phase = eng_entity_index(rows->entities[i]);
-    if (scene->shadow_sprite != NO_SPRITE && kind->mass > 0.0f) {
+    if (scene->shadow_sprite != ENG_SPRITE_NONE && kind->mass > 0.0f) {
         eng_batch_sprite(scene->batch, &(eng_sprite_draw){.sprite = scene->shadow_sprite,
                                                           .layer = LAYER_SHADOW,
                                                           .x = x + look->size * 0.06f,
@@ -442,7 +433,7 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
         .color = kind->is_tinted ? team_color(game, rows->team[i]) : 0,
     };
     eng_batch_sprite(scene->batch, &draw);
-    if (look->over_sprite != NO_SPRITE) {
+    if (look->over_sprite != ENG_SPRITE_NONE) {
         draw.sprite = look->over_sprite;
         draw.color = 0;
         eng_batch_sprite(scene->batch, &draw);

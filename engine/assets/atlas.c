@@ -59,7 +59,7 @@ static void report_missing(eng_atlas *atlas, const char *name)
     eng_free(names);
 }
 
-uint32_t eng_sprite_find(eng_atlas *atlas, const char *name)
+uint32_t eng_sprite_find_optional(const eng_atlas *atlas, const char *name)
 {
     uint32_t low = 1, high = atlas->sprites.count;
     while (low < high) {
@@ -72,6 +72,14 @@ uint32_t eng_sprite_find(eng_atlas *atlas, const char *name)
         else
             high = middle;
     }
+    return ENG_SPRITE_NONE;
+}
+
+uint32_t eng_sprite_find(eng_atlas *atlas, const char *name)
+{
+    uint32_t found = eng_sprite_find_optional(atlas, name);
+    if (found != ENG_SPRITE_NONE)
+        return found;
     report_missing(atlas, name);
     return ENG_SPRITE_PLACEHOLDER;
 }

@@ -30,6 +30,8 @@
 
 // The sprite that stands for every sprite that does not exist. Real ids begin at 1.
 #define ENG_SPRITE_PLACEHOLDER 0u
+// No sprite at all.
+#define ENG_SPRITE_NONE 0xffffffffu
 
 typedef struct eng_atlas_def {
     uint32_t thread_count; // decoders; 0: one per core
@@ -114,6 +116,8 @@ uint32_t eng_atlas_get_sprite_count(const eng_atlas *atlas);
 eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id);
 // The id of a name; ENG_SPRITE_PLACEHOLDER and one log line per name if there is none.
 uint32_t eng_sprite_find(eng_atlas *atlas, const char *name);
+// The same for a sprite that need not exist: ENG_SPRITE_NONE, and nothing is logged.
+uint32_t eng_sprite_find_optional(const eng_atlas *atlas, const char *name);
 
 uint32_t eng_atlas_get_page_count(const eng_atlas *atlas);
 eng_atlas_page eng_atlas_get_page(const eng_atlas *atlas, uint32_t page_index);

@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define EDGE_CELLS 1.5f // width of a ragged kind
 
@@ -17,17 +16,13 @@ typedef struct cell_range {
 
 eng_ground_sprite eng_ground_find(eng_atlas *atlas, const char *name)
 {
-    eng_ground_sprite found = {ENG_GROUND_NONE, ENG_GROUND_NONE};
+    eng_ground_sprite found = {ENG_SPRITE_NONE, ENG_SPRITE_NONE};
     if (!name)
         return found;
     found.plain = eng_sprite_find(atlas, name);
     char edge[256];
     snprintf(edge, sizeof edge, "%s-edge", name);
-    // Not eng_sprite_find: a missing edge is nothing to complain about.
-    for (uint32_t i = 1; i < eng_atlas_get_sprite_count(atlas); i++) {
-        if (strcmp(eng_atlas_get_sprite(atlas, i).name, edge) == 0)
-            found.edge = i;
-    }
+    found.edge = eng_sprite_find_optional(atlas, edge);
     return found;
 }
 
@@ -62,7 +57,7 @@ static void draw_base(eng_batch *batch, const eng_ground *ground, const cell_ran
         for (uint32_t column = range->left; column < range->right; column++) {
             uint8_t index = cells[column];
             bool is_hidden = index > 0 && index < ground->sprite_count &&
-                             ground->sprites[index].edge != ENG_GROUND_NONE;
+                             ground->sprites[index].edge != ENG_SPRITE_NONE;
             if (!is_hidden)
                 draw_cell(batch, ground, column, row, ground->sprites[0].plain, ground->cell,
                           ground->layer, true, true);
@@ -87,8 +82,8 @@ static void draw_over(eng_batch *batch, const eng_ground *ground, const cell_ran
                       uint32_t index)
 {
     const eng_ground_sprite *sprite = &ground->sprites[index];
-    bool is_ragged = sprite->edge != ENG_GROUND_NONE;
-    if (!is_ragged && sprite->plain == ENG_GROUND_NONE)
+    bool is_ragged = sprite->edge != ENG_SPRITE_NONE;
+    if (!is_ragged && sprite->plain == ENG_SPRITE_NONE)
         return;
     for (uint32_t row = range->top; row < range->bottom; row++) {
         const uint8_t *cells = ground->cells + (size_t)row * ground->columns;
@@ -120,7 +115,7 @@ void eng_ground_draw(eng_batch *batch, const eng_ground *ground)
     eng_rect clip = batch->clip;
     eng_batch_clip(batch, view->x, view->y, (float)ground->columns * ground->cell * view->zoom,
                    (float)ground->rows * ground->cell * view->zoom);
-    if (ground->sprite_count > 0 && ground->sprites[0].plain != ENG_GROUND_NONE)
+    if (ground->sprite_count > 0 && ground->sprites[0].plain != ENG_SPRITE_NONE)
         draw_base(batch, ground, &range);
     for (uint32_t index = 1; index < ground->sprite_count; index++)
         draw_over(batch, ground, &range, index);

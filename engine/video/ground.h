@@ -17,11 +17,9 @@
 #include "video/batch.h"
 
 typedef struct eng_ground_sprite {
-    uint32_t plain; // ENG_GROUND_NONE: the cell is not drawn
-    uint32_t edge;  // ENG_GROUND_NONE: there is no ragged kind
+    uint32_t plain; // ENG_SPRITE_NONE: the cell is not drawn
+    uint32_t edge;  // ENG_SPRITE_NONE: there is no ragged kind
 } eng_ground_sprite;
-
-#define ENG_GROUND_NONE 0xffffffffu
 
 typedef struct eng_ground {
     const uint8_t *cells; // rows * columns legend indices, borrowed
