@@ -25,6 +25,7 @@
 #include <stdio.h>
 
 #define LOOK_NS 5000000
+#define IDLE_LOOKS 40 // before it sleeps: woken in every tick, it would take a core from a worker
 #define QUIT_GRACE_NS 100000000
 #define QUIET_FACTOR 4 // thinks' worth of time that an interpreter may spend between thinks
 
@@ -180,9 +181,12 @@ static void *watch_run(void *argument)
 {
     myr_system *system = argument;
     watch_plan plan;
+    uint32_t idle_looks = 0;
     pthread_mutex_lock(&system->lock);
     while (!system->is_quitting || system->running > 0) {
-        if (system->running == 0 && system->queue_next == system->queue_count) {
+        bool is_idle = system->running == 0 && system->queue_next == system->queue_count;
+        idle_looks = is_idle ? idle_looks + 1 : 0;
+        if (idle_looks > IDLE_LOOKS) {
             system->is_watch_asleep = true;
             pthread_cond_wait(&system->wake, &system->lock);
             system->is_watch_asleep = false;
