@@ -27,7 +27,6 @@
 typedef struct myri_job {
     // the host writes, before it raises `request`
     _Alignas(MYRI_ALIGN) _Atomic uint32_t request;  // serial of the job wanted; futex of the child
-    uint32_t operation;        // a myri_operation
     int32_t slot;              // snapshot slot
     uint32_t in_used;
     uint32_t checkpoint_count;          // agents whose plain data is wanted after the thinks
@@ -49,7 +48,6 @@ typedef struct myri_job {
     _Atomic uint64_t memory_bytes;       // what the scripts hold after the job; for the report
 } myri_job;
 
-typedef enum myri_operation { MYRI_OPERATION_RUN = 1, MYRI_OPERATION_QUIT } myri_operation;
 typedef enum myri_child_state {
     MYRI_CHILD_STARTING = 0, MYRI_CHILD_READY, MYRI_CHILD_DEAD,
 } myri_child_state;

@@ -72,8 +72,6 @@ static _Noreturn void serve(const myri_child_def *def, myri_vm *vm, uint32_t don
         uint32_t wanted;
         while ((wanted = atomic_load_explicit(&job->request, memory_order_acquire)) == done)
             myri_futex_wait(&job->request, done, -1);
-        if (job->operation == MYRI_OPERATION_QUIT)
-            _exit(MYRI_CHILD_EXIT_DONE);
         myri_lease_begin(&lease, job, def->program, def->region, 0);
         def->backend->vm_run(vm, &lease);
         myri_lease_end(&lease);

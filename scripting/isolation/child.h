@@ -26,10 +26,9 @@ typedef struct myri_child_def {
 
 // Exit codes of a child that nobody killed.
 enum {
-    MYRI_CHILD_EXIT_DONE = 0,    // asked to quit
     MYRI_CHILD_EXIT_ORPHAN = 81, // its zygote was gone before it began
     MYRI_CHILD_EXIT_FAILED = 82, // no interpreter, or it cannot be sealed; text in the out area
 };
 
-// Serves jobs until it is told to quit or dies.
+// Serves jobs until it dies.
 _Noreturn void myri_child_main(const myri_child_def *def);

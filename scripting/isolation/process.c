@@ -429,7 +429,6 @@ static myri_outcome seat_run(myri_seat *seat, uint32_t worker)
     if (atomic_load(&job->state) == MYRI_CHILD_DEAD || atomic_load(&seat->house->is_broken))
         return MYRI_OUTCOME_DEAD;
     uint32_t serial = ++seat->serial;
-    job->operation = MYRI_OPERATION_RUN;
     atomic_store(&job->request, serial);
     myri_futex_wake(&job->request);
 

@@ -31,7 +31,6 @@ struct myri_vm {
     uint32_t agent_count, agent_capacity;
     uint32_t copy_cursor; // the next agent whose memory is copied
     uint32_t cursor;      // where the last look-up ended
-    _Atomic uint64_t interrupt_serial;
 };
 
 static bool null_is_supported(myr_isolation isolation, myr_error *why)
@@ -310,9 +309,11 @@ static void null_vm_run(myri_vm *vm, myri_lease *lease)
     agents_copy(vm, lease);
 }
 
+// C cannot be interrupted: its think ends by itself, or by force.
 static void null_vm_interrupt(myri_vm *vm, uint64_t think_serial)
 {
-    atomic_store_explicit(&vm->interrupt_serial, think_serial, memory_order_relaxed);
+    (void)vm;
+    (void)think_serial;
 }
 
 static void null_worker_end(uint32_t worker)
