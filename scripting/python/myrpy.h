@@ -201,7 +201,7 @@ struct myri_vm {
 
     // Python objects, owned
     PyObject *capsule; // of this struct
-    PyObject *boot;    // the namespace of boot.c's text
+    PyObject *boot;    // the namespace of boot/boot.py
     PyTypeObject *unit_type, *view_type, *method_type, *stream_type;
     PyObject *dead_unit, *interrupted;
     PyObject *names;      // list of str by index
@@ -379,8 +379,10 @@ bool myrpy_interrupt_install(myri_vm *vm);
 
 // ----------------------------------------------------------------------------------- boot, prints
 
-extern const char myrpy_boot_text[];
-extern const char myrpy_analysis_text[];
+// The texts of boot/, embedded by cmake/EmbedText.cmake. Tracebacks and interrupts know them as
+// "<myrmidon>".
+extern const char myrpy_boot_text[];     // run once in each interpreter
+extern const char myrpy_analysis_text[]; // run once per program, in the main interpreter
 extern PyMethodDef myrpy_importer_methods[];
 void myrpy_prints_flush(myri_vm *vm);
 
