@@ -18,6 +18,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "base/sha256.h"
 #include "base/trig.h"
 
 static double worst(double worst_so_far, double value, double truth)
@@ -73,6 +74,19 @@ static void hash_knows_its_vectors(void **state)
     // 39 bytes: lanes and rest.
     assert_int_equal(eng_hash_bytes("Nobody inspects the spammish repetition", 39),
                      0xFBCEA83C8A378BF1ull);
+}
+
+static void sha256_knows_its_vectors(void **state)
+{
+    (void)state;
+    char hex[ENG_SHA256_HEX_BYTES];
+    eng_sha256_bytes("abc", 3, hex);
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    eng_sha256 sha = eng_sha256_begin();
+    eng_sha256_add(&sha, "a", 1);
+    eng_sha256_add(&sha, "bc", 2);
+    eng_sha256_end(&sha, hex);
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 static void hash_does_not_see_the_cuts(void **state)
@@ -199,6 +213,7 @@ int main(void)
         cmocka_unit_test(trig_agrees_with_libm),
         cmocka_unit_test(trig_at_its_limits),
         cmocka_unit_test(hash_knows_its_vectors),
+        cmocka_unit_test(sha256_knows_its_vectors),
         cmocka_unit_test(hash_does_not_see_the_cuts),
         cmocka_unit_test(ids_tell_generations_apart),
         cmocka_unit_test(ids_retire_an_index_whose_generations_are_used_up),
