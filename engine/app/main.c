@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/commands.h"
 #include "app/doctor.h"
 #include "app/headless.h"
 #include "app/paths.h"
@@ -137,6 +138,9 @@ int main(int argc, char **argv)
     eng_options options;
     eng_error error = {0};
     int code = EXIT_FAILURE;
+    if (eng_command_run(argc - 1, argv + 1, &code)) {
+        return code;
+    }
     if (!eng_options_parse(&options, argc, argv, &error)) {
         eng_log_error("%s", error.text);
         return EX_USAGE;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/commands.h"
 #include "myrmidon.h"
 
 enum {
@@ -59,10 +60,11 @@ void eng_options_help(const char *demos)
         "Usage: myrmidon DEMO|PACK [options]     play a demo, or a pack (a folder or a zip)\n"
         "       myrmidon replay FILE [options]   play a recording again, exactly\n"
         "       myrmidon stub DEMO|PACK          print the editor stub (myrmidon.pyi) of a pack\n"
-        "       myrmidon doctor                  say what holds scripts on this machine\n"
-        "\n"
-        "Every unit of a pack thinks in a script of its own, in pooled interpreters, in "
-        "parallel.\n");
+        "       myrmidon doctor                  say what holds scripts on this machine\n");
+    eng_commands_help();
+    printf("\n"
+           "Every unit of a pack thinks in a script of its own, in pooled interpreters, in "
+           "parallel.\n");
     if (demos[0] != '\0') {
         printf("\nDemos:\n%s", demos);
     }

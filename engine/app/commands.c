@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "app/commands.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/inspect.h"
+#include "base/log.h"
+
+typedef struct command_row {
+    const char *verb;
+    const char *arguments;
+    const char *help;
+    int (*run)(int argc, char **argv);
+} command_row;
+
+static const command_row rows[] = {
+    {"inspect", "FILE|FOLDER [--json]", "say what a file of a pack was understood to be",
+     eng_inspect_command},
+};
+
+bool eng_command_run(int argc, char **argv, int *code)
+{
+    for (size_t i = 0; argc > 0 && i < sizeof rows / sizeof *rows; ++i) {
+        if (strcmp(argv[0], rows[i].verb) == 0) {
+            *code = rows[i].run(argc, argv);
+            return true;
+        }
+    }
+    return false;
+}
+
+void eng_commands_help(void)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; ++i) {
+        char usage[64];
+        snprintf(usage, sizeof usage, "%s %s", rows[i].verb, rows[i].arguments);
+        printf("       myrmidon %-31s %s\n", usage, rows[i].help);
+    }
+}
+
+int eng_command_fail(const eng_error *error)
+{
+    eng_log_error("%s", error->text);
+    return EXIT_FAILURE;
+}
+
+int eng_command_usage(const char *verb, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    eng_log_error("%s: see myrmidon %s --help", text, verb);
+    return EX_USAGE;
+}
