@@ -331,6 +331,23 @@ static void turn_message(myri_vm *vm, agent_turn *turn, myrpy_unit *agent,
     Py_XDECREF(handler);
 }
 
+// A `yield` or an `async` makes of think() what does nothing when it is called, without a word.
+static PyObject *check_answer(PyObject *answer)
+{
+    if (answer == NULL || answer == Py_None)
+        return answer;
+    bool is_coroutine = PyCoro_CheckExact(answer);
+    if (!is_coroutine && !PyGen_CheckExact(answer) && !PyAsyncGen_CheckExact(answer))
+        return answer;
+    PyObject *closed = is_coroutine ? PyObject_CallMethod(answer, "close", NULL) : NULL;
+    Py_XDECREF(closed); // it would warn that nobody awaits it
+    PyErr_Format(PyExc_TypeError,
+                 "think() returned a %s, which has done nothing: write it without %s",
+                 is_coroutine ? "coroutine" : "generator", is_coroutine ? "'async'" : "'yield'");
+    Py_DECREF(answer);
+    return NULL;
+}
+
 static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
 {
     vm->lease->job->thinks++;
@@ -338,7 +355,7 @@ static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
         return;
     PyObject *self = Py_NewRef((PyObject *)agent);
     turn->calling = vm->think_name;
-    turn_settle(vm, turn, PyObject_VectorcallMethod(vm->think_name, &self, 1, NULL));
+    turn_settle(vm, turn, check_answer(PyObject_VectorcallMethod(vm->think_name, &self, 1, NULL)));
     Py_DECREF(self);
 }
 

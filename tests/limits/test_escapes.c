@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// test_escapes.c: runs the attacks of one group in one isolation, a game each.
+// test_escapes.c: runs the attacks of one group in one column of the matrix, a game each.
 //
-//     test_escapes process|thread GROUP [NAME]
-//     test_escapes unsealed              the switch is there, and the walls are what refuses
+//     test_escapes process|thread|sealed GROUP [NAME]
+//     test_escapes complete   every cell of every row says what is to come of it
+//     test_escapes unsealed   the switch is there, and the walls are what refuses
+//
+// `process` and `thread` are games as players have them. `sealed` is a child process without the
+// list of imports, the audit hook and the quota, so that what is behind them has something to hold.
 //
 // A game has six units in three interpreters and lasts six ticks:
 //
@@ -13,13 +17,17 @@
 //     interpreter 2   units 2, 5
 //
 // After each: what the attack met is what the table says; every command of units 1, 2, 4 and 5, in
-// every tick, is the one of a game without an attack; and at the end the neighbour acts as well,
-// whether its interpreter survived or is a new one.
+// every tick, is the one of a game without an attack; at the end the neighbour acts as well,
+// whether its interpreter survived or is a new one; and the game ends at once, and Python with it,
+// but for the rows that leave a thread behind. Those, and what threads cannot hold, are games in
+// processes of their own.
 
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +41,13 @@
 #define ATTACK_LINE 9u
 #define NEIGHBOUR 3u
 #define LOG_BYTES 4096u
+#define FEWEST_ROWS 60u
+#define END_S 10 // the game's end; a bound on what hangs, not a measure
+#define PATH "orcs/scripts/escape.py"
+
+extern char **environ;
+
+typedef enum column { SEALED, PROCESS, THREAD } column;
 
 // A sanitizer reserves terabytes: children of such a build have no bound on memory.
 #ifndef __has_feature
@@ -47,8 +62,8 @@
 
 // Commands and prints of one tick as text, by unit.
 typedef struct tick_record {
-    char commands[UNITS][512];
-    char prints[512]; // of the attacker
+    char commands[UNITS][512]; // the first of each unit's
+    char prints[512];          // of the attacker
 } tick_record;
 
 typedef struct game {
@@ -58,7 +73,32 @@ typedef struct game {
     uint32_t line, tick;
     char path[64], text[256];
     char log[LOG_BYTES];
+    bool has_ended;
 } game;
+
+static const expectation *cell(const escape *row, column where)
+{
+    return where == SEALED ? &row->sealed : where == PROCESS ? &row->process : &row->thread;
+}
+
+// Row `index` of both tables; NULL: there are no more.
+static const escape *row_at(uint32_t index)
+{
+    if (index < system_escape_count)
+        return &system_escapes[index];
+    index -= system_escape_count;
+    return index < language_escape_count ? &language_escapes[index] : NULL;
+}
+
+static uint32_t attack_tick(const escape *row)
+{
+    return row->imports == NULL ? 1 : ATTACK_TICK;
+}
+
+static uint32_t attack_line(const escape *row)
+{
+    return row->imports == NULL ? row->line : ATTACK_LINE + row->line - 1;
+}
 
 static void add(char *text, size_t capacity, const char *format, ...)
 {
@@ -87,7 +127,7 @@ static const char walker[] = "from myrmidon import Unit\n"
                              "        self.say(f'{self.tick} {self.near(200)}')\n";
 
 // Line ATTACK_LINE is the attack's first.
-static void escape_write(const escape *row, char *text, size_t capacity)
+static void function_write(const escape *row, char *text, size_t capacity)
 {
     text[0] = '\0';
     add(text, capacity,
@@ -105,6 +145,25 @@ static void escape_write(const escape *row, char *text, size_t capacity)
         add(text, capacity, "    %.*s\n", length, at);
         at += length + (at[length] == '\n');
     }
+}
+
+// The text of escape.py, which the caller frees.
+static char *escape_write(const escape *row, size_t *bytes)
+{
+    size_t capacity = 8192 + row->more_bytes;
+    char *text = malloc(capacity);
+    if (text == NULL)
+        abort();
+    if (row->imports != NULL) {
+        function_write(row, text, capacity);
+        *bytes = strlen(text);
+        return text;
+    }
+    *bytes = row->bytes > 0 ? row->bytes : strlen(row->attack);
+    memcpy(text, row->attack, *bytes);
+    memset(text + *bytes, '#', row->more_bytes);
+    *bytes += row->more_bytes;
+    return text;
 }
 
 // --------------------------------------------------------------------------------------- the game
@@ -180,89 +239,132 @@ static bool game_play(game *g, myr_system *system)
     return is_good;
 }
 
-static bool game_run(game *g, const escape *row, myr_isolation isolation, bool is_unsealed)
+static bool is_endless(outcome wanted)
+{
+    return wanted == CUT || wanted == KILLED || wanted == STOPPED || wanted == HARMLESS;
+}
+
+static void game_def(myr_def *def, column where, outcome wanted)
+{
+    world_schema(def);
+    def->language = MYR_LANGUAGE_PYTHON;
+    def->isolation = where == THREAD ? MYR_ISOLATION_THREAD : MYR_ISOLATION_PROCESS;
+    def->worker_count = 2;
+    def->interpreter_count = 3;
+    def->tick_rate_hz = 10;
+    def->think_limit_us = is_endless(wanted) ? 100000 : 20000000;
+    def->think_grace_us = is_endless(wanted) && wanted != CUT ? 100000 : 20000000;
+    def->helper_path = TEST_HELPER;
+    def->log = on_log;
+    if (where == SEALED) {
+        def->is_unguarded = true;
+        def->memory_bytes = 0;
+    }
+}
+
+static bool game_run(game *g, const escape *row, column where, bool is_unsealed)
 {
     *g = (game){0};
-    char text[4096];
-    escape_write(row, text, sizeof text);
+    size_t bytes;
+    char *text = escape_write(row, &bytes);
     const myr_source sources[] = {
-        {.module = "escape", .path = "escape.py", .text = text, .text_bytes = strlen(text)},
+        {.module = "escape", .path = PATH, .text = text, .text_bytes = bytes},
         {.module = "walker", .path = "walker.py", .text = walker, .text_bytes = strlen(walker)}};
     const myr_script scripts[] = {{.name = "Escape", .module = "escape"},
                                   {.name = "Walker", .module = "walker"}};
-    outcome wanted =
-        isolation == MYR_ISOLATION_PROCESS ? row->process.outcome : row->thread.outcome;
-    bool is_endless = wanted == CUT || wanted == KILLED || wanted == HARMLESS;
     myr_def def = myr_default_def();
-    world_schema(&def);
-    def.language = MYR_LANGUAGE_PYTHON;
+    game_def(&def, where, cell(row, where)->outcome);
     def.sources = sources;
     def.scripts = scripts;
     def.source_count = def.script_count = 2;
-    def.isolation = isolation;
-    def.worker_count = 2;
-    def.interpreter_count = 3;
-    def.tick_rate_hz = 10;
-    def.think_limit_us = is_endless ? 100000 : 20000000;
-    def.think_grace_us = is_endless && wanted != CUT ? 100000 : 20000000;
-    // The kernel is asked, not the guard and the quota before it.
-    def.is_unguarded = true;
-    def.memory_bytes = 0;
     def.is_unsealed = is_unsealed;
-    def.is_seal_required = !is_unsealed;
-    def.log = on_log;
+    def.is_seal_required = !is_unsealed && where != THREAD;
     def.log_user = g;
-    def.helper_path = TEST_HELPER;
     myr_error error = {""};
     myr_system *system = myr_create(&def, &error);
+    free(text);
     if (system == NULL) {
         add(g->log, LOG_BYTES, "    %s\n", error.text);
         return false;
     }
     bool is_good = game_play(g, system);
+    struct timespec begin, end;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
     myr_destroy(system);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    g->has_ended = end.tv_sec - begin.tv_sec < END_S;
     return is_good;
 }
 
 // ------------------------------------------------------------------------------------- the verdict
 
-static bool begins(const char *text, const char *with)
+// '*' and the end of `pattern` stand for anything.
+static bool fits(const char *text, const char *pattern)
 {
-    return strncmp(text, with, strlen(with)) == 0;
+    for (; *pattern != '\0' && *pattern != '*'; text++, pattern++)
+        if (*text != *pattern)
+            return false;
+    if (*pattern == '\0')
+        return true;
+    for (pattern++; *text != '\0'; text++)
+        if (fits(text, pattern))
+            return true;
+    return fits(text, pattern);
 }
 
-static bool failed_as(const game *g, myr_failure_kind kind, const char *text)
+// What is cut while it is made is made again, until it has its strikes.
+static bool failed_once(const game *g, const escape *row)
 {
-    return g->failure_count == 1 && g->kind == kind && g->tick == ATTACK_TICK &&
-           begins(g->text, text);
+    bool is_again = row->imports == NULL && g->kind == MYR_FAILURE_CUT;
+    return g->failure_count == 1 || (is_again && g->failure_count == 3);
+}
+
+static bool failed_as(const game *g, const escape *row, myr_failure_kind kind, const char *text)
+{
+    return failed_once(g, row) && g->kind == kind && g->tick == attack_tick(row) &&
+           fits(g->text, text);
 }
 
 static bool failed_there(const game *g, const escape *row)
 {
-    return strcmp(g->path, "escape.py") == 0 &&
-           (row->line == 0 || g->line == ATTACK_LINE + row->line - 1);
+    return strcmp(g->path, PATH) == 0 && (row->line == 0 || g->line == attack_line(row));
+}
+
+static bool was_stopped(const game *g, const escape *row)
+{
+    return g->failure_count == 1 && g->tick == attack_tick(row) &&
+           (g->kind == MYR_FAILURE_RAISED || g->kind == MYR_FAILURE_MEMORY ||
+            g->kind == MYR_FAILURE_CUT || g->kind == MYR_FAILURE_KILLED);
 }
 
 static bool met_expectation(const game *g, const escape *row, const expectation *wanted)
 {
     switch (wanted->outcome) {
     case RAISES:
-        return failed_as(g, MYR_FAILURE_RAISED, wanted->text) && failed_there(g, row);
+        return failed_as(g, row, MYR_FAILURE_RAISED, wanted->text) && failed_there(g, row);
+    case REFUSED:
+        return g->failure_count == 1 && g->kind == MYR_FAILURE_RAISED && g->tick == 1 &&
+               g->line == 1 && strcmp(g->path, PATH) == 0 && fits(g->text, wanted->text);
     case EATS:
-        return failed_as(g, MYR_FAILURE_MEMORY, wanted->text) && failed_there(g, row);
+        return failed_as(g, row, MYR_FAILURE_MEMORY, wanted->text) && failed_there(g, row);
     case CUT:
-        return failed_as(g, MYR_FAILURE_CUT, wanted->text) && failed_there(g, row);
+        return failed_as(g, row, MYR_FAILURE_CUT, wanted->text) && failed_there(g, row);
     case DIES:
-        return failed_as(g, MYR_FAILURE_CRASHED, wanted->text);
+        return failed_as(g, row, MYR_FAILURE_CRASHED, wanted->text);
     case KILLED:
-        return failed_as(g, MYR_FAILURE_KILLED, wanted->text);
+        return failed_as(g, row, MYR_FAILURE_KILLED, wanted->text);
     case PRINTS:
-        return g->failure_count == 0 && begins(g->ticks[ATTACK_TICK].prints, wanted->text);
+    case SUCCEEDS:
+        return g->failure_count == 0 && fits(g->ticks[attack_tick(row)].prints, wanted->text);
+    case STOPPED:
+        return was_stopped(g, row);
     case HARMLESS:
+        return true;
+    case ENDS: // then nobody would be here
     case UNTRIED:
         break;
     }
-    return true;
+    return false;
 }
 
 static bool others_are_unchanged(const game *g, const game *calm)
@@ -280,47 +382,109 @@ static bool game_went_on(const game *g)
     return g->ticks[TICKS].commands[NEIGHBOUR][0] != '\0';
 }
 
-static bool attack_run(const escape *row, myr_isolation isolation, const game *calm)
+// Leaves threads or a changed process behind, or ends it.
+static bool needs_process(const escape *row, column where)
+{
+    outcome wanted = cell(row, where)->outcome;
+    return where == THREAD && (wanted == KILLED || wanted == STOPPED || wanted == HARMLESS ||
+                               wanted == SUCCEEDS || wanted == ENDS);
+}
+
+static bool attack_run(const escape *row, column where, const game *calm)
 {
     static game g;
-    const expectation *wanted = isolation == MYR_ISOLATION_PROCESS ? &row->process : &row->thread;
-    bool is_run = game_run(&g, row, isolation, false);
+    const expectation *wanted = cell(row, where);
+    bool is_run = game_run(&g, row, where, false);
     bool is_met = met_expectation(&g, row, wanted);
     bool is_calm = others_are_unchanged(&g, calm), is_on = game_went_on(&g);
-    if (is_run && is_met && is_calm && is_on) {
+    if (is_run && is_met && is_calm && is_on && g.has_ended) {
         printf("ok   %s\n", row->name);
         return true;
     }
-    printf("FAIL %s:%s%s%s%s\n", row->name, is_run ? "" : " the game did not run;",
+    printf("FAIL %s:%s%s%s%s%s\n", row->name, is_run ? "" : " the game did not run;",
            is_met ? "" : " another outcome;", is_calm ? "" : " other units acted differently;",
-           is_on ? "" : " its interpreter did not come back;");
+           is_on ? "" : " its interpreter did not come back;",
+           !is_run || g.has_ended ? "" : " the game did not end;");
     printf("    wanted: %d '%s'\n", (int)wanted->outcome, wanted->text);
-    printf("    %u failures, kind %d in tick %u at %s:%u '%s'; printed '%s'\n%s", g.failure_count,
-           (int)g.kind, g.tick, g.path, g.line, g.text, g.ticks[ATTACK_TICK].prints, g.log);
+    printf("    %u failures, kind %d in tick %u at %s:%u '%s'; printed '%.100s'\n%s",
+           g.failure_count, (int)g.kind, g.tick, g.path, g.line, g.text,
+           g.ticks[attack_tick(row)].prints, g.log);
     return false;
 }
 
-static bool attacks_run(myr_isolation isolation, const char *group, const char *name)
+// The row in a process of its own, which says what came of it; ENDS: by how it ends.
+static bool attack_spawn(const escape *row, column where)
+{
+    const expectation *wanted = cell(row, where);
+    char *arguments[] = {"test_escapes", "alone", (char *)row->group, (char *)row->name, NULL};
+    pid_t pid;
+    int status = -1;
+    char end[32];
+    fflush(stdout);
+    if (posix_spawn(&pid, "/proc/self/exe", NULL, NULL, arguments, environ) != 0 ||
+        waitpid(pid, &status, 0) != pid)
+        return false;
+    if (wanted->outcome != ENDS)
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (WIFSIGNALED(status))
+        snprintf(end, sizeof end, "signal %d", WTERMSIG(status));
+    else
+        snprintf(end, sizeof end, "exit %d", WEXITSTATUS(status));
+    bool is_met = strcmp(end, wanted->text) == 0;
+    printf("%s %s: the game ended with %s\n", is_met ? "ok  " : "FAIL", row->name, end);
+    return is_met;
+}
+
+static bool calm_run(game *calm, column where)
+{
+    const escape nothing = {.imports = "pass", .attack = "pass"};
+    if (game_run(calm, &nothing, where, false) && calm->failure_count == 0)
+        return true;
+    printf("FAIL a game without an attack: %s\n%s", calm->text, calm->log);
+    return false;
+}
+
+static bool is_wanted(const escape *row, column where, const char *group, const char *name)
+{
+    outcome wanted = cell(row, where)->outcome;
+    return wanted != UNTRIED && (where != SEALED || wanted != EATS || HAS_MEMORY_BOUND) &&
+           strcmp(row->group, group) == 0 && (name == NULL || strcmp(row->name, name) == 0);
+}
+
+static bool attacks_run(column where, const char *group, const char *name, bool is_alone)
 {
     static game calm;
-    const escape nothing = {.imports = "pass", .attack = "pass"};
     uint32_t run = 0, failed = 0;
-    if (!game_run(&calm, &nothing, isolation, false) || calm.failure_count > 0) {
-        printf("FAIL a game without an attack: %s\n%s", calm.text, calm.log);
+    const escape *row;
+    if (!calm_run(&calm, where))
         return false;
-    }
-    for (uint32_t i = 0; i < escape_count; i++) {
-        const escape *row = &escapes[i];
-        outcome wanted =
-            isolation == MYR_ISOLATION_PROCESS ? row->process.outcome : row->thread.outcome;
-        if (wanted == UNTRIED || (wanted == EATS && !HAS_MEMORY_BOUND) ||
-            strcmp(row->group, group) != 0 || (name != NULL && strcmp(row->name, name) != 0))
+    for (uint32_t i = 0; (row = row_at(i)) != NULL; i++) {
+        if (!is_wanted(row, where, group, name))
             continue;
         run++;
-        failed += !attack_run(row, isolation, &calm);
+        if (!is_alone && needs_process(row, where))
+            failed += !attack_spawn(row, where);
+        else
+            failed += !attack_run(row, where, &calm);
     }
-    printf("%u of %u held\n", run - failed, run);
+    if (!is_alone)
+        printf("%u of %u held\n", run - failed, run);
     return run > 0 && failed == 0;
+}
+
+static bool complete_run(void)
+{
+    const escape *row, *other;
+    uint32_t count = 0, failed = 0;
+    for (; (row = row_at(count)) != NULL; count++) {
+        for (uint32_t i = 0; i < count && (other = row_at(i)) != NULL; i++)
+            if (strcmp(row->group, other->group) == 0 && strcmp(row->name, other->name) == 0)
+                failed += printf("FAIL %s is there twice\n", row->name) > 0;
+        if (row->process.outcome == UNTRIED || row->thread.outcome == UNTRIED)
+            failed += printf("FAIL %s leaves a cell open\n", row->name) > 0;
+    }
+    printf("%u attacks\n", count);
+    return failed == 0 && count >= FEWEST_ROWS;
 }
 
 // With the switch an attack succeeds: so it is the seal that holds it.
@@ -329,35 +493,48 @@ static bool unsealed_run(void)
     static game g;
     const escape row = {.imports = "import os",
                         .attack = "print(open('/etc/passwd').readable(), os.listdir('/') != [])"};
-    bool is_run = game_run(&g, &row, MYR_ISOLATION_PROCESS, true);
+    bool is_run = game_run(&g, &row, SEALED, true);
     printf("%s%s", g.ticks[ATTACK_TICK].prints, g.log);
-    return is_run && begins(g.ticks[ATTACK_TICK].prints, "True True");
+    return is_run && fits(g.ticks[ATTACK_TICK].prints, "True True");
+}
+
+static bool can_run(column where, bool is_unsealed)
+{
+    myr_error why;
+    if (where == THREAD &&
+        !myr_isolation_supported(MYR_LANGUAGE_PYTHON, MYR_ISOLATION_THREAD, &why)) {
+        printf("not run: %s\n", why.text);
+        return false;
+    }
+    if (where != THREAD && !is_unsealed && !myr_sandbox_get().has_seccomp) {
+        printf("not run: this kernel has no seccomp\n");
+        return false;
+    }
+    return true;
 }
 
 int main(int count, char **arguments)
 {
-    bool is_unsealed = count == 2 && strcmp(arguments[1], "unsealed") == 0;
+    const char *what = count > 1 ? arguments[1] : "";
+    bool is_unsealed = strcmp(what, "unsealed") == 0, is_alone = strcmp(what, "alone") == 0;
+    if (strcmp(what, "complete") == 0)
+        return complete_run() ? 0 : 1;
     if (!is_unsealed && count != 3 && count != 4) {
-        fprintf(stderr, "usage: test_escapes process|thread GROUP [NAME], or unsealed\n");
+        fprintf(stderr, "usage: test_escapes process|thread|sealed GROUP [NAME]\n"
+                        "       test_escapes complete|unsealed\n");
         return 2;
     }
-    bool is_thread = strcmp(arguments[1], "thread") == 0;
-    myr_error why;
-    if (is_thread && !myr_isolation_supported(MYR_LANGUAGE_PYTHON, MYR_ISOLATION_THREAD, &why)) {
-        printf("not run: %s\n", why.text);
+    column where = is_alone || strcmp(what, "thread") == 0 ? THREAD
+                   : strcmp(what, "process") == 0          ? PROCESS
+                                                           : SEALED;
+    if (!can_run(where, is_unsealed))
         return SKIPPED;
-    }
-    if (!is_thread && !is_unsealed && !myr_sandbox_get().has_seccomp) {
-        printf("not run: this kernel has no seccomp\n");
-        return SKIPPED;
-    }
-    bool is_good = is_unsealed
-                       ? unsealed_run()
-                       : attacks_run(is_thread ? MYR_ISOLATION_THREAD : MYR_ISOLATION_PROCESS,
-                                     arguments[2], count == 4 ? arguments[3] : NULL);
-    if (!myr_shutdown()) { // threads are stuck in attacks, as some rows of thread isolation expect
-        fflush(stdout);
-        _exit(is_good ? 0 : 1);
-    }
-    return is_good ? 0 : 1;
+    bool is_good =
+        is_unsealed ? unsealed_run()
+                    : attacks_run(where, arguments[2], count == 4 ? arguments[3] : NULL, is_alone);
+    // Alone, threads may be stuck in the attack.
+    if (!myr_shutdown() && !is_alone)
+        is_good = printf("FAIL Python did not end\n") < 0;
+    fflush(stdout);
+    _exit(is_good ? 0 : 1);
 }
