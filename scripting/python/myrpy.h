@@ -37,12 +37,17 @@ typedef struct myrpy_schema {
     _Atomic uint32_t references;
     PyGetSetDef *unit_properties; // zero-terminated; names and docs are owned here
     PyGetSetDef *view_properties;
+    PyStructSequence_Desc *records; // of events, then Message, then State
+    uint32_t record_count;
 } myrpy_schema;
 
 // NULL with `error` filled: a field has the name of a built-in property or method.
 myrpy_schema *myrpy_schema_create(const myri_program *program, myr_error *error);
 myrpy_schema *myrpy_schema_retain(myrpy_schema *schema);
 void myrpy_schema_release(myrpy_schema *schema);
+
+PyStructSequence_Desc *myrpy_records_describe(const myri_program *program); // NULL: no memory
+void myrpy_records_forget(PyStructSequence_Desc *records, uint32_t count);
 
 // What every unit, or every view, has besides the fields.
 typedef struct myrpy_builtin {
@@ -208,6 +213,8 @@ struct myri_vm {
     PyObject *name_index; // dict of str to int
     PyObject *think_name, *on_message_name;
     PyObject *event_names;  // tuple of "on_NAME"
+    PyObject *record_types; // tuple: one per event, then these two
+    PyTypeObject *message_type, *state_type; // borrowed
     PyObject *random_class; // random.Random, once asked for
     PyObject *collect;      // gc.collect
 };
@@ -292,6 +299,14 @@ bool myrpy_method_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_stream_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_methods_add(myri_vm *vm);
 PyObject *myrpy_stream_create(myri_vm *vm);
+
+bool myrpy_records_init(myri_vm *vm);
+bool myrpy_records_add(myri_vm *vm, PyObject *module);
+// "robot_moved" is a RobotMovedEvent.
+void myrpy_event_type_name(const char *event, char *text, size_t capacity);
+PyObject *myrpy_event_make(myri_vm *vm, uint32_t event, const myr_value *values, uint32_t count);
+PyObject *myrpy_message_make(myri_vm *vm, myr_entity sender, const void *payload,
+                             uint32_t payload_bytes);
 
 // A view (new reference), or None for MYR_ENTITY_NONE.
 PyObject *myrpy_view_get(myri_vm *vm, myr_entity entity);

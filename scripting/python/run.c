@@ -276,35 +276,31 @@ static void agent_drop(myri_vm *vm, myr_entity entity)
 
 // --------------------------------------------------------------------------------------- handlers
 
-static bool call_handler(myri_vm *vm, agent_turn *turn, PyObject *handler, PyObject **args,
-                         size_t count)
+static void turn_tell(myri_vm *vm, agent_turn *turn, PyObject *handler, PyObject *what)
 {
-    PyObject *result = PyObject_Vectorcall(handler, args, count, NULL);
-    return turn_settle(vm, turn, result);
+    if (handler != NULL && what != NULL)
+        turn_settle(vm, turn, PyObject_CallOneArg(handler, what));
+    else
+        turn_fail(vm, turn);
 }
 
 static void turn_event(myri_vm *vm, agent_turn *turn, myrpy_unit *agent, const myri_record *record)
 {
     const myri_in_agent *in = (const myri_in_agent *)record;
     myr_value values[MYR_MAX_ARGS];
-    PyObject *args[MYR_MAX_ARGS], *handler = NULL;
-    uint32_t count = 0;
-    if (in->script_or_event >= vm->program->event_count || in->value_count > MYR_MAX_ARGS ||
+    PyObject *handler = NULL;
+    if (in->script_or_event >= vm->program->event_count ||
+        in->value_count != vm->program->events[in->script_or_event].arg_count ||
         !myri_values(record, sizeof *in, in->value_count, values))
         return;
-    PyObject *name = turn->calling = PyTuple_GET_ITEM(vm->event_names, in->script_or_event);
-    int found = myrpy_optional_attribute((PyObject *)agent, name, &handler);
+    turn->calling = PyTuple_GET_ITEM(vm->event_names, in->script_or_event);
+    int found = myrpy_optional_attribute((PyObject *)agent, turn->calling, &handler);
     if (found == 0)
         return;
-    while (found > 0 && count < in->value_count &&
-           (args[count] = myrpy_from_value(vm, &values[count])) != NULL)
-        count++;
-    if (found > 0 && count == in->value_count)
-        call_handler(vm, turn, handler, args, count);
-    else
-        turn_fail(vm, turn);
-    while (count > 0)
-        Py_DECREF(args[--count]);
+    PyObject *event =
+        found < 0 ? NULL : myrpy_event_make(vm, in->script_or_event, values, in->value_count);
+    turn_tell(vm, turn, handler, event);
+    Py_XDECREF(event);
     Py_XDECREF(handler);
 }
 
@@ -317,17 +313,10 @@ static void turn_message(myri_vm *vm, agent_turn *turn, myrpy_unit *agent,
     int found = myrpy_optional_attribute((PyObject *)agent, vm->on_message_name, &handler);
     if (found == 0)
         return;
-    PyObject *args[2] = {NULL, NULL};
-    if (found > 0) {
-        args[0] = myrpy_view_get(vm, in->sender);
-        args[1] = myrpy_message_decode(in + 1, in->payload_bytes);
-    }
-    if (args[0] != NULL && args[1] != NULL)
-        call_handler(vm, turn, handler, args, 2);
-    else
-        turn_fail(vm, turn);
-    Py_XDECREF(args[0]);
-    Py_XDECREF(args[1]);
+    PyObject *message =
+        found < 0 ? NULL : myrpy_message_make(vm, in->sender, in + 1, in->payload_bytes);
+    turn_tell(vm, turn, handler, message);
+    Py_XDECREF(message);
     Py_XDECREF(handler);
 }
 

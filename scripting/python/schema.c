@@ -123,7 +123,10 @@ myrpy_schema *myrpy_schema_create(const myri_program *program, myr_error *error)
         atomic_init(&schema->references, 1);
         schema->unit_properties = properties_create(program, true);
         schema->view_properties = properties_create(program, false);
-        if (is_complete(schema->unit_properties) && is_complete(schema->view_properties))
+        schema->records = myrpy_records_describe(program);
+        schema->record_count = program->event_count + 2;
+        if (is_complete(schema->unit_properties) && is_complete(schema->view_properties) &&
+            schema->records != NULL)
             return schema;
         myrpy_schema_release(schema);
     }
@@ -143,5 +146,6 @@ void myrpy_schema_release(myrpy_schema *schema)
         return;
     properties_destroy(schema->unit_properties);
     properties_destroy(schema->view_properties);
+    myrpy_records_forget(schema->records, schema->record_count);
     free(schema);
 }

@@ -148,26 +148,44 @@ static void put_rows(stub_writer *out, const myri_program *program)
     }
 }
 
+static void put_records(stub_writer *out, const myri_program *program)
+{
+    put(out, "\nclass Message(NamedTuple):\n"
+             "    \"\"\"What another unit has sent.\"\"\"\n"
+             "    sender: View\n"
+             "    payload: Payload\n");
+    for (uint32_t i = 0; i < program->event_count; i++) {
+        const myr_event *event = &program->events[i];
+        char type[100];
+        myrpy_event_type_name(event->name, type, sizeof type);
+        put(out, "\nclass %s(NamedTuple):\n", type);
+        put_doc(out, "    ", event->doc, NULL);
+        for (uint32_t j = 0; j < event->arg_count; j++) {
+            put(out, "    %s: %s\n", event->args[j].name, type_text(event->args[j].type, false));
+            put_doc(out, "    ", event->args[j].doc, NULL);
+        }
+    }
+}
+
 static void put_handlers(stub_writer *out, const myri_program *program)
 {
     put(out, "    def think(self) -> None:\n"
              "        \"\"\"Define it: called at every tick that is due.\"\"\"\n"
-             "    def on_message(self, sender: View, payload: Payload) -> None:\n"
+             "    def on_message(self, message: Message, /) -> None:\n"
              "        \"\"\"Define it: called for every message, before think().\"\"\"\n");
     for (uint32_t i = 0; i < program->event_count; i++) {
         const myr_event *event = &program->events[i];
-        put(out, "    def on_%s(self", event->name);
-        for (uint32_t j = 0; j < event->arg_count; j++)
-            put(out, ", %s: %s", event->args[j].name, type_text(event->args[j].type, false));
-        put(out, ") -> None:\n");
-        put_row_doc(out, event->doc, event->args, event->arg_count);
+        char type[100];
+        myrpy_event_type_name(event->name, type, sizeof type);
+        put(out, "    def on_%s(self, event: %s, /) -> None:\n", event->name, type);
+        put_doc(out, "        ", event->doc, NULL);
     }
 }
 
 static const char head[] =
     "# What unit scripts of this game can read and ask for. Written from the game's schema.\n"
     "from random import Random\n"
-    "from typing import TypeAlias, final\n"
+    "from typing import NamedTuple, TypeAlias, final\n"
     "\n"
     "Payload: TypeAlias = \"None | bool | int | float | str | bytes | tuple[Payload, ...]\"\n"
     "\n"
@@ -204,6 +222,7 @@ bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *,
     stub_writer out = {write, user};
     put(&out, "%s", head);
     put_properties(&out, program, false);
+    put_records(&out, program);
     put(&out, "%s", unit_head);
     put_properties(&out, program, true);
     put_rows(&out, program);

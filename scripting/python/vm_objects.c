@@ -133,6 +133,7 @@ void myrpy_vm_clear_objects(myri_vm *vm)
     Py_CLEAR(vm->think_name);
     Py_CLEAR(vm->on_message_name);
     Py_CLEAR(vm->event_names);
+    Py_CLEAR(vm->record_types);
     Py_CLEAR(vm->random_class);
     Py_CLEAR(vm->collect);
     Py_CLEAR(vm->dead_unit);

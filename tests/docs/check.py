@@ -187,6 +187,13 @@ def method_row(node):
     return f"{row} {'' if returns == 'None' else returns + ' | '}{first_paragraph(node)} |".replace("|  ", "| ")
 
 
+def event_row(node, stub):
+    record = stub[node.args.posonlyargs[-1].annotation.id].body
+    places = ", ".join(f"`{place.target.id}`: {ast.unparse(place.annotation).replace('|', 'or')}"
+                       for place in record if isinstance(place, ast.AnnAssign))
+    return f"| `{node.name}(event)` | {places} | {first_paragraph(node)} |".replace("|  |", "| |")
+
+
 def table_lines(stub, name):
     methods = [node for node in stub["Unit"].body if isinstance(node, ast.FunctionDef)]
     calls = [node for node in methods if not is_property(node) and node.name not in BUILT_IN | HANDLERS]
@@ -200,8 +207,8 @@ def table_lines(stub, name):
         "commands": ("| call | |\n|---|---|",
                      [method_row(node) for node in calls
                       if ast.unparse(node.returns) == "None" and not node.name.startswith("on_")]),
-        "events": ("| handler | |\n|---|---|",
-                   [method_row(node) for node in calls if node.name.startswith("on_")]),
+        "events": ("| handler | `event.` | |\n|---|---|---|",
+                   [event_row(node, stub) for node in calls if node.name.startswith("on_")]),
     }
     header, rows = tables[name]
     return header.split("\n") + rows

@@ -52,8 +52,8 @@ static const char plain[] = "from myrmidon import Unit\n"
                             "        for other in self.near(1000):\n"
                             "            self.send(other, (self.x, other.kind))\n"
                             "        self.move_to(self.random.random(), self.tick)\n"
-                            "    def on_message(self, sender, payload):\n"
-                            "        print(sender, payload)\n";
+                            "    def on_message(self, message):\n"
+                            "        print(*message)\n";
 
 static const char endless[] = "from myrmidon import Unit\n"
                               "class Mind(Unit):\n"

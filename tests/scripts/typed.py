@@ -1,5 +1,5 @@
 # A mind as its author's type checker sees it; run by no game.
-from myrmidon import DeadUnit, Payload, Unit, View
+from myrmidon import DeadUnit, HitEvent, Message, Unit, View
 
 
 class Mind(Unit):
@@ -24,9 +24,10 @@ class Mind(Unit):
         for other in self.near(50, kind="medic", limit=3):
             self.say(f"{other.kind} {other.boss} {self.sum(1, b=2)} {self.other()} {self.first()}")
 
-    def on_message(self, sender: View, payload: Payload) -> None:
+    def on_message(self, message: Message) -> None:
+        sender, payload = message
         if isinstance(payload, tuple) and payload and payload[0] == "seen":
-            self.foe = sender
+            self.foe = message.sender
 
-    def on_hit(self, by: View | None, damage: float) -> None:
-        self.foe = by if damage > 1 else self.foe
+    def on_hit(self, event: HitEvent) -> None:
+        self.foe = event.by if event.damage > 1 else self.foe

@@ -47,7 +47,7 @@ class Talker(Unit):
             self.friend = self.nearest() or self
         self.send(self.friend, ("seen", self.x, self.y))
 
-    def on_message(self, sender, payload):
+    def on_message(self, message):
         self.heard += 1
 
 

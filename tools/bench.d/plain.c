@@ -22,7 +22,7 @@
 
 typedef struct plain_letter {
     struct plain_letter *next;
-    PyObject *sender, *payload;
+    PyObject *message;
 } plain_letter;
 
 typedef struct plain_agent {
@@ -80,13 +80,12 @@ static void letters_hand_over(myr_system *system, plain_agent *agent)
 {
     for (plain_letter *letter = agent->first; letter != NULL;) {
         plain_letter *next = letter->next;
-        PyObject *args[] = {agent->object, letter->sender, letter->payload};
-        PyObject *done = PyObject_VectorcallMethod(system->vm->on_message_name, args, 3, NULL);
+        PyObject *args[] = {agent->object, letter->message};
+        PyObject *done = PyObject_VectorcallMethod(system->vm->on_message_name, args, 2, NULL);
         if (done == NULL)
             die_of_python();
         Py_DECREF(done);
-        Py_DECREF(letter->sender);
-        Py_DECREF(letter->payload);
+        Py_DECREF(letter->message);
         free(letter);
         letter = next;
     }
@@ -253,8 +252,7 @@ void myr_agent_remove(myr_system *system, myr_entity entity)
         return;
     for (plain_letter *letter = agent->first; letter != NULL;) {
         plain_letter *next = letter->next;
-        Py_DECREF(letter->sender);
-        Py_DECREF(letter->payload);
+        Py_DECREF(letter->message);
         free(letter);
         letter = next;
     }
@@ -330,14 +328,13 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
     return true;
 }
 
-static void letter_add(myr_system *system, plain_agent *agent, PyObject *sender, PyObject *payload)
+static void letter_add(myr_system *system, plain_agent *agent, PyObject *message)
 {
     if (agent->object == NULL || !agent->has_ear ||
         agent->letter_count == system->program->message_capacity)
         return;
     plain_letter *letter = bench_alloc(1, sizeof *letter);
-    letter->sender = Py_NewRef(sender);
-    letter->payload = Py_NewRef(payload);
+    letter->message = Py_NewRef(message);
     *agent->last = letter;
     agent->last = &letter->next;
     agent->letter_count++;
@@ -345,25 +342,23 @@ static void letter_add(myr_system *system, plain_agent *agent, PyObject *sender,
 
 static void message_deliver(myr_system *system, myr_entity from, const myri_out_message *out)
 {
-    PyObject *sender = myrpy_view_get(system->vm, from);
-    PyObject *payload = myrpy_message_decode(out + 1, out->payload_bytes);
-    if (sender == NULL || payload == NULL)
+    PyObject *message = myrpy_message_make(system->vm, from, out + 1, out->payload_bytes);
+    if (message == NULL)
         die_of_python();
     system->stats.messages++;
     if (out->target == MYRI_TO_ENTITY) {
         plain_agent *agent = &system->agents[myr_entity_index(out->entity)];
         if (agent->def.entity == out->entity)
-            letter_add(system, agent, sender, payload);
+            letter_add(system, agent, message);
     } else {
         for (uint32_t i = 0; i < system->agent_end; i++) {
             plain_agent *agent = &system->agents[i];
             if (agent->def.entity != MYR_ENTITY_NONE && agent->def.entity != from &&
                 agent->def.team == out->team)
-                letter_add(system, agent, sender, payload);
+                letter_add(system, agent, message);
         }
     }
-    Py_DECREF(sender);
-    Py_DECREF(payload);
+    Py_DECREF(message);
 }
 
 // Room for everything that the tape can hold.

@@ -1,6 +1,6 @@
 """What every fighter of an army shares: following the captain's orders."""
 
-from myrmidon import Unit, View
+from myrmidon import Message, Unit
 
 Order = tuple[str, float, float]
 
@@ -11,9 +11,9 @@ class Fighter(Unit):
         self.slack = self.random.uniform(10, 60)  # nobody stands on the very same spot
         self.lean = (self.random.uniform(-70, 70), self.random.uniform(-70, 70))
 
-    def on_message(self, sender: View, payload: object) -> None:
+    def on_message(self, message: Message) -> None:
         """Captains send ("go", x, y)."""
-        match payload:
+        match message.payload:
             case ("go", float(x), float(y)):
                 self.order = ("go", x + self.lean[0], y + self.lean[1])
 

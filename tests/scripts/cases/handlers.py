@@ -6,8 +6,8 @@ from myrmidon import Unit
 
 
 class Mind(Unit):
-    def on_arrived(self, where):
+    def on_arrived(self, x, y):
         print("never")
 
 
-# expect: 0 ! raised main.py:9 TypeError: Mind.on_arrived() missing 1 required positional argument: 'where'
+# expect: 0 ! raised main.py:9 TypeError: Mind.on_arrived() missing 1 required positional argument: 'y'

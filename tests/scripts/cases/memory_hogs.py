@@ -58,8 +58,8 @@ class Mind(Unit):
 
     def chains(self):
         self.kept = chain = []
-        for i in itertools.count():
-            chain.append(itertools.chain([i], itertools.islice(itertools.count(), i)))
+        number = itertools.count().__next__
+        while True: chain.append(itertools.chain([number()], itertools.islice(itertools.count(), number())))
 
     hogs = [bytes, one_more, small, double, dict, set, list, power, shift, width, chains]
 

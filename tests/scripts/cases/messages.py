@@ -31,7 +31,8 @@ class Mind(Unit):
             except Exception as error:
                 print(f"{type(error).__name__}: {error}")
 
-    def on_message(self, sender, payload):
+    def on_message(self, message):
+        sender, payload = message
         print(sender, repr(payload))
         if payload == "to my team":
             self.send(sender, "answer")

@@ -15,7 +15,7 @@ class Mind(Unit):
         while tries < 3:
             pass
 
-    def on_arrived(self):
+    def on_arrived(self, event):
         print("arrived")
 
     def think(self):

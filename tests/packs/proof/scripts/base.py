@@ -1,6 +1,6 @@
 """A base: grows its colony, and tells it where the enemy was seen."""
 
-from myrmidon import Payload, Unit, View
+from myrmidon import Message, Unit
 
 
 class Base(Unit):
@@ -14,7 +14,7 @@ class Base(Unit):
             self.say("to arms")
             self.send(self.team, ("rally", self.x, self.y))
 
-    def on_message(self, sender: View, payload: Payload) -> None:
-        match payload:
+    def on_message(self, message: Message) -> None:
+        match message.payload:
             case ("seen", _, _):
                 self.alarms += 1

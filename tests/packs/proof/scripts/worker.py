@@ -1,7 +1,7 @@
 """A worker: forages, fights whoever comes near, and calls for help. Plain arithmetic only: the golden
 hashes must not depend on the last bits of somebody's libm."""
 
-from myrmidon import Payload, Unit, View
+from myrmidon import ArrivedEvent, HitEvent, Message, Unit, View
 
 
 class Worker(Unit):
@@ -41,15 +41,15 @@ class Worker(Unit):
         turn = self.random.uniform(-0.5, 0.5) + (0.4 if right > left else -0.4 if left > right else 0)
         self.steer(self.heading + turn, 1.0 if crowd < 5 else 0.6)
 
-    def on_message(self, sender: View, payload: Payload) -> None:
-        match payload:
+    def on_message(self, message: Message) -> None:
+        match message.payload:
             case ("rally", float(x), float(y)):
                 self.rally = (x, y)
 
-    def on_arrived(self, x: float, y: float) -> None:
+    def on_arrived(self, event: ArrivedEvent) -> None:
         self.rally = None
 
-    def on_hit(self, attacker: View | None, damage: float) -> None:
+    def on_hit(self, event: HitEvent) -> None:
         self.hits += 1
-        if attacker is not None and self.hits % 3 == 0:
-            self.chase(attacker)
+        if event.attacker is not None and self.hits % 3 == 0:
+            self.chase(event.attacker)
