@@ -422,7 +422,7 @@ static bool read_scripts(eng_content *content, const eng_packs *packs, const cha
 
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
 {
-    *content = (eng_content){.info = eng_packs_get_top_info(packs)};
+    *content = (eng_content){.info = eng_packs_get_game_info(packs)};
     // In this order, since units name scripts, and maps name units.
     if (read_scripts(content, packs, "scripts", 0, error) && read_units(content, packs, error) &&
         read_map(content, packs, error)) {

@@ -3,27 +3,38 @@
 
 #include "assets/pack.h"
 #include "assets/pack_info.h"
+#include "assets/pack_source.h"
+#include "assets/zip.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
 #include "base/hash.h"
+#include "base/sha256.h"
 
 #include <physfs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-enum { FOLDER_DEPTH_LIMIT = 16 };
+#include <zlib.h>
 
 typedef struct mounted_pack {
     char *path;
+    char mount[16]; // where PhysicsFS shows it: "7" for the 7th mount of this process's stack
+    eng_pack_source *source;
     eng_pack_info info;
 } mounted_pack;
 
+// Ordered by path, and of one path the winner first.
+typedef struct indexed_file {
+    const eng_pack_file *file;
+    uint32_t pack_index;
+} indexed_file;
+
 struct eng_packs {
-    uint32_t count;
+    uint32_t count, game_index, mount_count;
     mounted_pack items[ENG_PACKS_CAPACITY];
+    indexed_file *files;
+    uint32_t file_count;
 };
 
 static bool is_open; // PhysicsFS has one state per process
@@ -52,209 +63,127 @@ static bool keep_only_zip(void)
     return has_zip;
 }
 
-static bool is_hidden(const char *name)
+// ------------------------------------------------------------------------------------------ index
+
+static int compare_indexed(const void *a, const void *b)
 {
-    return name[0] == '.' || strcmp(name, "__pycache__") == 0 || strcmp(name, "__MACOSX") == 0;
+    const indexed_file *x = a, *y = b;
+    int order = strcmp(x->file->path, y->file->path);
+    return order ? order : (x->pack_index < y->pack_index) - (x->pack_index > y->pack_index);
 }
 
-typedef struct listing {
-    eng_file_list *list;
-    const char *ending;        // null: all
-    PHYSFS_FileType file_type; // what to keep
-    uint32_t capacity;
-    bool has_dots; // a name that tries to climb out: only a forged zip has one
-} listing;
-
-static PHYSFS_EnumerateCallbackResult add_entry(void *user, const char *folder, const char *name)
+static void make_index(eng_packs *packs)
 {
-    listing *to = user;
-    if (strcmp(name, "..") == 0 || strcmp(name, ".") == 0)
-        to->has_dots = true;
-    size_t name_bytes = strlen(name), ending_bytes = to->ending ? strlen(to->ending) : 0;
-    if (is_hidden(name) || name_bytes <= ending_bytes ||
-        (to->ending && strcmp(name + name_bytes - ending_bytes, to->ending) != 0))
-        return PHYSFS_ENUM_OK;
-    size_t folder_bytes = strlen(folder);
-    char *path = eng_alloc(folder_bytes + name_bytes + 2, 1);
-    snprintf(path, folder_bytes + name_bytes + 2, "%s%s%s", folder, *folder ? "/" : "", name);
-    // Asking costs as much as opening, so a file that bears the wanted ending is believed.
-    PHYSFS_Stat stat;
-    if (!to->ending && (!PHYSFS_stat(path, &stat) || stat.filetype != to->file_type)) {
-        eng_free(path);
-        return PHYSFS_ENUM_OK;
+    uint32_t total = 0, count = 0;
+    for (uint32_t i = 0; i < packs->count; i++) {
+        eng_pack_source_get_files(packs->items[i].source, &count);
+        total += count;
     }
-    eng_file_list *list = to->list;
-    list->paths = eng_array_grow(list->paths, list->count, &to->capacity, sizeof *list->paths);
-    list->paths[list->count++] = path;
-    return PHYSFS_ENUM_OK;
+    eng_free(packs->files);
+    packs->files = eng_alloc((size_t)total + 1, sizeof *packs->files);
+    packs->file_count = 0;
+    for (uint32_t i = 0; i < packs->count; i++) {
+        const eng_pack_file *files = eng_pack_source_get_files(packs->items[i].source, &count);
+        for (uint32_t f = 0; f < count; f++)
+            packs->files[packs->file_count++] = (indexed_file){&files[f], i};
+    }
+    qsort(packs->files, packs->file_count, sizeof *packs->files, compare_indexed);
 }
 
-static int compare_paths(const void *a, const void *b)
+// The first file whose path is not before `path`.
+static uint32_t find_first(const eng_packs *packs, const char *path)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-// A path found in several packs is reported once by PhysicsFS for a folder, but folders of two
-// packs are walked one after the other: sort, then drop doubles.
-static void sort_unique(eng_file_list *list)
-{
-    if (list->count < 2)
-        return;
-    qsort(list->paths, list->count, sizeof *list->paths, compare_paths);
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < list->count; i++) {
-        if (strcmp(list->paths[i], list->paths[kept - 1]) == 0)
-            eng_free(list->paths[i]);
+    uint32_t low = 0, high = packs->file_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (strcmp(packs->files[middle].file->path, path) < 0)
+            low = middle + 1;
         else
-            list->paths[kept++] = list->paths[i];
+            high = middle;
     }
-    list->count = kept;
+    return low;
 }
 
-static bool list_entries(const char *folder, const char *ending, PHYSFS_FileType file_type,
-                         eng_file_list *list, eng_error *error)
+uint32_t eng_packs_get_providers(const eng_packs *packs, const char *path, uint32_t *pack_indices,
+                                 uint32_t capacity)
 {
-    *list = (eng_file_list){0};
-    PHYSFS_Stat stat;
-    if (*folder && !PHYSFS_stat(folder, &stat))
-        return true;
-    listing to = {.list = list, .ending = ending, .file_type = file_type};
-    bool is_listed = PHYSFS_enumerate(folder, add_entry, &to) != 0;
-    if (!is_listed)
-        eng_error_set(error, "%s: cannot list this folder of the pack (%s)", folder, last_reason());
-    else if (to.has_dots)
-        is_listed = eng_error_set(
-            error, "%s: the zip has a path with '.' or '..'; make it again from the pack's folder",
-            *folder ? folder : "top folder");
-    if (!is_listed)
-        eng_file_list_fini(list);
-    sort_unique(list);
-    return is_listed;
+    uint32_t count = 0;
+    for (uint32_t i = find_first(packs, path);
+         i < packs->file_count && strcmp(packs->files[i].file->path, path) == 0; i++, count++)
+        if (count < capacity)
+            pack_indices[count] = packs->files[i].pack_index;
+    return count;
 }
 
-bool eng_packs_list(const eng_packs *packs, const char *folder, const char *ending,
-                    eng_file_list *list, eng_error *error)
+static bool provides(const eng_pack_info *info, const char *id)
 {
-    (void)packs;
-    return list_entries(folder, ending, PHYSFS_FILETYPE_REGULAR, list, error);
+    return strcmp(info->id, id) == 0;
 }
 
-bool eng_packs_list_folders(const eng_packs *packs, const char *folder, eng_file_list *list,
-                            eng_error *error)
+int32_t eng_packs_find(const eng_packs *packs, const char *id)
 {
-    (void)packs;
-    return list_entries(folder, NULL, PHYSFS_FILETYPE_DIRECTORY, list, error);
+    for (uint32_t i = packs->count; i-- > 0;)
+        if (provides(&packs->items[i].info, id))
+            return (int32_t)i;
+    return -1;
 }
 
-void eng_file_list_fini(eng_file_list *list)
+// Splits "namespace:path". The pack that is meant: that of the namespace, else the one that wins;
+// -1 if there is no such pack or nobody brings the path. `*own_path` is the path without namespace.
+static int32_t resolve(const eng_packs *packs, const char *path, const char **own_path)
 {
-    for (uint32_t i = 0; i < list->count; i++)
-        eng_free(list->paths[i]);
-    eng_free(list->paths);
-    *list = (eng_file_list){0};
-}
-
-// Every file below `folder` into `all`, unsorted.
-static bool collect_tree(const char *folder, uint32_t depth, eng_file_list *all, uint32_t *capacity,
-                         eng_error *error)
-{
-    eng_file_list files = {0}, folders = {0};
-    bool is_good = false;
-    if (depth > FOLDER_DEPTH_LIMIT) {
-        eng_error_set(error, "%.200s: folders are nested too deeply; use at most %d levels", folder,
-                      FOLDER_DEPTH_LIMIT);
-        goto done;
+    char id[sizeof packs->items[0].info.id];
+    const char *colon = strchr(path, ':');
+    *own_path = path;
+    if (!colon) {
+        uint32_t winner;
+        return eng_packs_get_providers(packs, path, &winner, 1) ? (int32_t)winner : -1;
     }
-    if (!list_entries(folder, NULL, PHYSFS_FILETYPE_REGULAR, &files, error) ||
-        !list_entries(folder, NULL, PHYSFS_FILETYPE_DIRECTORY, &folders, error))
-        goto done;
-    for (uint32_t i = 0; i < files.count; i++) {
-        all->paths = eng_array_grow(all->paths, all->count, capacity, sizeof *all->paths);
-        all->paths[all->count++] = files.paths[i];
-        files.paths[i] = NULL;
-    }
-    for (uint32_t i = 0; i < folders.count; i++)
-        if (!collect_tree(folders.paths[i], depth + 1, all, capacity, error))
-            goto done;
-    is_good = true;
-done:
-    eng_file_list_fini(&files);
-    eng_file_list_fini(&folders);
-    return is_good;
+    *own_path = colon + 1;
+    if ((size_t)(colon - path) >= sizeof id)
+        return -1;
+    snprintf(id, sizeof id, "%.*s", (int)(colon - path), path);
+    return eng_packs_find(packs, id);
 }
 
-// A zip may hold names that no folder could: look at all of them once.
-static bool check_zip_tree(const char *path, eng_error *error)
-{
-    eng_file_list all = {0};
-    uint32_t capacity = 0;
-    eng_error inner = {{0}};
-    bool is_good = collect_tree("", 0, &all, &capacity, &inner);
-    if (!is_good)
-        eng_error_set(error, "pack '%s': %.700s", path, inner.text);
-    eng_file_list_fini(&all);
-    return is_good;
-}
+// -------------------------------------------------------------------------------------- mounting
 
-// The last part of the mount path without ".zip": what messages say before pack.json is read.
-static void copy_stem(const char *path, char *out, size_t out_bytes)
+static bool mount_source(eng_packs *packs, mounted_pack *pack, eng_error *error)
 {
-    size_t end = strlen(path);
-    while (end > 0 && path[end - 1] == '/')
-        end--;
-    size_t start = end;
-    while (start > 0 && path[start - 1] != '/')
-        start--;
-    if (end - start > 4 && strncmp(path + end - 4, ".zip", 4) == 0)
-        end -= 4;
-    snprintf(out, out_bytes, "%.*s", (int)(end - start), path + start);
-}
-
-static bool read_own_info(eng_packs *packs, mounted_pack *pack, eng_error *error)
-{
-    // pack.json of a lower pack shows through where this one has none.
-    const char *from = PHYSFS_getRealDir("pack.json");
-    if (!from || strcmp(from, pack->path) != 0)
-        return eng_error_set(error,
-                             "pack '%s' has no pack.json at its top level; write one "
-                             "(docs/packs.md), or name the folder that holds it",
-                             pack->path);
-    copy_stem(pack->path, pack->info.id, sizeof pack->info.id);
-    char label[ENG_PACK_PATH_BYTES];
-    eng_packs_copy_label(packs, "pack.json", label, sizeof label);
-    eng_bytes bytes;
-    if (!eng_packs_read(packs, "pack.json", 1 << 20, &bytes, error))
-        return false;
-    eng_pack_info info;
-    bool is_good = eng_pack_info_parse(label, &bytes, &info, error);
-    if (is_good)
-        pack->info = info;
-    eng_bytes_fini(&bytes);
-    return is_good;
+    size_t byte_count = 0;
+    const void *bytes = eng_pack_source_get_zip_bytes(pack->source, &byte_count);
+    snprintf(pack->mount, sizeof pack->mount, "%u", packs->mount_count++);
+    bool is_mounted = bytes
+                          ? PHYSFS_mountMemory(bytes, byte_count, NULL, pack->path, pack->mount, 1)
+                          : PHYSFS_mount(pack->path, pack->mount, 1);
+    return is_mounted || eng_error_set(error, "pack '%s' cannot be opened (%s); make it again",
+                                       pack->path, last_reason());
 }
 
 static bool mount(eng_packs *packs, const char *path, eng_error *error)
 {
-    struct stat stat_buffer;
-    if (stat(path, &stat_buffer) != 0)
-        return eng_error_set(error, "pack '%s' does not exist; give the path of a folder or a zip",
-                             path);
-    bool is_folder = S_ISDIR(stat_buffer.st_mode);
     for (uint32_t i = 0; i < packs->count; i++)
         if (strcmp(packs->items[i].path, path) == 0)
             return eng_error_set(error, "pack '%s' is given twice; leave one out", path);
-    if (!is_folder && !S_ISREG(stat_buffer.st_mode))
-        return eng_error_set(error, "pack '%s' is neither a folder nor a zip", path);
-    if (!PHYSFS_mount(path, NULL, 0))
-        return eng_error_set(error, "pack '%s' cannot be opened (%s); %s", path, last_reason(),
-                             is_folder ? "check that you may read it"
-                                       : "it is no zip or a damaged one: make it again");
-    mounted_pack *pack = &packs->items[packs->count++];
+    mounted_pack *pack = &packs->items[packs->count];
+    *pack = (mounted_pack){.source = eng_pack_source_open(path, error)};
+    if (!pack->source)
+        return false;
     pack->path = eng_copy_text(path);
-    return (is_folder || check_zip_tree(path, error)) && read_own_info(packs, pack, error);
+    ++packs->count;
+    if (!mount_source(packs, pack, error) ||
+        !eng_pack_source_read_info(pack->source, &pack->info, error))
+        return false;
+    for (uint32_t i = 0; i + 1 < packs->count; i++)
+        if (strcmp(packs->items[i].info.id, pack->info.id) == 0)
+            return eng_error_set(error,
+                                 "packs '%.400s' and '%.400s' have the same id '%s'; leave one out",
+                                 packs->items[i].path, path, pack->info.id);
+    return true;
 }
 
-eng_packs *eng_packs_open(const char *const *paths, uint32_t path_count, eng_error *error)
+eng_packs *eng_packs_open_stack(const char *const *paths, uint32_t path_count, uint32_t game_index,
+                                eng_error *error)
 {
     ENG_ASSERT(!is_open);
     if (path_count == 0 || path_count > ENG_PACKS_CAPACITY) {
@@ -268,27 +197,67 @@ eng_packs *eng_packs_open(const char *const *paths, uint32_t path_count, eng_err
     }
     is_open = true;
     eng_packs *packs = eng_alloc(1, sizeof *packs);
+    packs->game_index = game_index;
     bool is_good = keep_only_zip();
     if (!is_good)
         eng_error_set(error, "this PhysicsFS cannot read zip files; install one that can");
     for (uint32_t i = 0; is_good && i < path_count; i++)
         is_good = mount(packs, paths[i], error);
-    if (is_good)
+    if (is_good) {
+        make_index(packs);
         return packs;
+    }
     eng_packs_close(packs);
     return NULL;
+}
+
+eng_packs *eng_packs_open(const char *const *paths, uint32_t path_count, eng_error *error)
+{
+    return eng_packs_open_stack(paths, path_count, path_count - 1, error);
 }
 
 void eng_packs_close(eng_packs *packs)
 {
     if (!packs)
         return;
-    for (uint32_t i = 0; i < packs->count; i++)
+    PHYSFS_deinit(); // before the archives' bytes go
+    for (uint32_t i = 0; i < packs->count; i++) {
+        eng_pack_source_close(packs->items[i].source);
         eng_free(packs->items[i].path);
+    }
+    eng_free(packs->files);
     eng_free(packs);
-    PHYSFS_deinit();
     is_open = false;
 }
+
+static bool refresh_one(eng_packs *packs, mounted_pack *pack, eng_error *error)
+{
+    mounted_pack next = *pack;
+    next.source = eng_pack_source_open(pack->path, error);
+    if (!next.source)
+        return false;
+    if (!eng_pack_source_is_folder(pack->source) || !eng_pack_source_is_folder(next.source)) {
+        PHYSFS_unmount(pack->path);
+        if (!mount_source(packs, &next, error)) {
+            eng_pack_source_close(next.source);
+            return mount_source(packs, pack, NULL) && false;
+        }
+    }
+    eng_pack_source_close(pack->source);
+    *pack = next;
+    return true;
+}
+
+bool eng_packs_refresh(eng_packs *packs, eng_error *error)
+{
+    bool is_good = true;
+    for (uint32_t i = 0; is_good && i < packs->count; i++)
+        is_good = refresh_one(packs, &packs->items[i], error);
+    make_index(packs);
+    return is_good;
+}
+
+// ---------------------------------------------------------------------------------------- getters
 
 uint32_t eng_packs_get_count(const eng_packs *packs)
 {
@@ -307,31 +276,126 @@ const eng_pack_info *eng_packs_get_info(const eng_packs *packs, uint32_t pack_in
     return &packs->items[pack_index].info;
 }
 
-const eng_pack_info *eng_packs_get_top_info(const eng_packs *packs)
+const eng_pack_info *eng_packs_get_game_info(const eng_packs *packs)
 {
-    return &packs->items[packs->count - 1].info;
+    return &packs->items[packs->game_index].info;
+}
+
+const eng_pack_source *eng_packs_get_source(const eng_packs *packs, uint32_t pack_index)
+{
+    ENG_ASSERT(pack_index < packs->count);
+    return packs->items[pack_index].source;
 }
 
 bool eng_packs_has_file(const eng_packs *packs, const char *path)
 {
-    (void)packs;
-    PHYSFS_Stat stat;
-    return PHYSFS_stat(path, &stat) && stat.filetype == PHYSFS_FILETYPE_REGULAR;
+    const char *own_path;
+    int32_t index = resolve(packs, path, &own_path);
+    return index >= 0 && eng_pack_source_find(packs->items[index].source, own_path);
 }
 
 void eng_packs_copy_label(const eng_packs *packs, const char *path, char *out, size_t out_bytes)
 {
+    const char *own_path;
+    int32_t index = resolve(packs, path, &own_path);
     // A path that nobody provides is looked for in the game's own pack first.
-    const mounted_pack *pack = &packs->items[packs->count - 1];
-    const char *from = PHYSFS_getRealDir(path);
-    for (uint32_t i = 0; from && i < packs->count; i++)
-        if (strcmp(packs->items[i].path, from) == 0)
-            pack = &packs->items[i];
-    snprintf(out, out_bytes, "%s/%s", pack->info.id, path);
+    const mounted_pack *pack = &packs->items[index >= 0 ? (uint32_t)index : packs->game_index];
+    snprintf(out, out_bytes, "%s/%s", pack->info.id, own_path);
 }
 
+// ---------------------------------------------------------------------------------------- listing
+
+typedef struct listing {
+    eng_file_list *list;
+    uint32_t capacity;
+} listing;
+
+// Doubles come one after the other.
+static void add_path(listing *to, const char *path, size_t path_bytes)
+{
+    eng_file_list *list = to->list;
+    if (list->count > 0) {
+        const char *last = list->paths[list->count - 1];
+        if (strlen(last) == path_bytes && memcmp(last, path, path_bytes) == 0)
+            return;
+    }
+    list->paths = eng_array_grow(list->paths, list->count, &to->capacity, sizeof *list->paths);
+    char *copy = eng_alloc(path_bytes + 1, 1);
+    memcpy(copy, path, path_bytes);
+    list->paths[list->count++] = copy;
+}
+
+typedef enum list_what { LIST_FILES, LIST_FOLDERS, LIST_TREE } list_what;
+
+static void list_entries(const eng_packs *packs, const char *folder, const char *ending,
+                         list_what what, eng_file_list *list)
+{
+    char prefix[ENG_PACK_PATH_BYTES];
+    *list = (eng_file_list){0};
+    listing to = {.list = list};
+    size_t ending_bytes = ending ? strlen(ending) : 0;
+    snprintf(prefix, sizeof prefix, "%s%s", folder, *folder ? "/" : "");
+    size_t prefix_bytes = strlen(prefix);
+    for (uint32_t i = find_first(packs, prefix); i < packs->file_count; i++) {
+        const char *path = packs->files[i].file->path, *name = path + prefix_bytes;
+        if (strncmp(path, prefix, prefix_bytes) != 0)
+            break;
+        const char *slash = strchr(name, '/');
+        size_t name_bytes = strlen(name);
+        if (what == LIST_FOLDERS && slash)
+            add_path(&to, path, (size_t)(slash - path));
+        else if (what == LIST_TREE || (what == LIST_FILES && !slash && name_bytes > ending_bytes &&
+                                       memcmp(name + name_bytes - ending_bytes,
+                                              ending ? ending : "", ending_bytes) == 0))
+            add_path(&to, path, strlen(path));
+    }
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool eng_packs_list(const eng_packs *packs, const char *folder, const char *ending,
+                    eng_file_list *list, eng_error *error)
+{
+    (void)error;
+    list_entries(packs, folder, ending, LIST_FILES, list);
+    return true;
+}
+
+bool eng_packs_list_folders(const eng_packs *packs, const char *folder, eng_file_list *list,
+                            eng_error *error)
+{
+    (void)error;
+    list_entries(packs, folder, NULL, LIST_FOLDERS, list);
+    // "a-b/x" comes before "a/x" in the index, but "a" before "a-b".
+    if (list->count > 1)
+        qsort(list->paths, list->count, sizeof *list->paths, compare_texts);
+    return true;
+}
+
+bool eng_packs_list_tree(const eng_packs *packs, const char *folder, eng_file_list *list,
+                         eng_error *error)
+{
+    (void)error;
+    list_entries(packs, folder, NULL, LIST_TREE, list);
+    return true;
+}
+
+void eng_file_list_fini(eng_file_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        eng_free(list->paths[i]);
+    eng_free(list->paths);
+    *list = (eng_file_list){0};
+}
+
+// ---------------------------------------------------------------------------------------- reading
+
 // The open file into `bytes`; why not, as text, or null.
-static const char *read_open_file(PHYSFS_File *file, size_t bytes_limit, eng_bytes *bytes)
+static const char *read_open_file(PHYSFS_File *file, const eng_pack_file *known, size_t bytes_limit,
+                                  eng_bytes *bytes)
 {
     PHYSFS_sint64 length = PHYSFS_fileLength(file);
     if (length < 0)
@@ -342,28 +406,52 @@ static const char *read_open_file(PHYSFS_File *file, size_t bytes_limit, eng_byt
     bytes->byte_count = (size_t)length;
     if (PHYSFS_readBytes(file, bytes->data, (PHYSFS_uint64)length) != length)
         return "its data is damaged or ends early";
+    // PhysicsFS does not look at a zip's checksums.
+    if (known->entry && crc32(0, bytes->data, (uInt)length) != known->entry->crc)
+        return "its data is damaged";
     return NULL;
 }
 
-bool eng_packs_read(const eng_packs *packs, const char *path, size_t bytes_limit, eng_bytes *bytes,
-                    eng_error *error)
+bool eng_packs_read_from(const eng_packs *packs, uint32_t pack_index, const char *path,
+                         size_t bytes_limit, eng_bytes *bytes, eng_error *error)
 {
-    *bytes = (eng_bytes){0};
+    char place[ENG_PACK_PATH_BYTES];
+    const mounted_pack *pack = &packs->items[pack_index];
+    const eng_pack_file *known = eng_pack_source_find(pack->source, path);
     size_t limit = bytes_limit ? bytes_limit : ENG_PACK_FILE_BYTES_LIMIT;
-    PHYSFS_File *file = PHYSFS_openRead(path);
-    const char *reason = file ? read_open_file(file, limit, bytes) : last_reason();
+    *bytes = (eng_bytes){0};
+    if (!known)
+        return eng_error_set(error, "%s/%.700s: no such file in the packs; add it", pack->info.id,
+                             path);
+    snprintf(place, sizeof place, "%s/%s", pack->mount, path);
+    PHYSFS_File *file = PHYSFS_openRead(place);
+    const char *reason = file ? read_open_file(file, known, limit, bytes) : last_reason();
     if (file)
         PHYSFS_close(file);
     if (!reason)
         return true;
     eng_bytes_fini(bytes);
-    char label[ENG_PACK_PATH_BYTES];
-    eng_packs_copy_label(packs, path, label, sizeof label);
-    if (!file && !eng_packs_has_file(packs, path))
-        return eng_error_set(error, "%.700s: no such file in the packs; add it", label);
     if (strcmp(reason, "too large") == 0)
-        return eng_error_set(error, "%.700s: too large; use at most %zu bytes", label, limit);
-    return eng_error_set(error, "%.700s: cannot be read (%s); make the pack again", label, reason);
+        return eng_error_set(error, "%s/%.700s: too large; use at most %zu bytes", pack->info.id,
+                             path, limit);
+    return eng_error_set(error, "%s/%.700s: cannot be read (%s); make the pack again",
+                         pack->info.id, path, reason);
+}
+
+bool eng_packs_read(const eng_packs *packs, const char *path, size_t bytes_limit, eng_bytes *bytes,
+                    eng_error *error)
+{
+    const char *own_path;
+    int32_t index = resolve(packs, path, &own_path);
+    if (index < 0 && own_path != path) {
+        *bytes = (eng_bytes){0};
+        return eng_error_set(error,
+                             "%.700s: there is no pack '%.*s' among those that play; name "
+                             "one of them",
+                             path, (int)(own_path - path - 1), path);
+    }
+    return eng_packs_read_from(packs, index >= 0 ? (uint32_t)index : packs->game_index, own_path,
+                               bytes_limit, bytes, error);
 }
 
 void eng_bytes_fini(eng_bytes *bytes)
@@ -374,22 +462,14 @@ void eng_bytes_fini(eng_bytes *bytes)
 
 bool eng_packs_hash(const eng_packs *packs, uint64_t *hash, eng_error *error)
 {
-    eng_file_list all = {0};
-    uint32_t capacity = 0;
     eng_hash sum = eng_hash_begin(0);
-    bool is_good = collect_tree("", 0, &all, &capacity, error);
-    sort_unique(&all);
-    for (uint32_t i = 0; is_good && i < all.count; i++) {
-        eng_bytes bytes;
-        is_good = eng_packs_read(packs, all.paths[i], 0, &bytes, error);
-        if (is_good) {
-            eng_hash_add_text(&sum, all.paths[i]);
-            eng_hash_add_u64(&sum, bytes.byte_count);
-            eng_hash_add(&sum, bytes.data, bytes.byte_count);
-        }
-        eng_bytes_fini(&bytes);
+    bool is_good = true;
+    for (uint32_t i = 0; is_good && i < packs->count; i++) {
+        char hex[ENG_SHA256_HEX_BYTES];
+        is_good = eng_pack_source_hash(packs->items[i].source, hex, error);
+        eng_hash_add_text(&sum, packs->items[i].info.id);
+        eng_hash_add_text(&sum, is_good ? hex : "");
     }
-    eng_file_list_fini(&all);
     *hash = eng_hash_end(&sum);
     return is_good;
 }

@@ -2,8 +2,14 @@
 // SPDX-License-Identifier: MIT
 //
 // pack.h: the stack of mounted packs, each a folder or a zip, through PhysicsFS. A later pack
-// overrides a path of an earlier one. Only the zip reader is registered: the others PhysicsFS
-// brings have known faults, and a pack is input from strangers.
+// overrides a path of an earlier one; what it overrides can still be read by the id
+// "namespace:path", as in "skirmish:units/archer.json", where the namespace is a pack's id.
+//
+// Each pack is mounted at a place of its own, and which pack provides a path is looked up in an
+// index of all their files, made from what was checked (pack_source.h): so nothing is asked of the
+// file system to find a file, and an archive cannot show a path that the check did not see. Only
+// the zip reader is registered: the others PhysicsFS brings have known faults, and a pack is input
+// from strangers.
 //
 // PhysicsFS is one per process, so one stack is open at a time; it can be opened again after a
 // close. Every byte is read on the main thread: opening files does not get faster on two threads
@@ -11,7 +17,7 @@
 //
 //     const char *paths[] = {"assets/base", "demos/hive.zip"};
 //     eng_packs *packs = eng_packs_open(paths, 2, &error);
-//     const eng_pack_info *game = eng_packs_get_top_info(packs);
+//     const eng_pack_info *game = eng_packs_get_game_info(packs);
 //     ...
 //     eng_packs_close(packs);
 
@@ -24,7 +30,7 @@
 #include <stdint.h>
 
 enum {
-    ENG_PACKS_CAPACITY = 16,
+    ENG_PACKS_CAPACITY = 64,
     ENG_PACK_TEAMS_CAPACITY = 16,
     ENG_PACK_PATH_BYTES = 1024,
     ENG_PACK_FILE_BYTES_LIMIT = 64 << 20,
@@ -89,9 +95,17 @@ typedef struct eng_file_list {
     uint32_t count;
 } eng_file_list;
 
-// Mounts `paths` in order, the base pack first, and reads each one's pack.json. Null on failure.
-// Thread: main.
+// Mounts `paths` in order, the base pack first, and reads each one's pack.json. The last one is the
+// game. Null on failure. Thread: main.
 eng_packs *eng_packs_open(const char *const *paths, uint32_t path_count, eng_error *error);
+
+// Like it, where mods lie over the game, which is paths[game_index]. Thread: main.
+eng_packs *eng_packs_open_stack(const char *const *paths, uint32_t path_count, uint32_t game_index,
+                                eng_error *error);
+
+// Looks at every pack again, for files that came, changed or went. On failure all stays as it was.
+// Infos are those of the opening. Thread: main.
+bool eng_packs_refresh(eng_packs *packs, eng_error *error);
 
 // Unmounts all and ends PhysicsFS. Takes null. Thread: main.
 void eng_packs_close(eng_packs *packs);
@@ -105,21 +119,36 @@ const char *eng_packs_get_path(const eng_packs *packs, uint32_t pack_index);
 // The pack's own pack.json. Thread: main.
 const eng_pack_info *eng_packs_get_info(const eng_packs *packs, uint32_t pack_index);
 
-// That of the last pack, which is the game. Thread: main.
-const eng_pack_info *eng_packs_get_top_info(const eng_packs *packs);
+// That of the game. Thread: main.
+const eng_pack_info *eng_packs_get_game_info(const eng_packs *packs);
 
-// Thread: main.
+// The pack with this id, or that provides it; -1 if there is none. Thread: main.
+int32_t eng_packs_find(const eng_packs *packs, const char *id);
+
+// What the pack holds, by itself. Thread: main.
+const struct eng_pack_source *eng_packs_get_source(const eng_packs *packs, uint32_t pack_index);
+
+// Here and below, `path` may be an id "namespace:path": that pack's own file. Thread: main.
 bool eng_packs_has_file(const eng_packs *packs, const char *path);
 
+// The packs that bring a file of this path, the winner first, as indices into the stack. Returns
+// how many there are; at most `capacity` are written. Thread: main.
+uint32_t eng_packs_get_providers(const eng_packs *packs, const char *path, uint32_t *pack_indices,
+                                 uint32_t capacity);
+
 // The files directly in `folder` whose names end with `ending` (null: all), not hidden ones. A
-// folder with that ending counts as a file that cannot be read. A folder that does not exist has no
-// files. The caller ends the list with eng_file_list_fini. Thread: main.
+// folder that does not exist has no files. The caller ends the list with eng_file_list_fini.
+// Thread: main.
 bool eng_packs_list(const eng_packs *packs, const char *folder, const char *ending,
                     eng_file_list *list, eng_error *error);
 
 // Like eng_packs_list for the folders directly in `folder`. Thread: main.
 bool eng_packs_list_folders(const eng_packs *packs, const char *folder, eng_file_list *list,
                             eng_error *error);
+
+// Every path of the packs below `folder` ("": all). Thread: main.
+bool eng_packs_list_tree(const eng_packs *packs, const char *folder, eng_file_list *list,
+                         eng_error *error);
 
 void eng_file_list_fini(eng_file_list *list);
 
@@ -128,14 +157,18 @@ void eng_file_list_fini(eng_file_list *list);
 bool eng_packs_read(const eng_packs *packs, const char *path, size_t bytes_limit, eng_bytes *bytes,
                     eng_error *error);
 
+// Reads the file of one pack of the stack, whoever overrides it. Thread: main.
+bool eng_packs_read_from(const eng_packs *packs, uint32_t pack_index, const char *path,
+                         size_t bytes_limit, eng_bytes *bytes, eng_error *error);
+
 void eng_bytes_fini(eng_bytes *bytes);
 
 // "hive/units/ant.json": the id of the pack that provides `path`, then the path, for messages.
 // Thread: main.
 void eng_packs_copy_label(const eng_packs *packs, const char *path, char *out, size_t out_bytes);
 
-// A hash of every file a game could see: names and bytes, in name order. The same for a folder and
-// for a zip of it. Thread: main.
+// A hash of every file of every pack: ids, names and bytes, in order. The same for a folder and for
+// a zip of it. Thread: main.
 bool eng_packs_hash(const eng_packs *packs, uint64_t *hash, eng_error *error);
 
 // Turns what the player typed into a path to mount: `name` itself if it is a folder or a file, else

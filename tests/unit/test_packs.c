@@ -103,7 +103,7 @@ static void pack_json_is_read(void **state)
     assert_true(base->tick_rate == 20);
     assert_int_equal(base->shared_count, 16);
     assert_int_equal(base->isolation, ENG_PACK_ISOLATION_DEFAULT);
-    const eng_pack_info *top = eng_packs_get_top_info(packs);
+    const eng_pack_info *top = eng_packs_get_game_info(packs);
     assert_string_equal(top->authors, "A, B");
     assert_string_equal(top->map, "meadow");
     assert_int_equal(top->pooling, ENG_PACK_POOLING_ENTITY);
@@ -159,12 +159,12 @@ static void missing_and_broken_packs_are_clear(void **state)
     expect_failure("demos/bare", "has no pack.json", "write one");
     expect_failure("base", "given twice", "leave one out");
     unit_write_text("junk.zip", "this is not a zip");
-    expect_failure("junk.zip", "junk.zip' cannot be opened", "make it again");
+    expect_failure("junk.zip", "junk.zip' is no zip", "make it again");
     unit_buffer zip = unit_zip(hive, 4);
     unit_write("short.zip", zip.data, zip.byte_count / 2);
-    expect_failure("short.zip", "short.zip' cannot be opened", "make it again");
+    expect_failure("short.zip", "short.zip' is no zip", "make it again");
     unit_write("empty.zip", zip.data, 0);
-    expect_failure("empty.zip", "empty.zip' cannot be opened", "make it again");
+    expect_failure("empty.zip", "empty.zip' is no zip", "make it again");
     // A length in the directory that the local header does not share.
     unit_buffer lying = unit_zip(hive, 4);
     for (size_t at = 0; at + 46 < lying.byte_count; at++)

@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "assets/pack_source.h"
+#include "assets/pack_info.h"
+#include "assets/pack_path.h"
+#include "assets/zip.h"
+
+#include "base/alloc.h"
+#include "base/sha256.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ARCHIVE_BYTES_LIMIT ((off_t)512 << 20)
+
+struct eng_pack_source {
+    char *path;
+    bool is_folder;
+    eng_bytes archive; // of a zip
+    eng_zip *zip;
+    eng_pack_file *files;
+    uint32_t count, capacity;
+    uint32_t entry_count; // of a folder: folders too
+    uint64_t total_bytes;
+};
+
+static eng_pack_file *push_file(eng_pack_source *source, const char *path)
+{
+    source->files =
+        eng_array_grow(source->files, source->count, &source->capacity, sizeof *source->files);
+    eng_pack_file *file = &source->files[source->count++];
+    *file = (eng_pack_file){.path = eng_copy_text(path)};
+    return file;
+}
+
+// ---------------------------------------------------------------------------------------- folders
+
+static bool fail_file(const eng_pack_source *source, const char *path, const char *flaw,
+                      eng_error *error)
+{
+    return eng_error_set(error, "pack '%.400s': '%.300s' %s", source->path, path, flaw);
+}
+
+static bool walk(eng_pack_source *source, int folder, const char *path, eng_error *error);
+
+static bool walk_entry(eng_pack_source *source, int parent, const char *folder, const char *name,
+                       eng_error *error)
+{
+    char path[ENG_PACK_PATH_BYTES];
+    struct stat about;
+    snprintf(path, sizeof path, "%s%s%s", folder, *folder ? "/" : "", name);
+    const char *flaw = eng_pack_path_get_flaw(path, strlen(path));
+    if (flaw)
+        return fail_file(source, path, flaw, error);
+    if (++source->entry_count > ENG_PACK_ENTRY_LIMIT)
+        return eng_error_set(error, "pack '%s' has more than %d files and folders", source->path,
+                             ENG_PACK_ENTRY_LIMIT);
+    if (fstatat(parent, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return fail_file(source, path, strerror(errno), error);
+    if (S_ISLNK(about.st_mode))
+        return fail_file(source, path, "is a link; put the file itself there", error);
+    if (S_ISDIR(about.st_mode)) {
+        int inner = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        return inner >= 0 ? walk(source, inner, path, error)
+                          : fail_file(source, path, strerror(errno), error);
+    }
+    if (!S_ISREG(about.st_mode))
+        return fail_file(source, path, "is neither a file nor a folder; take it out", error);
+    push_file(source, path)->byte_count = (uint64_t)about.st_size;
+    source->total_bytes += (uint64_t)about.st_size;
+    if (source->total_bytes > ENG_PACK_TOTAL_BYTES_LIMIT)
+        return eng_error_set(error, "pack '%s' is larger than %d MiB; use less", source->path,
+                             ENG_PACK_TOTAL_BYTES_LIMIT >> 20);
+    return true;
+}
+
+// Takes the descriptor.
+static bool walk(eng_pack_source *source, int folder, const char *path, eng_error *error)
+{
+    DIR *handle = fdopendir(folder);
+    if (!handle) {
+        close(folder);
+        return fail_file(source, path, strerror(errno), error);
+    }
+    bool is_good = true;
+    for (struct dirent *entry; is_good && (entry = readdir(handle));)
+        if (!eng_pack_path_is_hidden(entry->d_name, strlen(entry->d_name)) &&
+            strcmp(entry->d_name, "..") != 0)
+            is_good = walk_entry(source, dirfd(handle), path, entry->d_name, error);
+    closedir(handle);
+    return is_good;
+}
+
+// ------------------------------------------------------------------------------------------- zips
+
+static bool read_archive(eng_pack_source *source, int file, off_t length, eng_error *error)
+{
+    if (length > ARCHIVE_BYTES_LIMIT)
+        return eng_error_set(error, "pack '%s' is larger than %lld MiB; use less", source->path,
+                             (long long)(ARCHIVE_BYTES_LIMIT >> 20));
+    source->archive.data = eng_alloc((size_t)length + 1, 1);
+    while (source->archive.byte_count < (size_t)length) {
+        ssize_t got = read(file, source->archive.data + source->archive.byte_count,
+                           (size_t)length - source->archive.byte_count);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return eng_error_set(error, "pack '%s' cannot be read (%s)", source->path,
+                                 got < 0 ? strerror(errno) : "it became shorter meanwhile");
+        source->archive.byte_count += (size_t)got;
+    }
+    return true;
+}
+
+static bool read_zip(eng_pack_source *source, int file, off_t length, eng_error *error)
+{
+    if (!read_archive(source, file, length, error))
+        return false;
+    source->zip =
+        eng_zip_open(source->path, source->archive.data, source->archive.byte_count, error);
+    if (!source->zip)
+        return false;
+    uint32_t count;
+    const eng_zip_entry *entries = eng_zip_get_entries(source->zip, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (entries[i].is_folder || entries[i].is_hidden)
+            continue;
+        eng_pack_file *added = push_file(source, entries[i].path);
+        added->byte_count = entries[i].byte_count;
+        added->entry = &entries[i];
+    }
+    return true;
+}
+
+// ------------------------------------------------------------------------------------- life of it
+
+static int compare_files(const void *a, const void *b)
+{
+    return strcmp(((const eng_pack_file *)a)->path, ((const eng_pack_file *)b)->path);
+}
+
+static bool read_source(eng_pack_source *source, eng_error *error)
+{
+    struct stat about;
+    int file = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0 || fstat(file, &about) != 0) {
+        int reason = errno;
+        if (file >= 0)
+            close(file);
+        return reason == ENOENT || reason == ENOTDIR
+                   ? eng_error_set(error,
+                                   "pack '%s' does not exist; give the path of a folder or a zip",
+                                   source->path)
+                   : eng_error_set(error,
+                                   "pack '%s' cannot be opened (%s); check that you may "
+                                   "read it",
+                                   source->path, strerror(reason));
+    }
+    source->is_folder = S_ISDIR(about.st_mode);
+    if (source->is_folder)
+        return walk(source, file, "", error); // takes the descriptor
+    bool is_good =
+        S_ISREG(about.st_mode)
+            ? read_zip(source, file, about.st_size, error)
+            : eng_error_set(error, "pack '%s' is neither a folder nor a zip", source->path);
+    close(file);
+    return is_good;
+}
+
+eng_pack_source *eng_pack_source_open(const char *path, eng_error *error)
+{
+    eng_pack_source *source = eng_alloc(1, sizeof *source);
+    source->path = eng_copy_text(path);
+    if (!read_source(source, error)) {
+        eng_pack_source_close(source);
+        return NULL;
+    }
+    if (source->count > 1)
+        qsort(source->files, source->count, sizeof *source->files, compare_files);
+    return source;
+}
+
+void eng_pack_source_close(eng_pack_source *source)
+{
+    if (!source)
+        return;
+    for (uint32_t i = 0; i < source->count; i++)
+        eng_free(source->files[i].path);
+    eng_free(source->files);
+    eng_zip_close(source->zip);
+    eng_bytes_fini(&source->archive);
+    eng_free(source->path);
+    eng_free(source);
+}
+
+const char *eng_pack_source_get_path(const eng_pack_source *source)
+{
+    return source->path;
+}
+
+bool eng_pack_source_is_folder(const eng_pack_source *source)
+{
+    return source->is_folder;
+}
+
+const void *eng_pack_source_get_zip_bytes(const eng_pack_source *source, size_t *byte_count)
+{
+    *byte_count = source->archive.byte_count;
+    return source->archive.data;
+}
+
+const eng_pack_file *eng_pack_source_get_files(const eng_pack_source *source, uint32_t *count)
+{
+    *count = source->count;
+    return source->files;
+}
+
+const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const char *path)
+{
+    eng_pack_file key = {.path = (char *)path};
+    return source->count ? bsearch(&key, source->files, source->count, sizeof key, compare_files)
+                         : NULL;
+}
+
+// ---------------------------------------------------------------------------------------- reading
+
+static bool read_from_folder(const eng_pack_source *source, const eng_pack_file *file,
+                             size_t bytes_limit, eng_bytes *bytes, eng_error *error)
+{
+    char path[2 * ENG_PACK_PATH_BYTES];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/%s", source->path, file->path);
+    FILE *stream = fopen(path, "rbe");
+    if (!stream || fstat(fileno(stream), &about) != 0) {
+        if (stream)
+            fclose(stream);
+        return fail_file(source, file->path, strerror(errno), error);
+    }
+    bool is_good = about.st_size >= 0 && (uint64_t)about.st_size <= bytes_limit;
+    if (!is_good) {
+        eng_error_set(error, "pack '%.400s': '%.300s' is too large; use at most %zu bytes",
+                      source->path, file->path, bytes_limit);
+    } else {
+        bytes->data = eng_alloc((size_t)about.st_size + 1, 1);
+        bytes->byte_count = fread(bytes->data, 1, (size_t)about.st_size, stream);
+    }
+    fclose(stream);
+    return is_good;
+}
+
+bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *file,
+                          size_t bytes_limit, eng_bytes *bytes, eng_error *error)
+{
+    size_t limit = bytes_limit ? bytes_limit : ENG_PACK_FILE_BYTES_LIMIT;
+    *bytes = (eng_bytes){0};
+    if (!file->entry)
+        return read_from_folder(source, file, limit, bytes, error);
+    if (file->byte_count > limit)
+        return eng_error_set(error, "pack '%.400s': '%.300s' is too large; use at most %zu bytes",
+                             source->path, file->path, limit);
+    return eng_zip_read(source->zip, file->entry, bytes, error);
+}
+
+// The last part of the path without ".zip": what messages say before pack.json is read.
+static void copy_stem(const char *path, char *out, size_t out_bytes)
+{
+    size_t end = strlen(path);
+    while (end > 0 && path[end - 1] == '/')
+        end--;
+    size_t start = end;
+    while (start > 0 && path[start - 1] != '/')
+        start--;
+    if (end - start > 4 && strncmp(path + end - 4, ".zip", 4) == 0)
+        end -= 4;
+    snprintf(out, out_bytes, "%.*s/pack.json", (int)(end - start), path + start);
+}
+
+bool eng_pack_source_read_info(const eng_pack_source *source, eng_pack_info *info, eng_error *error)
+{
+    char label[ENG_PACK_PATH_BYTES];
+    const eng_pack_file *file = eng_pack_source_find(source, "pack.json");
+    eng_bytes bytes;
+    if (!file)
+        return eng_error_set(error,
+                             "pack '%s' has no pack.json at its top level; write one "
+                             "(docs/packs.md), or name the folder that holds it",
+                             source->path);
+    if (!eng_pack_source_read(source, file, 1 << 20, &bytes, error))
+        return false;
+    copy_stem(source->path, label, sizeof label);
+    bool is_good = eng_pack_info_parse(label, &bytes, info, error);
+    eng_bytes_fini(&bytes);
+    return is_good;
+}
+
+// ---------------------------------------------------------------------------------------- hashing
+
+char *eng_pack_source_make_list(const eng_pack_source *source, eng_error *error)
+{
+    char *list = NULL;
+    size_t list_bytes = 0;
+    FILE *stream = open_memstream(&list, &list_bytes);
+    bool is_good = stream != NULL || eng_error_set(error, "out of memory");
+    for (uint32_t i = 0; is_good && i < source->count; i++) {
+        char hex[ENG_SHA256_HEX_BYTES];
+        eng_bytes bytes;
+        if (strcmp(source->files[i].path, ENG_PACK_LIST_PATH) == 0)
+            continue;
+        is_good = eng_pack_source_read(source, &source->files[i], 0, &bytes, error);
+        if (is_good) {
+            eng_sha256_bytes(bytes.data, bytes.byte_count, hex);
+            fprintf(stream, "%s  %s\n", hex, source->files[i].path);
+            eng_bytes_fini(&bytes);
+        }
+    }
+    if (stream)
+        fclose(stream);
+    char *copy = is_good ? eng_copy_text(list) : NULL;
+    free(list);
+    return copy;
+}
+
+bool eng_pack_source_hash(const eng_pack_source *source, char *hex, eng_error *error)
+{
+    char *list = eng_pack_source_make_list(source, error);
+    if (!list)
+        return false;
+    eng_sha256_bytes(list, strlen(list), hex);
+    eng_free(list);
+    return true;
+}
