@@ -93,11 +93,12 @@ static bool start_python(char *text, size_t capacity)
     PyPreConfig_InitIsolatedConfig(&early);
     early.allocator = PYMEM_ALLOCATOR_PYMALLOC;
     PyStatus status = Py_PreInitialize(&early);
+    if (!PyStatus_Exception(status))
+        myrpy_allocators_install(); // before anything is allocated that will be freed through them
     if (PyStatus_Exception(status) || !myrpy_audit_install()) {
         snprintf(text, capacity, "Python %s does not start", PY_VERSION);
         return false;
     }
-    myrpy_allocators_install();
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
     config.site_import = 0;

@@ -17,6 +17,9 @@
 // an interpreter is made of does not count: a subinterpreter and a child's main interpreter differ
 // in that, and scripts shall be told the same in both.
 //
+// PYTHONMALLOC=debug puts CPython's checks around ours: they must come right after, before anything
+// is allocated that would be freed through them.
+//
 // A refusal opens a reserve until the end of the agent's turn: the traceback, an except clause and
 // our own report need a few objects when there is room for none.
 
@@ -32,6 +35,7 @@
 
 static _Thread_local myri_vm *charged;
 static PyObjectArenaAllocator arenas; // CPython's own
+static bool is_debug_wanted;          // its debug allocator around ours
 
 // ---------------------------------------------------------------------------------------- accounts
 
@@ -169,6 +173,15 @@ static void arena_free(void *context, void *arena, size_t bytes)
     arenas.free(context, arena, bytes);
 }
 
+// PYTHONMALLOC as for python itself, whose isolated configuration does not look. Read when we are
+// loaded: a zygote forgets its environment before it starts Python.
+__attribute__((constructor)) static void read_environment(void)
+{
+    const char *wanted = getenv("PYTHONMALLOC");
+    is_debug_wanted =
+        wanted != NULL && (strcmp(wanted, "debug") == 0 || strcmp(wanted, "pymalloc_debug") == 0);
+}
+
 void myrpy_allocators_install(void)
 {
     PyMemAllocatorEx raw = {NULL, raw_malloc, raw_calloc, raw_realloc, raw_free};
@@ -180,4 +193,6 @@ void myrpy_allocators_install(void)
         arenas = found;
     PyObjectArenaAllocator ours = {arenas.ctx, arena_alloc, arena_free};
     PyObject_SetArenaAllocator(&ours);
+    if (is_debug_wanted)
+        PyMem_SetupDebugHooks(); // around ours: what they add to each block is counted too
 }

@@ -11,12 +11,15 @@
 // threads makes a system with a source of its own, so that each new one ends the interpreters that
 // others left. 48 at a time are let in, since a process may have 64 workers. The plugin's own
 // allocator hooks (the memory quota) lie under all of it; they were set once, before Python began.
-// A round is a process of its own, since CPython 3.13 does not give back all memory of an
-// interpreter that it ends.
+// CTest sets PYTHONMALLOC=debug, so that CPython's debug allocator lies around them: a block that
+// is freed by another domain, written past its end or freed twice ends the process. A round is a
+// process of its own, since CPython 3.13 does not give back all memory of an interpreter that it
+// ends.
 //
 // The second is what CPython 3.13.0 crashed at: `_datetime` in interpreters that begin and end.
 // Every second game ends Python itself, the others only what the game before them left.
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <spawn.h>
@@ -123,6 +126,33 @@ static void *player_main(void *argument)
     return NULL;
 }
 
+// Whether the raw allocator that CPython calls is its debug allocator: a function of its own
+// library, where the quota's hook is one of ours. Python is running.
+static bool has_debug_allocator(void)
+{
+    struct {
+        void *context;
+        void *functions[4];
+    } found = {NULL, {NULL}};
+    void (*get)(int domain, void *allocator);
+    Dl_info python, hook;
+    *(void **)&get = dlsym(RTLD_DEFAULT, "PyMem_GetAllocator");
+    if (get == NULL)
+        return false;
+    get(0, &found);
+    return dladdr(*(void **)&get, &python) != 0 && dladdr(found.functions[0], &hook) != 0 &&
+           python.dli_fbase == hook.dli_fbase;
+}
+
+static bool is_checked(void)
+{
+    const char *wanted = getenv("PYTHONMALLOC");
+    if (wanted == NULL || strcmp(wanted, "debug") != 0 || has_debug_allocator())
+        return true;
+    printf("PYTHONMALLOC=debug, and there is no debug allocator\n");
+    return false;
+}
+
 // One round, in this process.
 static bool threads_run(void)
 {
@@ -149,10 +179,10 @@ static bool threads_run(void)
     }
     for (uint32_t ms = 0; ms < 30000 && myr_stuck_count() > 0; ms++)
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    bool is_ended = myr_shutdown();
+    bool is_seen = is_checked(), is_ended = myr_shutdown();
     printf("%u of %u interpreters came, worked and went; Python %s\n", good, THREADS,
            is_ended ? "ended" : "did NOT end");
-    return good == THREADS && is_ended;
+    return good == THREADS && is_ended && is_seen;
 }
 
 static bool round_spawn(void)
@@ -170,6 +200,8 @@ static bool games_run(uint32_t count, myr_isolation isolation)
     for (uint32_t i = 0; i < count; i++) {
         player p = {.number = i % 4};
         play(&p, isolation);
+        if (isolation == MYR_ISOLATION_THREAD && !is_checked())
+            return false;
         if (!p.is_good || (i % 2 == 1 && !myr_shutdown())) {
             printf("game %u: %s\n", i, p.is_good ? "Python did not end" : p.said);
             return false;
