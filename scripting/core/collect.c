@@ -147,9 +147,13 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     int64_t begin_ns = myri_cpu_ns();
     myri_release_borrowed(system);
     system->is_timed = timeout_us >= 0;
+    int64_t phase_ns = myri_trace_begin(system);
     jobs_wait(system, timeout_us);
+    phase_ns = myri_trace_phase(system, "wait for scripts", phase_ns);
     myri_harvest(system);
+    phase_ns = myri_trace_phase(system, "harvest", phase_ns);
     merge(system);
+    myri_trace_phase(system, "merge", phase_ns);
     myr_results *results = &system->results;
     results->commands = system->calls;
     results->prints = system->prints;
@@ -159,6 +163,7 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     system->stats.commands += results->command_count;
     system->stats.dropped += system->dropped;
     system->dropped = 0;
+    myri_trace_flush(system);
     system->host_ns += myri_cpu_ns() - begin_ns;
     return results;
 }

@@ -22,6 +22,13 @@ static void seat_install(myr_system *system, myri_interpreter *it, myri_seat *se
     it->out_capacity = job->out_capacity;
 }
 
+static void make_note(myri_interpreter *it, int64_t begin_ns)
+{
+    it->make_begin_ns = begin_ns;
+    it->make_end_ns = myri_now_ns();
+    it->is_make_told = false;
+}
+
 // All these are called with the lock held, and give it up while they work.
 
 static void house_open(myr_system *system)
@@ -53,11 +60,13 @@ static void seat_make(myr_system *system)
     uint32_t index = system->make_next++;
     pthread_mutex_unlock(&system->lock);
     myr_error error = {0};
+    int64_t begin_ns = myri_now_ns();
     myri_seat *seat = system->ops->seat_create(system->house, index, &error);
     if (seat == NULL)
         myri_log(&system->logger, MYR_LOG_ERROR, "%s", error.text);
     pthread_mutex_lock(&system->lock);
     myri_interpreter *it = &system->interpreters[index];
+    make_note(it, begin_ns);
     if (seat != NULL) {
         seat_install(system, it, seat);
         it->state = MYRI_STATE_IDLE;
@@ -87,6 +96,7 @@ static void seat_make_anew(myr_system *system, myri_interpreter *it)
     bool is_abandoned = seat == NULL;
     pthread_mutex_unlock(&system->lock);
     myr_error error = {0};
+    int64_t begin_ns = myri_now_ns();
     if (is_abandoned)
         seat = system->ops->seat_create(system->house, it->index, &error);
     bool is_revived = is_abandoned ? seat != NULL : system->ops->seat_revive(seat, &error);
@@ -96,6 +106,7 @@ static void seat_make_anew(myr_system *system, myri_interpreter *it)
                  error.text);
     pthread_mutex_lock(&system->lock);
     it->is_revive_claimed = false;
+    make_note(it, begin_ns);
     if (is_revived && is_abandoned)
         seat_install(system, it, seat);
     myri_job_end(system, it, is_revived ? MYRI_STATE_IDLE : MYRI_STATE_DEAD);

@@ -31,7 +31,7 @@ typedef struct decoder {
 } decoder;
 
 typedef struct tape_counts {
-    uint32_t runs, calls, values, messages, prints, failures, copies;
+    uint32_t runs, calls, values, messages, prints, failures, copies, samples;
 } tape_counts;
 
 // As many of each as a tape of this length could hold.
@@ -45,6 +45,7 @@ static tape_counts tape_bounds(uint32_t used)
         .prints = used / sizeof(myri_out_print),
         .failures = used / sizeof(myri_out_error),
         .copies = used / sizeof(myri_out_state),
+        .samples = used / sizeof(myri_out_sample),
     };
 }
 
@@ -84,6 +85,8 @@ static bool output_reserve(myr_system *system, myri_output *output, const tape_c
                    sizeof *output->failures) &&
            reserve(a, &output->copies, &output->copy_capacity, counts->copies,
                    sizeof *output->copies) &&
+           reserve(a, &output->samples, &output->sample_capacity, counts->samples,
+                   sizeof *output->samples) &&
            reserve(a, &output->bytes, &output->byte_capacity, used, 1);
 }
 
@@ -91,6 +94,7 @@ static void output_clear(myri_output *output)
 {
     output->run_count = output->call_count = output->value_count = 0;
     output->message_count = output->print_count = output->failure_count = 0;
+    output->sample_count = 0;
     output->copy_count = output->byte_count = output->think_count = output->dropped = 0;
     output->think_ns = 0;
     output->memory_bytes = 0;
@@ -150,6 +154,7 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
         .serial = cast->serial,
         .dropped = record->dropped < 0xffffff ? record->dropped : 0xffffff,
         .is_benched = record->is_benched != 0,
+        .began_ns = record->began_ns,
         .call_first = output->call_count,
         .message_first = output->message_count,
         .print_first = output->print_count,
@@ -272,8 +277,23 @@ static bool state_decode(decoder *d, const myri_out_state *record)
     return true;
 }
 
+static bool sample_decode(decoder *d, const myri_out_sample *record)
+{
+    uint32_t at = cast_find(d->interpreter, 0, record->entity);
+    if (record->source >= d->program->source_count)
+        return false;
+    d->output->samples[d->output->sample_count++] =
+        (myri_sample){.entity = at == MYRI_NONE ? MYR_ENTITY_NONE : record->entity,
+                      .source = record->source,
+                      .line = record->line,
+                      .at_ns = record->at_ns};
+    return true;
+}
+
 static bool record_decode(decoder *d, const myri_record *record)
 {
+    if (record->kind == MYRI_OUT_SAMPLE)
+        return sample_decode(d, (const myri_out_sample *)record);
     if (record->kind == MYRI_OUT_STATE)
         return state_decode(d, (const myri_out_state *)record);
     if (record->kind == MYRI_OUT_AGENT)
@@ -360,5 +380,6 @@ void myri_output_fini(myr_system *system, myri_output *output)
     myri_free(a, output->prints, output->print_capacity * sizeof *output->prints);
     myri_free(a, output->failures, output->failure_capacity * sizeof *output->failures);
     myri_free(a, output->copies, output->copy_capacity * sizeof *output->copies);
+    myri_free(a, output->samples, output->sample_capacity * sizeof *output->samples);
     myri_free(a, output->bytes, output->byte_capacity);
 }

@@ -94,6 +94,8 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
     if (it->is_timed)
         myri_budget_charge(system, it, output);
     it->memory_bytes = output->memory_bytes;
+    if (system->tracing.tracer.record != NULL)
+        myri_trace_output(system, it, output);
     // Cannot fail: harvest_capacity was made for two outputs of every interpreter.
     output->state = MYRI_OUTPUT_HARVESTED;
     system->harvest[system->harvest_count++] = output;
@@ -150,6 +152,7 @@ void myri_harvest(myr_system *system)
                  system->interpreter_count);
         return;
     }
+    bool is_traced = system->tracing.tracer.record != NULL;
     // The lock is taken per interpreter: held for all of them, it would stop the workers while the
     // host settles mail.
     for (uint32_t i = 0; i < system->interpreter_count; i++) {
@@ -159,6 +162,11 @@ void myri_harvest(myr_system *system)
         uint32_t deaths = it->deaths;
         bool has_output = it->has_output;
         it->has_output = false;
+        bool is_make_new = is_traced && it->make_end_ns != 0 && !it->is_make_told;
+        if (is_make_new) {
+            it->is_make_told = true;
+            myri_trace_made(system, it);
+        }
         pthread_mutex_unlock(&system->lock);
         harvest_one(system, it, state, has_output, deaths);
     }

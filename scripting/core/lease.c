@@ -42,7 +42,7 @@ int64_t myri_think_next(myri_job *job, myr_entity entity)
     int64_t think_ns = 0;
     if (serial % SERIAL_BATCH == 0)
         serial = serial_take();
-    if (job->is_timed) {
+    if (job->is_timed || job->is_traced) {
         int64_t now_ns = myri_now_ns();
         think_ns = now_ns - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
         atomic_store_explicit(&job->think_started_ns, now_ns, memory_order_relaxed);

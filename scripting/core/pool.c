@@ -90,7 +90,8 @@ static myri_interpreter *job_claim(myr_system *system, myri_worker *worker)
     it->watch_serial = 0;
     it->watch_entity = MYR_ENTITY_NONE;
     it->watch_changes = 0;
-    it->watch_since_ns = myri_now_ns();
+    it->watch_since_ns = it->begin_ns = myri_now_ns();
+    it->worker_id = worker->id;
     atomic_store(&worker->phase, MYRI_PHASE_RUN);
     // The host holds the slot until it publishes again, which takes this lock: no gap in between.
     myri_region_retain(&system->region, it->slot);

@@ -194,6 +194,7 @@ void myri_schedule(myr_system *system, uint64_t tick)
         if (it->is_scheduled || (it->is_idle && output_choose(it) == NULL)) {
             it->late_count++;
             system->stats.late++;
+            myri_trace_late(system, it, tick);
             continue;
         }
         if (!it->is_idle || (it->member_count == 0 && it->drop_count == 0))
@@ -207,6 +208,9 @@ void myri_schedule(myr_system *system, uint64_t tick)
         it->is_scheduled = true;
         it->is_timed = system->is_timed;
         it->job->is_timed = system->is_timed;
+        it->job->is_traced = system->tracing.tracer.record != NULL;
+        it->job_tick = tick;
+        it->late_before = it->late_count;
         it->job->checkpoint_count = myri_checkpoints_due(system, it);
         it->job->slot = system->newest_slot;
         system->queue_build[job_count++] = i;
@@ -247,7 +251,9 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
     uint32_t live_workers = system->live_workers;
     pthread_mutex_unlock(&system->lock);
     myri_release_borrowed(system);
+    int64_t phase_ns = myri_trace_begin(system);
     myri_harvest(system);
+    phase_ns = myri_trace_phase(system, "harvest", phase_ns);
     bool is_published = false;
     if (made == 0)
         myri_error_set(error, "no interpreter is ready yet: wait with myr_ready()");
@@ -256,8 +262,11 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
                        myr_stuck_count());
     else
         is_published = snapshot_publish(system, frame, error);
+    phase_ns = myri_trace_phase(system, "snapshot", phase_ns);
     if (is_published)
         myri_schedule(system, frame->tick);
+    myri_trace_phase(system, "schedule", phase_ns);
+    myri_trace_flush(system);
     system->host_ns += myri_cpu_ns() - begin_ns;
     return is_published;
 }

@@ -124,6 +124,7 @@ typedef struct myri_run {
     myr_entity entity;
     uint32_t serial;
     uint32_t dropped;
+    int64_t began_ns; // as the interpreter says: for show
     int64_t think_ns;
     bool is_benched;
     uint32_t call_first, call_count;
@@ -149,6 +150,13 @@ typedef struct myri_out_copy {
     uint32_t byte_count;
 } myri_out_copy;
 
+// A line that was seen running.
+typedef struct myri_sample {
+    myr_entity entity;
+    uint32_t source, line;
+    int64_t at_ns; // as the interpreter says
+} myri_sample;
+
 typedef enum myri_output_state {
     MYRI_OUTPUT_EMPTY = 0, // may be written by the next job
     MYRI_OUTPUT_HARVESTED, // host: waits for the merge
@@ -167,12 +175,14 @@ typedef struct myri_output {
     myr_print *prints;
     myr_failure *failures;
     myri_out_copy *copies;
+    myri_sample *samples;
     uint8_t *bytes; // texts and payloads
     uint32_t run_count, call_count, value_count, message_count, print_count, failure_count;
     uint32_t byte_count;
     uint32_t run_capacity, call_capacity, value_capacity, message_capacity, print_capacity;
     uint32_t failure_capacity, byte_capacity;
     uint32_t copy_count, copy_capacity;
+    uint32_t sample_count, sample_capacity;
     bool has_loose_failure; // the first failure belongs to no agent
     uint32_t think_count;
     int64_t think_ns;
@@ -226,12 +236,19 @@ typedef struct myri_interpreter {
     int64_t bucket_ns;        // what it may use of time in the next tick
     int64_t last_ns;          // wall time of the last harvested job
     size_t memory_bytes;      // what its scripts held after it
+    uint64_t job_tick;        // of its last job
+    uint32_t late_before;     // late_count when that was scheduled
     // runner
     myri_cast *cast; // who is in the tape, by entity
     uint32_t cast_count;
     uint32_t thinking_count; // of the cast
     myri_output outputs[2];
     int64_t run_ns;
+    // lock; the host reads them when it harvests
+    uint32_t worker_id;  // who ran the last job
+    int64_t begin_ns;    // when that began
+    int64_t make_begin_ns, make_end_ns; // when it was made last
+    bool is_make_told;   // in a trace
     // lock
     myri_state state;
     int32_t slot;           // of the snapshot that the job reads
@@ -264,6 +281,16 @@ typedef struct myri_worker {
 
 // One watched pointer per possible worker, the replaced ones included.
 #define MYRI_WORKER_SLOTS (2u * MYRI_MAX_WORKERS)
+
+// --- tracing ---
+
+// Records are told in batches. Host.
+#define MYRI_TRACE_BATCH 128u
+typedef struct myri_tracing {
+    myr_tracer tracer; // record is NULL: there is none
+    myr_trace records[MYRI_TRACE_BATCH];
+    uint32_t count;
+} myri_tracing;
 
 // --- system ---
 
@@ -316,6 +343,7 @@ struct myr_system {
     bool is_crowded_told; // def.job_bytes was already warned about
     bool is_timed;        // realtime: the last collect did not wait for all
     bool has_think_budgets;
+    myri_tracing tracing;
 
     // lock
     pthread_mutex_t lock;
@@ -335,6 +363,7 @@ struct myr_system {
     uint32_t failed_count;
     myr_error make_error;
     bool is_quitting;
+    bool wants_lines; // copy of tracing.tracer.wants_lines, for the watch
     bool is_watch_asleep;
     myri_worker *workers[MYRI_WORKER_SLOTS];
     uint32_t worker_count; // entries in workers
@@ -436,6 +465,15 @@ void myri_job_end(myr_system *system, myri_interpreter *interpreter, myri_state 
 
 // creator.c
 bool myri_creators_start(myr_system *system, myr_error *error);
+
+// trace.c, all on the host's thread. A phase begins with the time that the one before ended at.
+int64_t myri_trace_begin(const myr_system *system); // 0: nobody wants to know
+int64_t myri_trace_phase(myr_system *system, const char *name, int64_t begin_ns);
+// What an output of a job of this tick tells; before it is merged.
+void myri_trace_output(myr_system *system, const myri_interpreter *it, const myri_output *output);
+void myri_trace_made(myr_system *system, const myri_interpreter *it);
+void myri_trace_late(myr_system *system, const myri_interpreter *it, uint64_t tick);
+void myri_trace_flush(myr_system *system);
 
 // watch.c
 bool myri_watch_start(myr_system *system, myr_error *error);

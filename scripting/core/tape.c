@@ -112,6 +112,19 @@ bool myri_put_state(myri_tape *tape, myr_entity entity, const void *payload, uin
     return true;
 }
 
+bool myri_put_sample(myri_tape *tape, myr_entity entity, uint32_t source, uint32_t line,
+                     int64_t at_ns)
+{
+    myri_out_sample *record = put_record(tape, MYRI_OUT_SAMPLE, sizeof *record);
+    if (!record)
+        return false;
+    record->entity = entity;
+    record->at_ns = at_ns;
+    record->source = source;
+    record->line = line;
+    return true;
+}
+
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count)
 {
@@ -218,6 +231,8 @@ static bool is_well_sized(const myri_record *record)
         return bytes == sizeof(myri_in_agent) && ((const myri_in_agent *)at)->value_count == 0;
     case MYRI_OUT_AGENT:
         return bytes == sizeof(myri_out_agent);
+    case MYRI_OUT_SAMPLE:
+        return bytes == sizeof(myri_out_sample);
     case MYRI_IN_RESTORE: {
         const myri_in_restore *restore = at;
         return bytes >= sizeof *restore &&

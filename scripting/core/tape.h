@@ -31,6 +31,7 @@ typedef enum myri_record_kind {
     MYRI_OUT_PRINT,      // text
     MYRI_OUT_ERROR,      // kind, line, path, text, traceback
     MYRI_OUT_STATE,      // entity, its plain data; after all agents, belongs to none of them
+    MYRI_OUT_SAMPLE,     // source, line, entity, when; likewise
 } myri_record_kind;
 
 typedef struct myri_record {
@@ -70,9 +71,17 @@ typedef struct myri_out_state {
     uint32_t reserved;
 } myri_out_state;
 
+typedef struct myri_out_sample {
+    myri_record record;
+    myr_entity entity;
+    int64_t at_ns;
+    uint32_t source, line;
+} myri_out_sample;
+
 typedef struct myri_out_agent {
     myri_record record;
     myr_entity entity;
+    int64_t began_ns; // CLOCK_MONOTONIC; of the first of several where each is not measured
     int64_t think_ns;
     uint32_t dropped;    // commands, messages and printed bytes over a cap
     uint32_t is_benched; // this agent will not think again
@@ -133,6 +142,8 @@ bool myri_put_add(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t 
 bool myri_put_restore(myri_tape *tape, myr_entity entity, uint32_t script, uint32_t budget_us,
                       const void *payload, uint32_t bytes);
 bool myri_put_state(myri_tape *tape, myr_entity entity, const void *payload, uint32_t bytes);
+bool myri_put_sample(myri_tape *tape, myr_entity entity, uint32_t source, uint32_t line,
+                     int64_t at_ns);
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count);
 bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,
@@ -168,6 +179,7 @@ typedef struct myri_writer {
     const myri_program *program;
     uint32_t agent_offset; // of the current OUT_AGENT record
     uint32_t commands, messages, print_used, dropped;
+    int64_t began_ns; // the backend says when the agent's turn began, before its end
 } myri_writer;
 
 void myri_writer_init(myri_writer *writer, const myri_program *program, void *base,

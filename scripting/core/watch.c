@@ -18,6 +18,9 @@
 // They name their think, so one that comes too late does nothing. Kill and abandon happen under the
 // lock, which workers need to begin the next job: they hit the job they were decided for.
 //
+// While somebody wants to know which lines cost most, each look also asks the running thinks for the
+// line they are at.
+//
 // When the system is destroyed the same thread hurries: no limit, a grace of 100 ms.
 
 #include "system.h"
@@ -32,11 +35,12 @@
 typedef struct watch_action {
     myri_seat *seat;
     uint64_t serial;
+    bool is_sample;
 } watch_action;
 
 typedef struct watch_plan {
-    watch_action interrupts[MYRI_WORKER_SLOTS];
-    uint32_t interrupt_count;
+    watch_action actions[MYRI_WORKER_SLOTS];
+    uint32_t action_count;
     uint32_t abandoned_count;
     bool has_no_worker;
     char text[256]; // the last thing to log
@@ -68,6 +72,7 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
     system->running--;
     system->stuck_count++;
     myri_stuck_add(1);
+    it->run_ns = myri_now_ns() - it->begin_ns;
     snprintf(plan->text, sizeof plan->text,
              "interpreter %u does not stop and cannot be killed: its worker is abandoned",
              it->index);
@@ -151,6 +156,8 @@ static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns,
         it->watch_next_ns = 0;
         if (++it->watch_changes > changes_most(it))
             kill_or_abandon(system, worker, it, plan);
+        else if (serial != 0 && system->wants_lines)
+            plan->actions[plan->action_count++] = (watch_action){it->seat, serial, true};
         return;
     }
     int64_t age_ns = now_ns - it->watch_since_ns;
@@ -161,20 +168,30 @@ static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns,
         kill_or_abandon(system, worker, it, plan);
     } else if (serial != 0 && age_ns >= limit_ns && now_ns >= it->watch_next_ns) {
         it->watch_next_ns = now_ns + grace_ns / 5;
-        plan->interrupts[plan->interrupt_count++] = (watch_action){it->seat, serial};
+        plan->actions[plan->action_count++] = (watch_action){it->seat, serial, false};
+    } else if (serial != 0 && system->wants_lines) {
+        plan->actions[plan->action_count++] = (watch_action){it->seat, serial, true};
     }
 }
 
 static void workers_look(myr_system *system, watch_plan *plan)
 {
     int64_t now_ns = myri_now_ns();
-    plan->interrupt_count = 0;
+    plan->action_count = 0;
     plan->text[0] = '\0';
     for (uint32_t i = 0; i < system->worker_count; i++) { // a replacement has no interpreter yet
         myri_worker *worker = system->workers[i];
         if (worker->interpreter != MYRI_NONE)
             worker_look(system, worker, now_ns, plan);
     }
+}
+
+static void action_take(const myr_system *system, const watch_action *action)
+{
+    if (action->is_sample)
+        system->ops->seat_sample(action->seat, action->serial);
+    else
+        system->ops->seat_interrupt(action->seat, action->serial);
 }
 
 static void *watch_run(void *argument)
@@ -193,10 +210,10 @@ static void *watch_run(void *argument)
             continue;
         }
         workers_look(system, &plan);
-        if (plan.interrupt_count > 0 || plan.text[0] != '\0') {
+        if (plan.action_count > 0 || plan.text[0] != '\0') {
             pthread_mutex_unlock(&system->lock);
-            for (uint32_t i = 0; i < plan.interrupt_count; i++)
-                system->ops->seat_interrupt(plan.interrupts[i].seat, plan.interrupts[i].serial);
+            for (uint32_t i = 0; i < plan.action_count; i++)
+                action_take(system, &plan.actions[i]);
             if (plan.text[0] != '\0')
                 myri_log(&system->logger, MYR_LOG_ERROR, "%s", plan.text);
             pthread_mutex_lock(&system->lock);

@@ -52,6 +52,7 @@ bool myri_writer_begin(myri_writer *writer, myr_entity entity)
 void myri_writer_end(myri_writer *writer, int64_t think_ns, bool is_benched)
 {
     myri_out_agent *agent = agent_record(writer);
+    agent->began_ns = writer->began_ns;
     agent->think_ns = think_ns;
     agent->dropped = writer->dropped;
     agent->is_benched = is_benched;

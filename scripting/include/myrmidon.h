@@ -546,6 +546,44 @@ typedef struct myr_sandbox {
 } myr_sandbox;
 MYR_API myr_sandbox myr_sandbox_get(void);  // Changes nothing. Thread: any.
 
+// ------------------------------------------------------------------------------------------ tracing
+
+typedef enum myr_trace_kind {
+    MYR_TRACE_PHASE,    // the host's thread was in the part `name` of myr_publish or myr_collect
+    MYR_TRACE_MAKE,     // a creator thread made an interpreter, or made it anew
+    MYR_TRACE_JOB,      // a worker ran an interpreter: the thinks of one tick
+    MYR_TRACE_THINK,    // one agent's turn in the job that was told last
+    MYR_TRACE_LINE,     // a sample: this line was running; `begin_ns` is when
+    MYR_TRACE_LATE,     // a mark: at this publish the interpreter was still at an older tick
+    MYR_TRACE_FAILURE,  // a mark: a think was cut, a child killed ...; `name` says how
+} myr_trace_kind;
+
+// One record of a trace. What its kind has no use for is 0. Texts live as long as the system.
+typedef struct myr_trace {
+    myr_trace_kind kind;
+    uint32_t worker;       // JOB, THINK, LINE, FAILURE: the number of its worker
+    uint32_t interpreter;  // all but PHASE
+    uint32_t count;        // JOB: thinks; LATE: for how many ticks
+    uint32_t late_count;   // JOB: in how many publishes it was late
+    uint32_t line;         // LINE, FAILURE; 0: unknown
+    uint64_t tick;         // MAKE: 0
+    myr_entity entity;     // THINK, LINE, FAILURE
+    int64_t begin_ns, end_ns;  // CLOCK_MONOTONIC, of child processes too; the same in marks
+    const char *name;      // PHASE, FAILURE
+    const char *path;      // LINE: the source
+} myr_trace;
+
+typedef struct myr_tracer {
+    // Called in myr_publish and myr_collect. The records lie still during the call. Thread: host.
+    void (*record)(void *user, const myr_trace *records, uint32_t count);
+    void *user;
+    bool wants_lines;  // ask running scripts every few milliseconds which line they are at
+} myr_tracer;
+
+// From the next publish on, tells how time is spent; NULL ends it. Changes no result: a clock is read
+// at each think, which costs about 50 ns, and each sampled line some microseconds. Thread: host.
+MYR_API void myr_trace_set(myr_system *system, const myr_tracer *tracer);
+
 // Writes the editor stub of a language (Python: myrmidon.pyi) for this schema, through `write`.
 // Thread: any.
 MYR_API bool myr_stub(const myr_def *def, void (*write)(void *user, const char *text, size_t bytes),

@@ -337,6 +337,7 @@ static void seat_reset(myri_seat *seat)
     job->thinks = 0;
     atomic_store(&job->think_serial, 0);
     atomic_store(&job->interrupt_serial, 0);
+    atomic_store(&job->sample_serial, 0);
     atomic_store(&job->reply, seat->serial);
     atomic_store(&job->state, MYRI_CHILD_STARTING);
 }
@@ -389,6 +390,13 @@ static myri_job *seat_job(myri_seat *seat)
 static void seat_interrupt(myri_seat *seat, uint64_t think_serial)
 {
     atomic_store(&seat->block.job->interrupt_serial, think_serial);
+    seat_tell(seat, MYRI_WIRE_INTERRUPT);
+}
+
+// The same signal: with the interrupt serial of an older think it interrupts nothing.
+static void seat_sample(myri_seat *seat, uint64_t think_serial)
+{
+    atomic_store(&seat->block.job->sample_serial, think_serial);
     seat_tell(seat, MYRI_WIRE_INTERRUPT);
 }
 
@@ -457,6 +465,7 @@ const myri_isolation_ops myri_isolation_process = {
     .seat_job = seat_job,
     .seat_run = seat_run,
     .seat_interrupt = seat_interrupt,
+    .seat_sample = seat_sample,
     .seat_kill = seat_kill,
     .worker_end = worker_end,
     .child_count = child_count,

@@ -130,6 +130,12 @@ static void thread_seat_interrupt(myri_seat *seat, uint64_t think_serial)
     seat->house->backend->vm_interrupt(seat->vm, think_serial);
 }
 
+static void thread_seat_sample(myri_seat *seat, uint64_t think_serial)
+{
+    atomic_store(&seat->job->sample_serial, think_serial);
+    seat->house->backend->vm_sample(seat->vm, think_serial);
+}
+
 static bool thread_seat_kill(myri_seat *seat)
 {
     (void)seat;
@@ -157,6 +163,7 @@ const myri_isolation_ops myri_isolation_thread = {
     .seat_job = thread_seat_job,
     .seat_run = thread_seat_run,
     .seat_interrupt = thread_seat_interrupt,
+    .seat_sample = thread_seat_sample,
     .seat_kill = thread_seat_kill,
     .worker_end = thread_worker_end,
     .child_count = thread_child_count,

@@ -255,6 +255,7 @@ static void agent_think(myri_vm *vm, myri_lease *lease, null_agent *agent, uint3
         mail_hand(vm, agent, &context, record);
     if (!context.has_failed)
         script->think(&context, agent->entity, agent->memory);
+    lease->out.began_ns = atomic_load_explicit(&lease->job->think_started_ns, memory_order_relaxed);
     int64_t think_ns = myri_think_end(lease->job);
     lease->job->thinks++;
     if (context.has_failed) {
@@ -316,6 +317,12 @@ static void null_vm_interrupt(myri_vm *vm, uint64_t think_serial)
     (void)think_serial;
 }
 
+static void null_vm_sample(myri_vm *vm, uint64_t think_serial)
+{
+    (void)vm;
+    (void)think_serial;
+}
+
 static void null_worker_end(uint32_t worker)
 {
     (void)worker;
@@ -349,6 +356,7 @@ const myri_backend myri_backend_null = {
     .vm_destroy = null_vm_destroy,
     .vm_run = null_vm_run,
     .vm_interrupt = null_vm_interrupt,
+    .vm_sample = null_vm_sample,
     .worker_end = null_worker_end,
     .after_fork = null_after_fork,
     .shutdown = null_shutdown,

@@ -69,6 +69,7 @@ const myri_backend myrpy_backend = {
     .vm_destroy = myrpy_vm_destroy,
     .vm_run = myrpy_vm_run,
     .vm_interrupt = myrpy_interrupt,
+    .vm_sample = myrpy_sample,
     .worker_end = myrpy_worker_forget,
     .after_fork = python_after_fork,
     .shutdown = python_shutdown,

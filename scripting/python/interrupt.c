@@ -24,13 +24,6 @@
 #include <signal.h>
 #include <string.h>
 
-#if MYRPY_HAS_THREADS
-// Private, and there in 3.12 to 3.14; from 3.13 on the result is an enum and the last argument
-// flags.
-extern int _PyEval_AddPendingCall(PyInterpreterState *interpreter, int (*function)(void *),
-                                  void *argument, int flags);
-#endif
-
 #define CHILD_SIGNAL SIGUSR2
 
 static bool is_machinery(PyFrameObject *frame)
@@ -96,6 +89,18 @@ static int interrupt_pending(void *vm)
 }
 #endif
 
+#if MYRPY_HAS_THREADS
+// Private, and there in 3.12 to 3.14; from 3.13 on the result is an enum and the last argument
+// flags.
+extern int _PyEval_AddPendingCall(PyInterpreterState *interpreter, int (*function)(void *),
+                                  void *argument, int flags);
+
+bool myrpy_pending_add(myri_vm *vm, int (*function)(void *vm))
+{
+    return _PyEval_AddPendingCall(vm->interpreter, function, vm, 0) == 0;
+}
+#endif
+
 void myrpy_interrupt(myri_vm *vm, uint64_t think_serial)
 {
     atomic_store(&vm->interrupt_serial, think_serial);
@@ -104,7 +109,7 @@ void myrpy_interrupt(myri_vm *vm, uint64_t think_serial)
 #if MYRPY_HAS_THREADS
     else
         // A full queue means that such a call is waiting already.
-        _PyEval_AddPendingCall(vm->interpreter, interrupt_pending, vm, 0);
+        myrpy_pending_add(vm, interrupt_pending);
 #endif
 }
 
@@ -129,6 +134,7 @@ static PyObject *signal_arrived(PyObject *capsule, PyObject *const *args, Py_ssi
     (void)count;
     myri_vm *vm = myrpy_vm_of(capsule);
     bool is_meant = interrupt_arrive(vm);
+    myrpy_sample_take(vm);
 #if PY_VERSION_HEX < 0x030C0000
     if (is_meant) {
         raise_interrupted(vm);

@@ -147,6 +147,14 @@ typedef struct myrpy_account {
     bool is_short;   // and has got its reserve
 } myrpy_account;
 
+// A line that was seen running; in one job there are few.
+typedef struct myrpy_seen_line {
+    myr_entity entity;
+    int64_t at_ns;
+    uint32_t source, line;
+} myrpy_seen_line;
+#define MYRPY_SAMPLES 64u
+
 struct myri_vm {
     // set when taken
     const myri_program *program;
@@ -183,6 +191,9 @@ struct myri_vm {
     // the interrupt; see interrupt.c
     _Atomic uint64_t interrupt_serial;
     bool is_traced, is_cut;
+    _Atomic bool is_sample_asked; // a pending call for it is on its way
+    myrpy_seen_line samples[MYRPY_SAMPLES];
+    uint32_t sample_count;
     int32_t cut_source; // -1: no line of the pack was running
     uint32_t cut_line;
 
@@ -389,8 +400,20 @@ void myrpy_interrupt(myri_vm *vm, uint64_t think_serial);
 void myrpy_interrupt_clear(myri_vm *vm);
 // Lets every line of script code fail from here on (until cleared): for clean-up without scripts.
 void myrpy_interrupt_all(myri_vm *vm);
+#if MYRPY_HAS_THREADS
+// Lets the interpreter call a function between two bytecodes. False: its queue is full. Thread: any.
+bool myrpy_pending_add(myri_vm *vm, int (*function)(void *vm));
+#endif
 // In a child: the handler that stands for the signal.
 bool myrpy_interrupt_install(myri_vm *vm);
+
+// --------------------------------------------------------------------------------------- sampling
+
+void myrpy_sample(myri_vm *vm, uint64_t think_serial);
+// In the interpreter's thread: notes the line that is running, if it was asked for.
+void myrpy_sample_take(myri_vm *vm);
+// To the end of the out-tape.
+void myrpy_samples_flush(myri_vm *vm);
 
 // ----------------------------------------------------------------------------------- boot, prints
 

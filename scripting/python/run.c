@@ -379,6 +379,7 @@ static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
     }
     turn->is_open = false;
     myrpy_prints_flush(vm);
+    vm->lease->out.began_ns = atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
     int64_t think_ns = next != MYR_ENTITY_NONE ? myri_think_next(job, next) : myri_think_end(job);
     myrpy_interrupt_clear(vm);
     vm->speaker = MYR_ENTITY_NONE;
@@ -504,6 +505,8 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     turn_close(vm, &turn, MYR_ENTITY_NONE);
     if (lease->job->checkpoint_count > 0)
         myrpy_states_copy(vm, lease->job->checkpoint_count);
+    if (vm->sample_count > 0)
+        myrpy_samples_flush(vm);
     collect_garbage(vm);
     vm->serial = 0;
     vm->view = NULL;

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// sample.c: which line a running think is at, for a profile. The watch asks every few milliseconds;
+// the interpreter's own thread looks, between two bytecodes, and notes what it sees:
+//
+//     watch:    job->sample_serial = serial; ask the interpreter to make a pending call
+//     worker:   between two bytecodes: is that think still running? then note its line
+//
+// A child is asked by the signal that also interrupts (interrupt.c). What runs in C is noted at the
+// line that called it, when it has returned.
+//
+// No script can tell: nothing of it is run, and what the look allocates is freed at once and never
+// refused. Should it take the last bytes of an arena, the script's own next request gets a new one.
+
+#include "myrpy.h"
+
+#include "clock.h"
+
+void myrpy_sample_take(myri_vm *vm)
+{
+    atomic_store(&vm->is_sample_asked, false);
+    if (vm->lease == NULL || vm->sample_count == MYRPY_SAMPLES)
+        return;
+    const myri_job *job = vm->lease->job;
+    uint64_t wanted = atomic_load(&job->sample_serial);
+    if (wanted == 0 || atomic_load(&job->think_serial) != wanted)
+        return;
+    myrpy_account account = vm->account;
+    myrpy_account_unlimit(vm);
+    uint32_t line;
+    int32_t source = myrpy_place(vm, &line);
+    PyErr_Clear();
+    vm->account.limit = account.limit;
+    if (source < 0)
+        return;
+    vm->samples[vm->sample_count++] = (myrpy_seen_line){.entity = vm->speaker,
+                                                     .at_ns = myri_now_ns(),
+                                                     .source = (uint32_t)source,
+                                                     .line = line};
+}
+
+#if MYRPY_HAS_THREADS
+static int sample_pending(void *vm)
+{
+    myrpy_sample_take(vm);
+    return 0;
+}
+#endif
+
+void myrpy_sample(myri_vm *vm, uint64_t think_serial)
+{
+    (void)think_serial; // it stands in the job
+#if MYRPY_HAS_THREADS
+    // One at a time: a script that sits in C must not fill the queue.
+    if (!atomic_exchange(&vm->is_sample_asked, true) && !myrpy_pending_add(vm, sample_pending))
+        atomic_store(&vm->is_sample_asked, false);
+#else
+    (void)vm;
+#endif
+}
+
+void myrpy_samples_flush(myri_vm *vm)
+{
+    for (uint32_t i = 0; i < vm->sample_count; i++) {
+        const myrpy_seen_line *sample = &vm->samples[i];
+        myri_put_sample(&vm->lease->out.tape, sample->entity, sample->source, sample->line,
+                        sample->at_ns);
+    }
+    vm->sample_count = 0;
+}
