@@ -64,6 +64,9 @@ struct eng_bridge {
     uint32_t late_count;
     bool has_told_mindless;
     eng_failures failures;
+    eng_trace *trace;
+    eng_profile profile;
+    bool is_profiling;
 };
 
 // ---------------------------------------------------------------------------------------- names
@@ -433,6 +436,8 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
         eng_bridge_destroy(bridge);
         return NULL;
     }
+    bridge->trace = def->trace;
+    eng_bridge_set_profiling(bridge, def->trace != NULL);
     add_minds(bridge);
     return bridge;
 }
@@ -495,6 +500,26 @@ static const char *kind_of(const eng_bridge *bridge, eng_entity entity)
     return row < 0 ? "unit" : bridge->content->kinds[eng_world_rows(bridge->world).kind[row]].name;
 }
 
+static void note_records(void *user, const myr_trace *records, uint32_t count)
+{
+    eng_bridge *bridge = user;
+    for (uint32_t i = 0; i < count; ++i) {
+        const char *kind = kind_of(bridge, records[i].entity);
+        eng_trace_record(bridge->trace, &records[i], kind);
+        eng_profile_note(&bridge->profile, &records[i], kind);
+    }
+}
+
+void eng_bridge_set_profiling(eng_bridge *bridge, bool is_on)
+{
+    is_on = is_on || bridge->trace != NULL;
+    if (is_on != bridge->is_profiling) {
+        myr_tracer tracer = {.record = note_records, .user = bridge, .wants_lines = true};
+        myr_trace_set(bridge->system, is_on ? &tracer : NULL);
+        bridge->is_profiling = is_on;
+    }
+}
+
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
 {
     const myr_results *results = myr_collect(bridge->system, waits ? MYR_WAIT_ALL : 0);
@@ -546,6 +571,11 @@ myr_isolation eng_bridge_isolation(const eng_bridge *bridge)
 uint32_t eng_bridge_late_count(const eng_bridge *bridge)
 {
     return bridge->late_count;
+}
+
+const eng_profile *eng_bridge_profile(const eng_bridge *bridge)
+{
+    return &bridge->profile;
 }
 
 const eng_failures *eng_bridge_failures(const eng_bridge *bridge)

@@ -11,6 +11,8 @@
 
 #include "app/content.h"
 #include "app/failures.h"
+#include "app/profile.h"
+#include "app/trace.h"
 #include "myrmidon.h"
 #include "world/world.h"
 
@@ -22,6 +24,7 @@ typedef struct eng_bridge_def {
     uint32_t interpreter_count; // 0: as the pack says
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
+    eng_trace *trace; // borrowed for the bridge's life; NULL: none
 } eng_bridge_def;
 
 typedef struct eng_bridge eng_bridge;
@@ -46,6 +49,10 @@ const myr_system *eng_bridge_system(const eng_bridge *bridge);
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
 // Interpreters whose thinks of the last tick had not ended at its collect.
 uint32_t eng_bridge_late_count(const eng_bridge *bridge);
+// Whether thinks are timed and lines sampled, for the profile; with a trace they always are. Changes
+// no result.
+void eng_bridge_set_profiling(eng_bridge *bridge, bool is_on);
+const eng_profile *eng_bridge_profile(const eng_bridge *bridge);
 const eng_failures *eng_bridge_failures(const eng_bridge *bridge);
 
 // Writes the editor stub for a pack's content.

@@ -58,6 +58,7 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .interpreter_count = def->interpreter_count,
         .isolation = def->isolation,
         .worker_nice = def->worker_nice,
+        .trace = def->trace,
     };
     game->bridge = eng_bridge_create(&bridge, error);
     return game->bridge != NULL;
@@ -113,6 +114,7 @@ eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
     eng_game *game = eng_alloc(1, sizeof *game);
     game->clock = def->clock;
     game->seed = def->seed;
+    game->trace = def->trace;
     game->started_ns = eng_clock_ns();
     bool is_replay = def->replay_path != NULL;
     if (open_packs(game, def, error) && make_world(game, def, error) &&
@@ -157,8 +159,12 @@ bool eng_game_ready(eng_game *game, eng_error *error)
 static bool advance(eng_game *game, const eng_command *commands, uint32_t count, eng_error *error)
 {
     bool is_written = true;
+    uint64_t tick = eng_world_tick(game->world);
+    int64_t phase_ns = eng_trace_now(game->trace);
     eng_world_apply(game->world, commands, count);
+    phase_ns = eng_trace_phase(game->trace, "apply", tick, phase_ns);
     eng_world_step(game->world);
+    phase_ns = eng_trace_phase(game->trace, "step", tick, phase_ns);
     if (game->recorder != NULL || game->hash_log != NULL) {
         uint64_t hash = eng_world_hash(game->world);
         if (game->hash_log != NULL) {
@@ -167,9 +173,11 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
         if (game->recorder != NULL) {
             is_written = eng_recorder_tick(game->recorder, commands, count, hash, error);
         }
+        phase_ns = eng_trace_phase(game->trace, "record", tick, phase_ns);
     }
     if (game->bridge != NULL) {
         eng_bridge_follow(game->bridge);
+        eng_trace_phase(game->trace, "births, deaths, events", tick, phase_ns);
     }
     return is_written;
 }
@@ -205,14 +213,30 @@ static bool replay_tick(eng_game *game, eng_error *error)
     return true;
 }
 
+static bool publish(eng_game *game, eng_error *error)
+{
+    int64_t begin_ns = eng_trace_now(game->trace);
+    bool is_published = eng_bridge_publish(game->bridge, error);
+    eng_trace_phase(game->trace, "publish", eng_world_tick(game->world), begin_ns);
+    return is_published;
+}
+
+static const eng_command *collect(eng_game *game, bool waits, uint32_t *count)
+{
+    int64_t begin_ns = eng_trace_now(game->trace);
+    const eng_command *commands = eng_bridge_collect(game->bridge, waits, count);
+    eng_trace_phase(game->trace, "collect", eng_world_tick(game->world), begin_ns);
+    return commands;
+}
+
 static bool lockstep_tick(eng_game *game, eng_error *error)
 {
     uint32_t count = 0;
-    if (!eng_bridge_publish(game->bridge, error)) {
+    if (!publish(game, error)) {
         return false;
     }
     ++game->job_waits;
-    const eng_command *commands = eng_bridge_collect(game->bridge, true, &count);
+    const eng_command *commands = collect(game, true, &count);
     return advance(game, commands, count, error);
 }
 
@@ -220,13 +244,13 @@ static bool realtime_tick(eng_game *game, eng_error *error)
 {
     if (game->is_published) {
         uint32_t count = 0;
-        const eng_command *commands = eng_bridge_collect(game->bridge, false, &count);
+        const eng_command *commands = collect(game, false, &count);
         if (!advance(game, commands, count, error)) {
             return false;
         }
     }
     game->is_published = true;
-    return eng_bridge_publish(game->bridge, error);
+    return publish(game, error);
 }
 
 bool eng_game_tick(eng_game *game, eng_error *error)
@@ -235,6 +259,8 @@ bool eng_game_tick(eng_game *game, eng_error *error)
         return true;
     }
     int64_t started_ns = eng_clock_thread_ns();
+    int64_t begin_ns = eng_trace_now(game->trace);
+    uint64_t tick = eng_world_tick(game->world);
     bool is_good;
     if (game->replay != NULL) {
         is_good = replay_tick(game, error);
@@ -243,6 +269,7 @@ bool eng_game_tick(eng_game *game, eng_error *error)
     } else {
         is_good = realtime_tick(game, error);
     }
+    eng_trace_phase(game->trace, "tick", tick, begin_ns);
     int64_t spent_ns = eng_clock_thread_ns() - started_ns;
     game->main_ns += spent_ns;
     game->tick_ms[eng_world_tick(game->world) % ENG_GAME_TICK_HISTORY] = (float)spent_ns / 1e6f;

@@ -34,6 +34,7 @@ typedef struct eng_game_def {
     int32_t worker_nice;
     const char *record_path;   // NULL: none
     const char *hash_log_path; // NULL: none
+    eng_trace *trace;          // borrowed for the game's life; NULL: none
     const char *replay_path;   // NULL: scripts run; else a recording is applied and none runs
 } eng_game_def;
 
@@ -46,6 +47,7 @@ typedef struct eng_game {
     eng_recorder *recorder; // NULL: none
     eng_hash_log *hash_log; // NULL: none
     eng_replay *replay;     // NULL: scripts run
+    eng_trace *trace;       // borrowed; NULL: none
     bool is_replay_over;
     bool is_published; // realtime: thinks of this tick are under way
     uint64_t seed;

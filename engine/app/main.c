@@ -92,6 +92,17 @@ static bool play_or_run(eng_options *options, eng_game_def *def, int *code, eng_
     return eng_play_run(options, def, error);
 }
 
+// The trace outlives the game: a window may begin several.
+static bool play_traced(eng_options *options, eng_game_def *def, int *code, eng_error *error)
+{
+    if (options->trace_path == NULL) {
+        return play_or_run(options, def, code, error);
+    }
+    def->trace = eng_trace_create(options->trace_path, error);
+    bool is_good = def->trace != NULL && play_or_run(options, def, code, error);
+    return eng_trace_destroy(def->trace, is_good ? error : NULL) && is_good;
+}
+
 // False with `error` filled and, where it is not the usual one, the exit code.
 static bool run(eng_options *options, int *code, eng_error *error)
 {
@@ -121,7 +132,7 @@ static bool run(eng_options *options, int *code, eng_error *error)
     def.pack_path = pack_path;
     def.pack_name = options->pack;
     return options->mode == ENG_MODE_STUB ? print_stub(&def, error)
-                                          : play_or_run(options, &def, code, error);
+                                          : play_traced(options, &def, code, error);
 }
 
 static int print_help(void)

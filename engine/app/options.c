@@ -25,6 +25,7 @@ enum {
     OPTION_UNITS,
     OPTION_RECORD,
     OPTION_HASH_LOG,
+    OPTION_TRACE,
     OPTION_STATS,
     OPTION_SCREENSHOT,
     OPTION_SIZE,
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
     {"units", required_argument, NULL, OPTION_UNITS},
     {"record", required_argument, NULL, OPTION_RECORD},
     {"hash-log", required_argument, NULL, OPTION_HASH_LOG},
+    {"trace", required_argument, NULL, OPTION_TRACE},
     {"stats", required_argument, NULL, OPTION_STATS},
     {"screenshot", required_argument, NULL, OPTION_SCREENSHOT},
     {"size", required_argument, NULL, OPTION_SIZE},
@@ -78,6 +80,8 @@ void eng_options_help(const char *demos)
         "  --stats json         print one JSON object as the last line of standard output\n"
         "  --record F           record every applied command, for 'myrmidon replay F'\n"
         "  --hash-log F         write 'TICK HASH' per tick\n"
+        "  --trace F.json       write where the time goes, for ui.perfetto.dev or chrome://tracing;\n"
+        "                       in a window too\n"
         "\n"
         "How scripts run:\n"
         "  --seed S             the world's random seed (1); the same seed gives the same game\n"
@@ -209,6 +213,9 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return true;
     case OPTION_HASH_LOG:
         options->hash_log_path = optarg;
+        return true;
+    case OPTION_TRACE:
+        options->trace_path = optarg;
         return true;
     case OPTION_STATS:
         return parse_stats(optarg, options, error);

@@ -38,7 +38,7 @@ typedef struct eng_options {
     int isolation;              // a myr_isolation, or ENG_ISOLATION_AUTO
     int window_width, window_height;
     const char *renderer;                                      // NULL: SDL's choice
-    const char *record_path, *hash_log_path, *screenshot_path; // NULL: none
+    const char *record_path, *hash_log_path, *screenshot_path, *trace_path; // NULL: none
 } eng_options;
 
 // Reads the command line. False with `error` filled: one line that names the argument and the

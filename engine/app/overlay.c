@@ -7,16 +7,21 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/report.h"
 #include "base/clock.h"
 
 #define SPECTRUM_CAPACITY 1024u
+#define SHOWN_COSTS 3u
 #define SHOWN_FAILURES 10u // as far as the window reaches
 
 void eng_overlay_follow(eng_overlay *overlay, const eng_game *game)
 {
     uint64_t tick = eng_world_tick(game->world);
+    if (game->bridge != NULL) {
+        eng_bridge_set_profiling(game->bridge, overlay->is_shown);
+    }
     eng_ui_series_push(&overlay->tick_ms, game->tick_ms[tick % ENG_GAME_TICK_HISTORY]);
     if (game->bridge != NULL) {
         myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
@@ -134,6 +139,38 @@ static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
     return eng_ui_pair(ui, x, y, width, "memory", value, 0);
 }
 
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+// Which units and which lines of scripts cost most, lately.
+static float draw_costs(eng_ui *ui, const eng_game *game, float x, float y, float width)
+{
+    const eng_profile *profile = eng_bridge_profile(game->bridge);
+    const eng_profile_unit *units[SHOWN_COSTS];
+    const eng_profile_line *lines[SHOWN_COSTS];
+    char label[224];
+    char value[48];
+    uint32_t count = eng_profile_get_units(profile, true, units, SHOWN_COSTS);
+    y = eng_ui_line(ui, x, y + ui->gap, width, ENG_UI_DIM, "costliest units, ms per think");
+    for (uint32_t i = 0; i < count; ++i) {
+        snprintf(label, sizeof label, "%s %u", units[i]->kind, myr_entity_index(units[i]->entity));
+        snprintf(value, sizeof value, "%.2f", units[i]->recent_ms);
+        y = eng_ui_pair(ui, x, y, width, label, value, 0);
+    }
+    count = eng_profile_get_lines(profile, true, lines, SHOWN_COSTS);
+    y = eng_ui_line(ui, x, y + ui->gap, width, ENG_UI_DIM, "costliest lines, of what was sampled");
+    for (uint32_t i = 0; i < count; ++i) {
+        snprintf(label, sizeof label, "%s:%u", file_name(lines[i]->path), lines[i]->line);
+        snprintf(value, sizeof value, "%.0f %%",
+                 100.0 * eng_profile_get_share(profile, true, lines[i]));
+        y = eng_ui_pair(ui, x, y, width, label, value, 0);
+    }
+    return y;
+}
+
 static void draw_failures(eng_ui *ui, const eng_game *game, float x, float y, float width)
 {
     const eng_failures *failures = eng_bridge_failures(game->bridge);
@@ -162,7 +199,12 @@ static float panel_height(const eng_ui *ui, const eng_game *game)
     uint32_t lines = failures < SHOWN_FAILURES ? failures : SHOWN_FAILURES;
     myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
     lines += (stats.child_count > 0) + (stats.throttled > 0) + !eng_report_is_comparable(game);
-    return eng_ui_px(ui, 514.0f + 20.0f * (float)lines);
+    const eng_profile *profile = eng_bridge_profile(game->bridge);
+    const eng_profile_unit *units[SHOWN_COSTS];
+    const eng_profile_line *costs[SHOWN_COSTS];
+    lines += eng_profile_get_units(profile, true, units, SHOWN_COSTS);
+    lines += eng_profile_get_lines(profile, true, costs, SHOWN_COSTS);
+    return eng_ui_px(ui, 574.0f + 20.0f * (float)lines);
 }
 
 void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
@@ -188,6 +230,7 @@ void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
     if (game->bridge != NULL) {
         y = draw_interpreters(ui, game, x, y, width);
         y = draw_counts(overlay, ui, game, x, y, width);
+        y = draw_costs(ui, game, x, y, width);
         draw_failures(ui, game, x, y + ui->gap, width);
     }
 }

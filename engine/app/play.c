@@ -337,11 +337,15 @@ static bool run_asked_step(play *p, eng_error *error)
 // Shows the frame, and runs the ticks that fall due while there is nothing to do but wait.
 static bool present_frame(play *p, eng_error *error)
 {
+    int64_t phase_ns = eng_trace_now(p->def.trace);
     eng_batch_draw(eng_scene_batch(p->scene));
+    eng_trace_phase(p->def.trace, "render", eng_world_tick(p->game->world), phase_ns);
     if (!run_due_tick(p, error)) {
         return false;
     }
+    phase_ns = eng_trace_now(p->def.trace);
     eng_window_present(p->window);
+    eng_trace_phase(p->def.trace, "present", eng_world_tick(p->game->world), phase_ns);
     int64_t deadline_ns = frame_deadline_ns(p);
     while (!p->is_paused && !p->is_over) {
         double wait_s = (tick_length_s(p) - p->tick_debt_s) / (double)speeds[p->speed_index];
@@ -366,7 +370,9 @@ static bool frame(play *p, eng_error *error)
     if (!handle_restart_keys(p, error) || !run_asked_step(p, error) || !run_due_tick(p, error)) {
         return false;
     }
+    int64_t phase_ns = eng_trace_now(p->def.trace);
     draw_frame(p, (float)fmin(1.0, p->tick_debt_s / tick_length_s(p)));
+    eng_trace_phase(p->def.trace, "draw", eng_world_tick(p->game->world), phase_ns);
     if (eng_input_pressed(&p->input, ENG_ACTION_SCREENSHOT)) {
         char path[64];
         snprintf(path, sizeof path, "myrmidon-%lld.png", (long long)time(NULL));
@@ -401,6 +407,7 @@ static bool run_frames(play *p, uint64_t *played_frames, eng_error *error)
 {
     uint64_t limit = p->options->frame_limit;
     while (!p->is_over) {
+        int64_t begin_ns = eng_trace_now(p->def.trace);
         if (!frame(p, error)) {
             return false;
         }
@@ -412,6 +419,7 @@ static bool run_frames(play *p, uint64_t *played_frames, eng_error *error)
             return false;
         }
         end_frame(p);
+        eng_trace_phase(p->def.trace, "frame", eng_world_tick(p->game->world), begin_ns);
         eng_overlay_note_frame(&p->overlay, p->frame_s * 1e3f);
         if (*played_frames < FRAME_CAPACITY) {
             p->frame_ms[*played_frames] = p->frame_s * 1e3f;

@@ -82,6 +82,40 @@ static void put_failures(json_t *object, const eng_game *game)
     }
 }
 
+#define COSTLIEST 5u
+
+// Only what a trace has measured.
+static void put_costs(json_t *object, const eng_game *game)
+{
+    const eng_profile_unit *units[COSTLIEST];
+    const eng_profile_line *lines[COSTLIEST];
+    if (game->bridge == NULL || game->trace == NULL) {
+        return;
+    }
+    const eng_profile *profile = eng_bridge_profile(game->bridge);
+    json_t *list = json_array();
+    json_object_set_new(object, "costliest_units", list);
+    uint32_t count = eng_profile_get_units(profile, false, units, COSTLIEST);
+    for (uint32_t i = 0; i < count; ++i) {
+        json_t *row = json_object();
+        json_object_set_new(row, "kind", json_string(units[i]->kind));
+        put_count(row, "unit", myr_entity_index(units[i]->entity));
+        put_count(row, "thinks", units[i]->thinks);
+        put_number(row, "ms", units[i]->total_ms);
+        json_array_append_new(list, row);
+    }
+    list = json_array();
+    json_object_set_new(object, "costliest_lines", list);
+    count = eng_profile_get_lines(profile, false, lines, COSTLIEST);
+    for (uint32_t i = 0; i < count; ++i) {
+        json_t *row = json_object();
+        json_object_set_new(row, "path", json_string(lines[i]->path));
+        put_count(row, "line", lines[i]->line);
+        put_number(row, "share", eng_profile_get_share(profile, false, lines[i]));
+        json_array_append_new(list, row);
+    }
+}
+
 static void put_frames(json_t *object, const eng_frame_report *frames)
 {
     put_count(object, "frames", frames->frames);
@@ -109,6 +143,7 @@ void eng_report_print(const eng_game *game, const eng_frame_report *frames)
     put_count(object, "units", eng_world_row_count(game->world));
     put_minds(object, game);
     put_failures(object, game);
+    put_costs(object, game);
     put_count(object, "rejected", eng_world_rejected(game->world));
     put_count(object, "job_waits", game->job_waits);
     put_number(object, "wall_s", (double)(eng_clock_ns() - game->started_ns) / 1e9);

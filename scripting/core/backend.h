@@ -32,7 +32,7 @@ typedef struct myri_job {
     uint32_t checkpoint_count;          // agents whose plain data is wanted after the thinks
     uint32_t is_timed;         // realtime: each think is measured; 0 in lockstep
     uint32_t is_traced;        // each think is measured for a trace; scripts see nothing of it
-    _Atomic uint64_t sample_serial;     // the think that is asked for its line
+    _Atomic uint32_t sample_ask;        // one more each time it is asked which line it is at
     uint32_t in_offset, in_capacity;    // from the block's start; constant after creation
     uint32_t out_offset, out_capacity;
     uint64_t block_bytes;
@@ -102,9 +102,9 @@ typedef struct myri_backend {
     // Asks the running think to stop. Thread: any (watch); in a child: a signal handler of its only
     // thread, so it must be async-signal-safe there.
     void (*vm_interrupt)(myri_vm *vm, uint64_t think_serial);
-    // Asks the running think which line it is at; the answer goes to the out-tape of its job. Thread:
-    // watch. In a child vm_interrupt does it, at a signal: job->sample_serial says which think is asked.
-    void (*vm_sample)(myri_vm *vm, uint64_t think_serial);
+    // Asks which line is running, after job->sample_ask has changed; the answer goes to the out-tape.
+    // In a child it is not called: there vm_interrupt comes, by its signal. Thread: watch.
+    void (*vm_sample)(myri_vm *vm);
     // Lets a worker thread free what it keeps per interpreter, before the worker ends.
     void (*worker_end)(uint32_t worker);
     // After fork, in the child. Thread: the child's only one.
@@ -149,8 +149,8 @@ typedef struct myri_isolation_ops {
     myri_outcome (*seat_run)(myri_seat *seat, uint32_t worker);
     // Asks the running think to stop. Thread: watch.
     void (*seat_interrupt)(myri_seat *seat, uint64_t think_serial);
-    // Asks the running think which line it is at. Thread: watch.
-    void (*seat_sample)(myri_seat *seat, uint64_t think_serial);
+    // Asks the job which line it is at. Thread: watch.
+    void (*seat_sample)(myri_seat *seat);
     // Ends the interpreter by force, so that seat_run returns DEAD. False: this isolation cannot; the
     // caller abandons the worker. Thread: watch, host.
     bool (*seat_kill)(myri_seat *seat);

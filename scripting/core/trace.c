@@ -14,7 +14,6 @@
 
 #include "system.h"
 
-
 void myri_trace_flush(myr_system *system)
 {
     myri_tracing *tracing = &system->tracing;

@@ -18,8 +18,8 @@
 // They name their think, so one that comes too late does nothing. Kill and abandon happen under the
 // lock, which workers need to begin the next job: they hit the job they were decided for.
 //
-// While somebody wants to know which lines cost most, each look also asks the running thinks for the
-// line they are at.
+// While somebody wants to know which lines cost most it looks each millisecond, and asks the running
+// jobs for the line they are at.
 //
 // When the system is destroyed the same thread hurries: no limit, a grace of 100 ms.
 
@@ -28,6 +28,7 @@
 #include <stdio.h>
 
 #define LOOK_NS 5000000
+#define SAMPLE_NS 1000000 // between looks while lines are sampled
 #define IDLE_LOOKS 40 // before it sleeps: woken in every tick, it would take a core from a worker
 #define QUIT_GRACE_NS 100000000
 #define QUIET_FACTOR 4 // thinks' worth of time that an interpreter may spend between thinks
@@ -39,7 +40,7 @@ typedef struct watch_action {
 } watch_action;
 
 typedef struct watch_plan {
-    watch_action actions[MYRI_WORKER_SLOTS];
+    watch_action actions[2 * MYRI_WORKER_SLOTS]; // an interrupt and a sample of each
     uint32_t action_count;
     uint32_t abandoned_count;
     bool has_no_worker;
@@ -156,8 +157,6 @@ static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns,
         it->watch_next_ns = 0;
         if (++it->watch_changes > changes_most(it))
             kill_or_abandon(system, worker, it, plan);
-        else if (serial != 0 && system->wants_lines)
-            plan->actions[plan->action_count++] = (watch_action){it->seat, serial, true};
         return;
     }
     int64_t age_ns = now_ns - it->watch_since_ns;
@@ -169,8 +168,6 @@ static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns,
     } else if (serial != 0 && age_ns >= limit_ns && now_ns >= it->watch_next_ns) {
         it->watch_next_ns = now_ns + grace_ns / 5;
         plan->actions[plan->action_count++] = (watch_action){it->seat, serial, false};
-    } else if (serial != 0 && system->wants_lines) {
-        plan->actions[plan->action_count++] = (watch_action){it->seat, serial, true};
     }
 }
 
@@ -181,15 +178,19 @@ static void workers_look(myr_system *system, watch_plan *plan)
     plan->text[0] = '\0';
     for (uint32_t i = 0; i < system->worker_count; i++) { // a replacement has no interpreter yet
         myri_worker *worker = system->workers[i];
-        if (worker->interpreter != MYRI_NONE)
-            worker_look(system, worker, now_ns, plan);
+        if (worker->interpreter == MYRI_NONE)
+            continue;
+        worker_look(system, worker, now_ns, plan);
+        if (system->wants_lines && atomic_load(&worker->phase) == MYRI_PHASE_RUN)
+            plan->actions[plan->action_count++] =
+                (watch_action){system->interpreters[worker->interpreter].seat, 0, true};
     }
 }
 
 static void action_take(const myr_system *system, const watch_action *action)
 {
     if (action->is_sample)
-        system->ops->seat_sample(action->seat, action->serial);
+        system->ops->seat_sample(action->seat);
     else
         system->ops->seat_interrupt(action->seat, action->serial);
 }
@@ -219,7 +220,8 @@ static void *watch_run(void *argument)
             pthread_mutex_lock(&system->lock);
         }
         if (!system->is_quitting || system->running > 0)
-            myri_wait_until(&system->wake, &system->lock, myri_now_ns() + LOOK_NS);
+            myri_wait_until(&system->wake, &system->lock,
+                            myri_now_ns() + (system->wants_lines ? SAMPLE_NS : LOOK_NS));
     }
     system->has_watch_ended = true;
     pthread_cond_broadcast(&system->done);

@@ -337,7 +337,6 @@ static void seat_reset(myri_seat *seat)
     job->thinks = 0;
     atomic_store(&job->think_serial, 0);
     atomic_store(&job->interrupt_serial, 0);
-    atomic_store(&job->sample_serial, 0);
     atomic_store(&job->reply, seat->serial);
     atomic_store(&job->state, MYRI_CHILD_STARTING);
 }
@@ -394,9 +393,9 @@ static void seat_interrupt(myri_seat *seat, uint64_t think_serial)
 }
 
 // The same signal: with the interrupt serial of an older think it interrupts nothing.
-static void seat_sample(myri_seat *seat, uint64_t think_serial)
+static void seat_sample(myri_seat *seat)
 {
-    atomic_store(&seat->block.job->sample_serial, think_serial);
+    atomic_fetch_add(&seat->block.job->sample_ask, 1);
     seat_tell(seat, MYRI_WIRE_INTERRUPT);
 }
 

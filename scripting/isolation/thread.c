@@ -130,10 +130,10 @@ static void thread_seat_interrupt(myri_seat *seat, uint64_t think_serial)
     seat->house->backend->vm_interrupt(seat->vm, think_serial);
 }
 
-static void thread_seat_sample(myri_seat *seat, uint64_t think_serial)
+static void thread_seat_sample(myri_seat *seat)
 {
-    atomic_store(&seat->job->sample_serial, think_serial);
-    seat->house->backend->vm_sample(seat->vm, think_serial);
+    atomic_fetch_add(&seat->job->sample_ask, 1);
+    seat->house->backend->vm_sample(seat->vm);
 }
 
 static bool thread_seat_kill(myri_seat *seat)

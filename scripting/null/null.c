@@ -317,10 +317,9 @@ static void null_vm_interrupt(myri_vm *vm, uint64_t think_serial)
     (void)think_serial;
 }
 
-static void null_vm_sample(myri_vm *vm, uint64_t think_serial)
+static void null_vm_sample(myri_vm *vm)
 {
     (void)vm;
-    (void)think_serial;
 }
 
 static void null_worker_end(uint32_t worker)

@@ -191,7 +191,8 @@ struct myri_vm {
     // the interrupt; see interrupt.c
     _Atomic uint64_t interrupt_serial;
     bool is_traced, is_cut;
-    _Atomic bool is_sample_asked; // a pending call for it is on its way
+    _Atomic bool is_sample_pending; // a pending call for it is on its way
+    uint32_t sample_ask;            // the last one that was answered, or came too early
     myrpy_seen_line samples[MYRPY_SAMPLES];
     uint32_t sample_count;
     int32_t cut_source; // -1: no line of the pack was running
@@ -409,7 +410,7 @@ bool myrpy_interrupt_install(myri_vm *vm);
 
 // --------------------------------------------------------------------------------------- sampling
 
-void myrpy_sample(myri_vm *vm, uint64_t think_serial);
+void myrpy_sample(myri_vm *vm);
 // In the interpreter's thread: notes the line that is running, if it was asked for.
 void myrpy_sample_take(myri_vm *vm);
 // To the end of the out-tape.

@@ -495,6 +495,7 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     vm->lease = lease;
     vm->view = &lease->view;
     vm->serial = ++vm->last_serial;
+    vm->sample_ask = atomic_load_explicit(&lease->job->sample_ask, memory_order_relaxed);
     agent_turn turn = {0};
     uint32_t offset = 0;
     bool is_broken = false;

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// sample.c: which line a running think is at, for a profile. The watch asks every few milliseconds;
+// sample.c: which line a running job is at, for a profile. The watch asks every millisecond;
 // the interpreter's own thread looks, between two bytecodes, and notes what it sees:
 //
-//     watch:    job->sample_serial = serial; ask the interpreter to make a pending call
-//     worker:   between two bytecodes: is that think still running? then note its line
+//     watch:    job->sample_ask++; ask the interpreter to make a pending call
+//     worker:   between two bytecodes: was it asked in this job? then note the line
 //
 // A child is asked by the signal that also interrupts (interrupt.c). What runs in C is noted at the
 // line that called it, when it has returned.
@@ -19,13 +19,13 @@
 
 void myrpy_sample_take(myri_vm *vm)
 {
-    atomic_store(&vm->is_sample_asked, false);
-    if (vm->lease == NULL || vm->sample_count == MYRPY_SAMPLES)
+    atomic_store(&vm->is_sample_pending, false);
+    if (vm->lease == NULL)
         return;
-    const myri_job *job = vm->lease->job;
-    uint64_t wanted = atomic_load(&job->sample_serial);
-    if (wanted == 0 || atomic_load(&job->think_serial) != wanted)
+    uint32_t ask = atomic_load(&vm->lease->job->sample_ask);
+    if (ask == vm->sample_ask || vm->sample_count == MYRPY_SAMPLES)
         return;
+    vm->sample_ask = ask;
     myrpy_account account = vm->account;
     myrpy_account_unlimit(vm);
     uint32_t line;
@@ -34,10 +34,8 @@ void myrpy_sample_take(myri_vm *vm)
     vm->account.limit = account.limit;
     if (source < 0)
         return;
-    vm->samples[vm->sample_count++] = (myrpy_seen_line){.entity = vm->speaker,
-                                                     .at_ns = myri_now_ns(),
-                                                     .source = (uint32_t)source,
-                                                     .line = line};
+    vm->samples[vm->sample_count++] = (myrpy_seen_line){
+        .entity = vm->speaker, .at_ns = myri_now_ns(), .source = (uint32_t)source, .line = line};
 }
 
 #if MYRPY_HAS_THREADS
@@ -48,13 +46,12 @@ static int sample_pending(void *vm)
 }
 #endif
 
-void myrpy_sample(myri_vm *vm, uint64_t think_serial)
+void myrpy_sample(myri_vm *vm)
 {
-    (void)think_serial; // it stands in the job
 #if MYRPY_HAS_THREADS
     // One at a time: a script that sits in C must not fill the queue.
-    if (!atomic_exchange(&vm->is_sample_asked, true) && !myrpy_pending_add(vm, sample_pending))
-        atomic_store(&vm->is_sample_asked, false);
+    if (!atomic_exchange(&vm->is_sample_pending, true) && !myrpy_pending_add(vm, sample_pending))
+        atomic_store(&vm->is_sample_pending, false);
 #else
     (void)vm;
 #endif
