@@ -454,27 +454,30 @@ const char *eng_json_item_text(eng_json_node *list, uint32_t index)
     return json_string_value(value);
 }
 
+bool eng_json_next_key(eng_json_node *object, eng_json_iterator *iterator, const char **key)
+{
+    json_t *value = (json_t *)object->value;
+    if (iterator->has_begun && !iterator->state)
+        return false;
+    iterator->state = iterator->has_begun ? json_object_iter_next(value, iterator->state)
+                                          : json_object_iter(value);
+    iterator->has_begun = true;
+    *key = iterator->state ? json_object_iter_key(iterator->state) : NULL;
+    return iterator->state != NULL;
+}
+
 bool eng_json_next_object(eng_json_node *object, eng_json_iterator *iterator, const char **key,
                           eng_json_node *out)
 {
-    json_t *value = (json_t *)object->value;
-    for (;;) {
-        if (iterator->has_begun && !iterator->state)
-            return false;
-        iterator->state = iterator->has_begun ? json_object_iter_next(value, iterator->state)
-                                              : json_object_iter(value);
-        iterator->has_begun = true;
-        if (!iterator->state)
-            return false;
-        const char *name = json_object_iter_key(iterator->state);
+    while (eng_json_next_key(object, iterator, key)) {
         const json_t *member = json_object_iter_value(iterator->state);
         if (json_is_object(member)) {
-            *key = name;
-            init_node(out, object, name, member);
+            init_node(out, object, *key, member);
             return true;
         }
-        fail_type(object, name, "an object", member);
+        fail_type(object, *key, "an object", member);
     }
+    return false;
 }
 
 bool eng_json_is_object(eng_json_node *object, const char *key)

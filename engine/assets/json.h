@@ -109,6 +109,9 @@ const char *eng_json_item_text(eng_json_node *list, uint32_t index);
 bool eng_json_next_object(eng_json_node *object, eng_json_iterator *iterator, const char **key,
                           eng_json_node *out);
 
+// The same for keys alone, whatever the members are.
+bool eng_json_next_key(eng_json_node *object, eng_json_iterator *iterator, const char **key);
+
 // For a key that may be of several types.
 bool eng_json_is_object(eng_json_node *object, const char *key);
 bool eng_json_is_text(eng_json_node *object, const char *key);
