@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 
 #include "app/commands.h"
+#include "app/inspect_image.h"
 #include "app/inspect_pack.h"
+#include "app/inspect_sheet.h"
 #include "base/alloc.h"
 #include "base/sha256.h"
 
@@ -20,6 +22,9 @@
 
 static const eng_inspect_kind kinds[] = {
     {"pack", eng_inspect_is_pack, eng_inspect_pack},
+    {"image", eng_inspect_is_image, eng_inspect_image},
+    {"animation", eng_inspect_is_aseprite, eng_inspect_aseprite},
+    {"atlas", eng_inspect_is_sheet, eng_inspect_sheet},
 };
 
 bool eng_inspect_begins(const eng_inspect_file *file, const void *bytes, size_t byte_count)

@@ -27,36 +27,31 @@ typedef struct decoder_start {
     uint32_t index;
 } decoder_start;
 
-// Copies the frame and repeats its border once around it, so that a scaled or rotated sprite never
-// shows its neighbour.
-static void draw_frame(const eng_atlas_job *job, const uint32_t *from)
+// Repeats the frame's border once around it, so that a scaled or rotated sprite never shows its
+// neighbour.
+static void draw_border(const eng_atlas_job *job)
 {
     size_t stride = (size_t)job->stride_pixels, width = (size_t)job->place.width;
-    int height = job->place.height;
-    uint32_t *to = job->pixels;
-    for (int y = 0; y < height; y++, to += stride, from += width) {
-        memcpy(to, from, width * sizeof *to);
-        to[-1] = to[0];
-        to[width] = to[width - 1];
+    uint32_t *row = job->pixels;
+    for (int y = 0; y < job->place.height; y++, row += stride) {
+        row[-1] = row[0];
+        row[width] = row[width - 1];
     }
-    size_t row_bytes = (width + 2) * sizeof *to;
+    size_t row_bytes = (width + 2) * sizeof *row;
     memcpy(job->pixels - stride - 1, job->pixels - 1, row_bytes);
-    memcpy(to - 1, to - stride - 1, row_bytes);
+    memcpy(row - 1, row - stride - 1, row_bytes);
 }
 
 static void decode_job(eng_atlas_job *job)
 {
-    eng_image image = {0};
     eng_error error = {{0}};
-    if (!eng_image_decode(job->path, job->bytes, job->byte_count, &image, &error)) {
+    if (!eng_image_decode(job->path, job->bytes, job->byte_count, job->pixels, job->stride_pixels,
+                          &error)) {
         job->error = eng_copy_text(error.text);
-        image.width = job->place.width;
-        image.height = job->place.height;
-        image.pixels = eng_alloc((size_t)image.width * (size_t)image.height, sizeof *image.pixels);
-        eng_image_draw_placeholder(image.pixels, image.width, image.width, image.height);
+        eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
+                                   job->place.height);
     }
-    draw_frame(job, image.pixels);
-    eng_image_fini(&image);
+    draw_border(job);
 }
 
 static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
@@ -104,7 +99,6 @@ static void *run_decoder(void *argument)
             decode_job(job);
         finish_job(decoders, job);
     }
-    eng_image_end_thread();
     return NULL;
 }
 

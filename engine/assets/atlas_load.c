@@ -63,8 +63,6 @@ static void place_placeholder(eng_atlas_loader *loader)
 static eng_atlas_loader *begin(const eng_packs *packs, const eng_atlas_source *sources,
                                uint32_t source_count, const eng_atlas_def *def, eng_error *error)
 {
-    if (!eng_image_startup(error))
-        return NULL;
     eng_atlas_loader *loader = eng_alloc(1, sizeof *loader);
     loader->packs = packs;
     loader->def = resolve_def(def);

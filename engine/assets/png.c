@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// Why there is a decoder beside libspng's: an atlas of thousands of small pictures spends its time
+// in setting up inflate and in copying, not in pixels. libdeflate inflates a whole picture at once,
+// about three times as fast as zlib, and filters of whole pixels are left to the compiler. Anything
+// out of the ordinary (interlaced, 1 to 4 or 16 bits, grey, keyed) goes the general way.
+
+#include "assets/png.h"
+
+#include "assets/image.h"
+#include "base/alloc.h"
+
+#include <libdeflate.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGBA = 6 };
+
+static const uint8_t png_signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+static const uint8_t channels[7] = {
+    [GREY] = 1, [RGB] = 3, [PALETTE] = 1, [GREY_ALPHA] = 2, [RGBA] = 4};
+
+static uint32_t read_u32(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static bool is_chunk(const uint8_t *type, const char *name)
+{
+    return memcmp(type, name, 4) == 0;
+}
+
+size_t eng_png_row_bytes(const eng_png *png)
+{
+    return ((size_t)png->width * channels[png->color_type] * png->depth + 7) / 8;
+}
+
+// ------------------------------------------------------------------------------------- container
+
+// Which depths a colour type may have, by bit.
+static bool is_depth_allowed(uint32_t color_type, uint32_t depth)
+{
+    static const uint32_t depths[7] = {
+        [GREY] = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8 | 1 << 16,
+        [RGB] = 1 << 8 | 1 << 16,
+        [PALETTE] = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8,
+        [GREY_ALPHA] = 1 << 8 | 1 << 16,
+        [RGBA] = 1 << 8 | 1 << 16,
+    };
+    return color_type <= RGBA && depth <= 16 && (depths[color_type] >> depth & 1);
+}
+
+static bool check_header(const char *name, const uint8_t *header, eng_png *png, eng_error *error)
+{
+    png->width = read_u32(header);
+    png->height = read_u32(header + 4);
+    png->depth = header[8];
+    png->color_type = header[9];
+    png->is_interlaced = header[12] != 0;
+    if (png->width == 0 || png->height == 0 || png->width > ENG_IMAGE_SIDE_LIMIT ||
+        png->height > ENG_IMAGE_SIDE_LIMIT)
+        return eng_error_set(error, "%s: %u x %u pixels; use 1 to %d on each side", name,
+                             png->width, png->height, ENG_IMAGE_SIDE_LIMIT);
+    if (!is_depth_allowed(png->color_type, png->depth) || header[10] != 0 || header[11] != 0 ||
+        header[12] > 1)
+        return eng_error_set(error, "%s: the PNG header is damaged; save the picture again", name);
+    // Deflate cannot shrink data by more than 1032 to 1.
+    uint64_t row_bytes = eng_png_row_bytes(png);
+    if (row_bytes * png->height / 1032 > png->byte_count)
+        return eng_error_set(error,
+                             "%s: says it is %u x %u pixels but has too little data for that; "
+                             "save the picture again",
+                             name, png->width, png->height);
+    return true;
+}
+
+static void note_chunk(eng_png *png, const uint8_t *type, const uint8_t *data, uint32_t bytes)
+{
+    if (is_chunk(type, "IDAT")) {
+        if (png->data_count++ == 0)
+            png->data = data;
+        png->data_bytes += bytes;
+    } else if (is_chunk(type, "PLTE")) {
+        png->palette = data;
+        png->palette_count = bytes / 3 < 256 ? bytes / 3 : 256;
+    } else if (is_chunk(type, "tRNS")) {
+        png->has_transparency = true;
+        png->alphas = data;
+        png->alpha_count = bytes < 256 ? bytes : 256;
+    }
+}
+
+bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_png *png,
+                   eng_error *error)
+{
+    const uint8_t *all = bytes;
+    *png = (eng_png){.bytes = bytes, .byte_count = byte_count};
+    if (byte_count == 0)
+        return eng_error_set(error, "%s: the file is empty; save the picture again", name);
+    if (byte_count < 8 || memcmp(all, png_signature, 8) != 0)
+        return eng_error_set(error, "%s: not a PNG; save the picture in PNG format", name);
+    for (size_t at = 8; byte_count - at >= 12;) {
+        uint32_t chunk_bytes = read_u32(all + at);
+        const uint8_t *type = all + at + 4;
+        if (chunk_bytes > byte_count - at - 12)
+            break;
+        if (at == 8) {
+            if (!is_chunk(type, "IHDR") || chunk_bytes != 13)
+                return eng_error_set(error, "%s: the PNG header is missing; save the picture again",
+                                     name);
+            if (!check_header(name, all + at + 8, png, error))
+                return false;
+        }
+        note_chunk(png, type, all + at + 8, chunk_bytes);
+        if (is_chunk(type, "IEND"))
+            return png->data_count > 0 ||
+                   eng_error_set(error, "%s: the PNG has no pixels; save it again", name);
+        at += 12 + (size_t)chunk_bytes;
+    }
+    return eng_error_set(error, "%s: ends early after %zu bytes; copy or save the picture again",
+                         name, byte_count);
+}
+
+// ------------------------------------------------------------------------------------- unfilter
+
+static uint8_t paeth(int a, int b, int c)
+{
+    int to_a = abs(b - c), to_b = abs(a - c), to_c = abs(a + b - 2 * c);
+    return (uint8_t)(to_a <= to_b && to_a <= to_c ? a : to_b <= to_c ? b : c);
+}
+
+// One row in place; `above` is the row before, already unfiltered, or zeros. `step` is a pixel's
+// bytes; inlined for each, so that the loops over a pixel disappear.
+static inline bool unfilter_row(uint8_t filter, uint8_t *row, const uint8_t *above,
+                                size_t row_bytes, size_t step)
+{
+    switch (filter) {
+    case 0:
+        return true;
+    case 1:
+        for (size_t i = step; i < row_bytes; i++)
+            row[i] = (uint8_t)(row[i] + row[i - step]);
+        return true;
+    case 2:
+        for (size_t i = 0; i < row_bytes; i++)
+            row[i] = (uint8_t)(row[i] + above[i]);
+        return true;
+    case 3:
+        for (size_t i = 0; i < step; i++)
+            row[i] = (uint8_t)(row[i] + above[i] / 2);
+        for (size_t i = step; i < row_bytes; i++)
+            row[i] = (uint8_t)(row[i] + (row[i - step] + above[i]) / 2);
+        return true;
+    case 4:
+        for (size_t i = 0; i < step; i++)
+            row[i] = (uint8_t)(row[i] + above[i]);
+        for (size_t i = step; i < row_bytes; i++)
+            row[i] = (uint8_t)(row[i] + paeth(row[i - step], above[i], above[i - step]));
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool unfilter(uint8_t *rows, size_t row_bytes, uint32_t height, size_t step)
+{
+    uint8_t *zeros = eng_alloc(row_bytes + 1, 1);
+    const uint8_t *above = zeros;
+    bool is_good = true;
+    for (uint32_t y = 0; is_good && y < height; y++) {
+        uint8_t *row = rows + 1;
+        is_good = step == 4   ? unfilter_row(rows[0], row, above, row_bytes, 4)
+                  : step == 3 ? unfilter_row(rows[0], row, above, row_bytes, 3)
+                              : unfilter_row(rows[0], row, above, row_bytes, 1);
+        above = row;
+        rows += row_bytes + 1;
+    }
+    eng_free(zeros);
+    return is_good;
+}
+
+// ------------------------------------------------------------------------------------- unpacking
+
+bool eng_png_is_plain(const eng_png *png)
+{
+    bool is_keyed = png->has_transparency && png->color_type == RGB;
+    return png->depth == 8 && !png->is_interlaced && !is_keyed &&
+           (png->color_type == RGB || png->color_type == RGBA ||
+            (png->color_type == PALETTE && png->palette));
+}
+
+bool eng_png_has_good_sums(const eng_png *png)
+{
+    for (size_t at = 8;;) {
+        uint32_t bytes = read_u32(png->bytes + at);
+        const uint8_t *type = png->bytes + at + 4;
+        bool is_needed = !(type[0] & 0x20) || is_chunk(type, "tRNS");
+        if (is_needed && libdeflate_crc32(0, type, (size_t)bytes + 4) != read_u32(type + 4 + bytes))
+            return false;
+        if (is_chunk(type, "IEND"))
+            return true;
+        at += 12 + (size_t)bytes;
+    }
+}
+
+// The data of several IDAT chunks in one piece. Caller frees.
+static uint8_t *gather_data(const eng_png *png)
+{
+    uint8_t *all = eng_alloc(png->data_bytes + 1, 1), *out = all;
+    const uint8_t *chunk = png->data - 8;
+    for (uint32_t left = png->data_count; left > 0;) {
+        uint32_t bytes = read_u32(chunk);
+        if (is_chunk(chunk + 4, "IDAT")) {
+            memcpy(out, chunk + 8, bytes);
+            out += bytes;
+            left--;
+        }
+        chunk += 12 + (size_t)bytes;
+    }
+    return all;
+}
+
+static pthread_key_t inflater_key;
+static pthread_once_t inflater_once = PTHREAD_ONCE_INIT;
+
+static void free_inflater(void *inflater)
+{
+    libdeflate_free_decompressor(inflater);
+}
+
+static void make_key(void)
+{
+    pthread_key_create(&inflater_key, free_inflater);
+}
+
+// One for each thread, kept until it ends: making one costs more than a small picture.
+static struct libdeflate_decompressor *get_inflater(void)
+{
+    pthread_once(&inflater_once, make_key);
+    struct libdeflate_decompressor *inflater = pthread_getspecific(inflater_key);
+    if (!inflater) {
+        inflater = libdeflate_alloc_decompressor();
+        pthread_setspecific(inflater_key, inflater);
+    }
+    return inflater;
+}
+
+uint8_t *eng_png_unpack_plain(const eng_png *png)
+{
+    size_t row_bytes = eng_png_row_bytes(png), bytes = (row_bytes + 1) * png->height;
+    struct libdeflate_decompressor *inflater = get_inflater();
+    uint8_t *gathered = png->data_count > 1 ? gather_data(png) : NULL;
+    uint8_t *rows = NULL;
+    if (inflater) {
+        rows = eng_alloc(bytes, 1);
+        const uint8_t *data = gathered ? gathered : png->data;
+        bool is_good = libdeflate_zlib_decompress(inflater, data, png->data_bytes, rows, bytes,
+                                                  NULL) == LIBDEFLATE_SUCCESS &&
+                       unfilter(rows, row_bytes, png->height, channels[png->color_type]);
+        if (!is_good) {
+            eng_free(rows);
+            rows = NULL;
+        }
+    }
+    eng_free(gathered);
+    return rows;
+}
