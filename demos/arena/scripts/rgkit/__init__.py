@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 The Myrmidon authors
+# SPDX-License-Identifier: MIT
+"""What bots written for Robot Game import."""
