@@ -13,6 +13,7 @@
 
 #include "app/commands.h"
 #include "app/inspect_image.h"
+#include "app/inspect_map.h"
 #include "app/inspect_pack.h"
 #include "app/inspect_sheet.h"
 #include "base/alloc.h"
@@ -23,6 +24,7 @@
 static const eng_inspect_kind kinds[] = {
     {"pack", eng_inspect_is_pack, eng_inspect_pack},
     {"image", eng_inspect_is_image, eng_inspect_image},
+    {"map", eng_inspect_is_map, eng_inspect_map},
     {"animation", eng_inspect_is_aseprite, eng_inspect_aseprite},
     {"atlas", eng_inspect_is_sheet, eng_inspect_sheet},
 };

@@ -12,11 +12,12 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct eng_json {
     char *name;
-    char *text; // kept for the lines of errors
+    char *text; // kept for the lines of errors; null: the tree knows them
     size_t text_bytes;
     json_t *root;
     json_t *empty; // what a node shows where an object was expected and is not
@@ -60,6 +61,16 @@ eng_json *eng_json_parse(const char *name, const char *text, size_t text_bytes, 
     file->text = eng_alloc(text_bytes + 1, 1);
     memcpy(file->text, text, text_bytes);
     file->text_bytes = text_bytes;
+    file->root = root;
+    file->empty = json_object();
+    ENG_ASSERT(file->empty);
+    return file;
+}
+
+eng_json *eng_json_wrap(const char *name, json_t *root)
+{
+    eng_json *file = eng_alloc(1, sizeof *file);
+    file->name = eng_copy_text(name);
     file->root = root;
     file->empty = json_object();
     ENG_ASSERT(file->empty);
@@ -118,11 +129,33 @@ static void extend_pointer(char *pointer, const char *key)
         pointer[used] = '\0';
 }
 
+// The line of the deepest object on the way that knows one.
+static uint32_t find_tree_line(const json_t *at, const char *pointer)
+{
+    uint32_t line = 1;
+    while (at) {
+        const json_t *known = json_object_get(at, ENG_JSON_LINE_KEY);
+        if (known)
+            line = (uint32_t)json_integer_value(known);
+        if (*pointer != '/')
+            break;
+        char key[ENG_JSON_POINTER_BYTES];
+        size_t bytes = strcspn(pointer + 1, "/");
+        memcpy(key, pointer + 1, bytes);
+        key[bytes] = '\0';
+        at = json_is_array(at) ? json_array_get(at, strtoul(key, NULL, 10))
+                               : json_object_get(at, key);
+        pointer += 1 + bytes;
+    }
+    return line;
+}
+
 static void note_at(eng_json *file, const char *pointer, const char *text)
 {
     if (file->error_count++ > 0)
         return;
-    uint32_t line = eng_json_find_line(file->text, file->text_bytes, pointer);
+    uint32_t line = file->text ? eng_json_find_line(file->text, file->text_bytes, pointer)
+                               : find_tree_line(file->root, pointer);
     eng_error_set(&file->first, "%s:%u: %s%s%s", file->name, line, pointer, *pointer ? ": " : "",
                   text);
 }

@@ -52,6 +52,12 @@ typedef struct eng_json_iterator {
     bool has_begun;
 } eng_json_iterator;
 
+// Where a tree that did not come from JSON text keeps the line of an object.
+#define ENG_JSON_LINE_KEY "\001line"
+
+// The same reading for a tree from elsewhere (XML); takes the reference.
+eng_json *eng_json_wrap(const char *name, struct json_t *root);
+
 // Parses `text`; `name` is what messages call it. Null on a syntax error: "name:line:column: ...".
 eng_json *eng_json_parse(const char *name, const char *text, size_t text_bytes, eng_error *error);
 
