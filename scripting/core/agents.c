@@ -127,7 +127,7 @@ bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error *error)
     return true;
 }
 
-void myri_agent_forget(myr_system *system, const myri_agent *agent)
+void myri_agent_forget(myr_system *system, myri_agent *agent)
 {
     myri_interpreter *it = &system->interpreters[agent->interpreter];
     // An agent that was never sent has nothing to be forgotten. Without memory for the note the
@@ -135,7 +135,18 @@ void myri_agent_forget(myr_system *system, const myri_agent *agent)
     if (agent->presence != MYRI_ABSENT &&
         myri_grow(&system->allocator, &it->drops, &it->drop_capacity, (size_t)it->drop_count + 1,
                   sizeof *it->drops))
-        it->drops[it->drop_count++] = agent->entity;
+        it->drops[it->drop_count++] = (myri_drop){.entity = agent->entity,
+                                                  .serial = agent->serial,
+                                                  .letter = myri_mail_take_death(system, agent)};
+}
+
+void myri_drops_clear(myr_system *system, myri_interpreter *it, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        myri_letter_drop(system, it->drops[i].letter);
+    it->drop_count -= count;
+    for (uint32_t i = 0; i < it->drop_count; i++)
+        it->drops[i] = it->drops[i + count];
 }
 
 void myr_agent_remove(myr_system *system, myr_entity entity)

@@ -74,6 +74,8 @@ static void run_merge(myr_system *system, const myri_run *run, bool *teams_are_r
             system->calls[results->command_count + i] = output->calls[run->call_first + i];
         results->command_count += run->call_count;
         myri_mail_deliver(system, run, teams_are_ready);
+    } else if (run->is_farewell) {
+        myri_mail_deliver(system, run, teams_are_ready);
     }
     for (uint32_t i = 0; i < run->print_count; i++)
         system->prints[results->print_count++] = output->prints[run->print_first + i];

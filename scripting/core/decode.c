@@ -23,11 +23,12 @@ typedef struct decoder {
     const myri_program *program;
     myri_interpreter *interpreter;
     myri_output *output;
-    myri_run *run;        // NULL before the first AGENT
-    uint32_t cast_next;   // where the next entity is expected in the cast
-    uint32_t passes;      // times the entities began anew
-    uint32_t ran_count;   // of those who were to think
-    uint32_t print_bytes; // of the run
+    myri_run *run;          // NULL before the first AGENT
+    uint32_t farewell_next; // the next of the dead in the cast who may speak
+    uint32_t cast_next;     // where the next entity is expected in the cast
+    uint32_t passes;        // times the entities began anew
+    uint32_t ran_count;     // of those who were to think
+    uint32_t print_bytes;   // of the run
 } decoder;
 
 typedef struct tape_counts {
@@ -133,16 +134,37 @@ static uint32_t cast_find(const myri_interpreter *it, uint32_t from, myr_entity 
     return low < it->cast_count && it->cast[low].entity == entity ? low : MYRI_NONE;
 }
 
-static bool agent_decode(decoder *d, const myri_out_agent *record)
+// The dead come first, in the order of their deaths.
+static uint32_t farewell_find(decoder *d, myr_entity entity)
 {
-    uint32_t at = cast_find(d->interpreter, d->cast_next, record->entity);
+    const myri_interpreter *it = d->interpreter;
+    while (d->farewell_next < it->farewell_count) {
+        uint32_t at = d->farewell_next++;
+        if (it->cast[at].entity == entity)
+            return at;
+    }
+    return MYRI_NONE;
+}
+
+static uint32_t living_find(decoder *d, myr_entity entity)
+{
+    uint32_t at = cast_find(d->interpreter, d->cast_next, entity);
     if (at == MYRI_NONE && d->passes == 0) {
         d->passes++;
-        at = cast_find(d->interpreter, 0, record->entity);
+        at = cast_find(d->interpreter, d->interpreter->farewell_count, entity);
     }
+    d->cast_next = at + 1;
+    return at;
+}
+
+static bool agent_decode(decoder *d, const myri_out_agent *record)
+{
+    uint32_t at = farewell_find(d, record->entity);
+    bool is_farewell = at != MYRI_NONE;
+    if (!is_farewell)
+        at = living_find(d, record->entity);
     if (at == MYRI_NONE)
         return false;
-    d->cast_next = at + 1;
     d->print_bytes = 0;
     myri_output *output = d->output;
     myri_cast *cast = &d->interpreter->cast[at];
@@ -155,6 +177,8 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
         .dropped = record->dropped < 0xffffff ? record->dropped : 0xffffff,
         .is_benched = record->is_benched != 0,
         .began_ns = record->began_ns,
+        .is_farewell = is_farewell,
+        .asleep_until = record->asleep_until,
         .call_first = output->call_count,
         .message_first = output->message_count,
         .print_first = output->print_count,
@@ -322,7 +346,10 @@ bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_
     output_clear(output);
     if (!output_reserve(system, output, &counts, used))
         return false;
-    decoder d = {.program = system->program, .interpreter = interpreter, .output = output};
+    decoder d = {.program = system->program,
+                 .interpreter = interpreter,
+                 .output = output,
+                 .cast_next = interpreter->farewell_count};
     uint32_t offset = 0;
     bool is_broken = false;
     const myri_record *record;
@@ -345,7 +372,7 @@ void myri_output_fail(myr_system *system, const myri_interpreter *interpreter, m
 {
     output_clear(output);
     output->is_dead = true;
-    uint32_t at = cast_find(interpreter, 0, entity);
+    uint32_t at = cast_find(interpreter, interpreter->farewell_count, entity);
     tape_counts counts = {.runs = 1, .failures = 1};
     uint32_t text_bytes = (uint32_t)strlen(text);
     if (!output_reserve(system, output, &counts, text_bytes + 1))

@@ -52,10 +52,7 @@ static void tape_settle(myr_system *system, myri_interpreter *it)
         if (agent->presence == MYRI_ARRIVING)
             agent->presence = MYRI_PRESENT;
     }
-    uint32_t left = it->drop_count - it->drops_sent;
-    for (uint32_t i = 0; i < left; i++)
-        it->drops[i] = it->drops[i + it->drops_sent];
-    it->drop_count = left;
+    myri_drops_clear(system, it, it->drops_sent);
     it->drops_sent = 0;
     it->is_scheduled = false;
 }
@@ -81,8 +78,19 @@ static void failure_count(myr_stats *stats, myr_failure_kind kind)
     }
 }
 
+static void sleeps_keep(myr_system *system, const myri_output *output)
+{
+    for (uint32_t i = 0; i < output->run_count; i++) {
+        const myri_run *run = &output->runs[i];
+        myri_agent *agent = myri_cast_agent(system, run->entity, run->serial);
+        if (agent != NULL)
+            agent->asleep_until = run->asleep_until;
+    }
+}
+
 static void output_settle(myr_system *system, myri_interpreter *it, myri_output *output)
 {
+    sleeps_keep(system, output);
     for (uint32_t i = 0; i < output->failure_count; i++)
         failure_count(&system->stats, output->failures[i].kind);
     myri_strikes_count(system, it, output);
@@ -101,12 +109,18 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
     system->harvest[system->harvest_count++] = output;
 }
 
+static myri_agent *agent_wake(myri_agent *agent)
+{
+    agent->asleep_until = 0;
+    return agent;
+}
+
 // Everybody has to be made anew, in the interpreter that comes after the dead one.
 static void members_forget(myr_system *system, myri_interpreter *it)
 {
     for (uint32_t i = 0; i < it->member_count; i++)
-        system->agents[it->members[i]].presence = MYRI_ABSENT;
-    it->drop_count = 0;
+        agent_wake(&system->agents[it->members[i]])->presence = MYRI_ABSENT;
+    myri_drops_clear(system, it, it->drop_count);
     it->drops_sent = 0;
 }
 

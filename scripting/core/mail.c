@@ -93,7 +93,8 @@ static bool mail_has_room(const myr_system *system, const myri_agent *agent)
 bool myri_mail_append(myr_system *system, myri_agent *agent, const myri_letter *letter)
 {
     myri_post_office *post = &system->post;
-    if (!mail_has_room(system, agent)) {
+    bool is_last = letter->event >= 0 && letter->event == system->death_event;
+    if (!is_last && !mail_has_room(system, agent)) {
         system->dropped++;
         return false;
     }
@@ -120,17 +121,35 @@ bool myri_mail_append(myr_system *system, myri_agent *agent, const myri_letter *
     return true;
 }
 
+uint32_t myri_mail_take_death(myr_system *system, myri_agent *agent)
+{
+    myri_letter *letters = system->post.letters;
+    uint32_t index = agent->mail_last;
+    if (agent->mail_count == 0 || system->death_event < 0 || agent->presence != MYRI_PRESENT ||
+        letters[index].event != system->death_event)
+        return MYRI_NONE;
+    agent->mail_count--; // it is the last of them
+    return index;
+}
+
+void myri_letter_drop(myr_system *system, uint32_t index)
+{
+    myri_post_office *post = &system->post;
+    if (index == MYRI_NONE)
+        return;
+    block_release(system, post->letters[index].block);
+    post->letters[index].next = post->first_free;
+    post->first_free = index;
+}
+
 void myri_mail_consume(myr_system *system, myri_agent *agent, uint32_t count)
 {
     myri_post_office *post = &system->post;
     for (uint32_t i = 0; i < count && agent->mail_count > 0; i++) {
         uint32_t index = agent->mail_first;
-        myri_letter *letter = &post->letters[index];
-        agent->mail_first = letter->next;
+        agent->mail_first = post->letters[index].next;
         agent->mail_count--;
-        block_release(system, letter->block);
-        letter->next = post->first_free;
-        post->first_free = index;
+        myri_letter_drop(system, index);
     }
     agent->mail_in_flight = 0;
 }
@@ -145,6 +164,8 @@ void myri_post_office_fini(myr_system *system)
     myri_post_office *post = &system->post;
     for (uint32_t i = 0; system->agents != NULL && i < system->program->entity_capacity; i++)
         myri_mail_clear(system, &system->agents[i]);
+    for (uint32_t i = 0; system->interpreters != NULL && i < system->interpreter_count; i++)
+        myri_drops_clear(system, &system->interpreters[i], system->interpreters[i].drop_count);
     if (post->filling != NULL)
         block_release(system, post->filling);
     while (post->free_blocks != NULL) {

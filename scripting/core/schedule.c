@@ -19,15 +19,17 @@
 
 static bool is_due(const myri_agent *agent, uint64_t tick)
 {
+    if (agent->asleep_until > tick && agent->mail_count == 0)
+        return false;
     if (agent->period == 1 || agent->is_owed)
         return true;
     return (tick + agent->phase) % agent->period == 0;
 }
 
-static myri_cast *cast_append(myri_interpreter *it, const myri_agent *agent)
+static myri_cast *cast_append(myri_interpreter *it, myr_entity entity, uint32_t serial)
 {
     myri_cast *cast = &it->cast[it->cast_count++];
-    *cast = (myri_cast){.entity = agent->entity, .serial = agent->serial};
+    *cast = (myri_cast){.entity = entity, .serial = serial};
     return cast;
 }
 
@@ -64,14 +66,35 @@ static void crowded(myr_system *system, const myri_interpreter *it)
              it->index, it->in_capacity);
 }
 
+// Who died is told so before it is dropped: it may send its last messages.
+static bool tape_put_drop(const myr_system *system, myri_interpreter *it, myri_tape *tape,
+                          const myri_drop *drop)
+{
+    uint32_t used = tape->used;
+    if (drop->letter != MYRI_NONE) {
+        const myri_letter *letter = &system->post.letters[drop->letter];
+        if (!myri_put_event(tape, drop->entity, (uint32_t)letter->event, letter->data,
+                            letter->count))
+            return false;
+    }
+    if (!myri_put_agent(tape, MYRI_IN_DROP, drop->entity, 0)) {
+        tape->used = used;
+        return false;
+    }
+    if (drop->letter != MYRI_NONE)
+        cast_append(it, drop->entity, drop->serial);
+    return true;
+}
+
 // DROPs first: a new agent may live where an old one did. An interpreter that has died since its
 // last tape has nothing to forget and everybody to meet again.
 static void tape_put_arrivals(myr_system *system, myri_interpreter *it, myri_tape *tape)
 {
     it->drops_sent = 0;
     while (it->drops_sent < it->drop_count &&
-           myri_put_agent(tape, MYRI_IN_DROP, it->drops[it->drops_sent], 0))
+           tape_put_drop(system, it, tape, &it->drops[it->drops_sent]))
         it->drops_sent++;
+    it->farewell_count = it->cast_count;
     for (uint32_t i = 0; i < it->member_count; i++) {
         myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence != MYRI_ABSENT || agent->is_benched)
@@ -91,8 +114,9 @@ static void tape_put_arrivals(myr_system *system, myri_interpreter *it, myri_tap
 // Builds the tape and the cast of one idle interpreter. False: it has nothing to do this tick.
 static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
 {
-    if (!myri_grow(&system->allocator, &it->cast, &it->cast_capacity, it->member_count,
-                   sizeof *it->cast)) {
+    it->cast_count = it->farewell_count = it->thinking_count = 0;
+    if (!myri_grow(&system->allocator, &it->cast, &it->cast_capacity,
+                   (size_t)it->member_count + it->drop_count, sizeof *it->cast)) {
         system->dropped += it->member_count;
         return false;
     }
@@ -104,7 +128,6 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
         if (agent->presence != MYRI_ABSENT && !agent->is_benched)
             due_count += is_due(agent, tick);
     }
-    it->cast_count = it->thinking_count = 0;
     for (uint32_t i = 0; i < it->member_count; i++) {
         myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence == MYRI_ABSENT || agent->is_benched)
@@ -112,7 +135,7 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
         bool is_thinking = is_due(agent, tick) && !myri_agent_pays(system, agent);
         if (!is_thinking && agent->presence != MYRI_ARRIVING)
             continue;
-        myri_cast *cast = cast_append(it, agent);
+        myri_cast *cast = cast_append(it, agent->entity, agent->serial);
         cast->is_added = agent->presence == MYRI_ARRIVING;
         if (!is_thinking)
             continue;

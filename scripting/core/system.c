@@ -149,6 +149,14 @@ static bool tables_create(myr_system *system, myr_error *error)
     return true;
 }
 
+static int32_t event_find(const myri_program *program, const char *name)
+{
+    for (uint32_t i = 0; i < program->event_count; i++)
+        if (strcmp(program->events[i].name, name) == 0)
+            return (int32_t)i;
+    return -1;
+}
+
 static void tables_destroy(myr_system *system)
 {
     const myr_allocator *allocator = &system->allocator;
@@ -220,6 +228,7 @@ static bool world_create(myr_system *system, const myr_def *def, myr_error *erro
     system->program = myri_program_create(def, error);
     if (system->program == NULL)
         return false;
+    system->death_event = event_find(system->program, "death");
     if (def->helper_path != NULL && (system->helper_path = strdup(def->helper_path)) == NULL)
         return myri_error_set(error, "no memory for def.helper_path");
     system->interpreter_count = system->program->interpreter_count;

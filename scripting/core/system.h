@@ -100,11 +100,19 @@ typedef struct myri_agent {
     uint8_t presence; // a myri_presence
     bool is_benched;  // never scheduled again
     bool is_owed;     // was due in a job that was taken back
+    uint64_t asleep_until; // its script waits: no think before this tick, unless there is mail
     uint32_t mail_first, mail_last, mail_count;
     uint32_t mail_in_flight; // the first so many are in the tape that is queued or running
     uint32_t next_of_team;   // while delivering: the next agent of the same team, and that team
     int32_t delivery_team;
 } myri_agent;
+
+// An agent that its interpreter still has to forget.
+typedef struct myri_drop {
+    myr_entity entity;
+    uint32_t serial;
+    uint32_t letter; // its death, to be told first; MYRI_NONE: it just goes
+} myri_drop;
 
 // One agent's part in a job that is queued or running. Host writes, then it is the runner's.
 typedef struct myri_cast {
@@ -127,6 +135,8 @@ typedef struct myri_run {
     int64_t began_ns; // as the interpreter says: for show
     int64_t think_ns;
     bool is_benched;
+    bool is_farewell; // it is dead: its messages count, its commands do not
+    uint64_t asleep_until;
     uint32_t call_first, call_count;
     uint32_t message_first, message_count;
     uint32_t print_first, print_count;
@@ -219,7 +229,7 @@ typedef struct myri_interpreter {
     // host
     uint32_t *members; // entity indices of its agents, ascending
     uint32_t member_count, member_capacity;
-    myr_entity *drops; // agents that it still has to forget
+    myri_drop *drops;
     uint32_t drop_count, drop_capacity, drops_sent;
     uint32_t cast_capacity;
     uint32_t late_count;
@@ -239,7 +249,8 @@ typedef struct myri_interpreter {
     uint64_t job_tick;        // of its last job
     uint32_t late_before;     // late_count when that was scheduled
     // runner
-    myri_cast *cast; // who is in the tape, by entity
+    myri_cast *cast; // who is in the tape: first the dead, as they died; then the others, by entity
+    uint32_t farewell_count; // the dead among them
     uint32_t cast_count;
     uint32_t thinking_count; // of the cast
     myri_output outputs[2];
@@ -317,6 +328,7 @@ struct myr_system {
     // host
     myri_agent *agents; // entity_capacity
     uint32_t agent_serial;
+    int32_t death_event; // index of the event "death"; -1: none is declared
     int32_t newest_slot; // -1: nothing was published
     uint64_t newest_tick;
     myri_post_office post;
@@ -398,7 +410,9 @@ int64_t myri_cpu_ns(void);
 void myri_agent_bench(myr_system *system, myri_agent *agent);
 
 // Notes that its interpreter is to forget an agent.
-void myri_agent_forget(myr_system *system, const myri_agent *agent);
+void myri_agent_forget(myr_system *system, myri_agent *agent);
+// Drops the first `count` of the notes; what they would have told is gone.
+void myri_drops_clear(myr_system *system, myri_interpreter *it, uint32_t count);
 
 // budget.c
 // At a publish, in realtime: fills the bucket. False: it is empty, the interpreter sits this tick
@@ -430,6 +444,9 @@ void *myri_mail_store(myr_system *system, const void *bytes, uint32_t byte_count
 bool myri_mail_append(myr_system *system, myri_agent *agent, const myri_letter *letter);
 void myri_mail_consume(myr_system *system, myri_agent *agent, uint32_t count);
 void myri_mail_clear(myr_system *system, myri_agent *agent);
+// Takes the event "death" out of the mail of an agent that is removed; MYRI_NONE: there is none.
+uint32_t myri_mail_take_death(myr_system *system, myri_agent *agent);
+void myri_letter_drop(myr_system *system, uint32_t index); // MYRI_NONE is ignored
 // Delivers what one run sent. `teams_are_ready` is false before the first of a collect.
 void myri_mail_deliver(myr_system *system, const myri_run *run, bool *teams_are_ready);
 void myri_post_office_fini(myr_system *system);

@@ -83,8 +83,9 @@ typedef struct myri_out_agent {
     myr_entity entity;
     int64_t began_ns; // CLOCK_MONOTONIC; of the first of several where each is not measured
     int64_t think_ns;
-    uint32_t dropped;    // commands, messages and printed bytes over a cap
-    uint32_t is_benched; // this agent will not think again
+    uint64_t asleep_until; // the tick before which it need not think, unless there is mail; 0: none
+    uint32_t dropped;      // commands, messages and printed bytes over a cap
+    uint32_t is_benched;   // this agent will not think again
 } myri_out_agent;
 
 typedef struct myri_out_command {
@@ -188,6 +189,9 @@ void myri_writer_init(myri_writer *writer, const myri_program *program, void *ba
 // and is counted as dropped by the host).
 bool myri_writer_begin(myri_writer *writer, myr_entity entity);
 void myri_writer_end(myri_writer *writer, int64_t think_ns, bool is_benched);
+// The agent whose records are open need not think before that tick, unless it gets mail.
+void myri_writer_sleep(myri_writer *writer, uint64_t until_tick);
+#define MYRI_ASLEEP UINT64_MAX // until mail comes
 // Appends within the caps of the program; false: over a cap, counted. Types were checked by the
 // caller.
 bool myri_writer_command(myri_writer *writer, uint32_t command, const myr_value *args,

@@ -58,6 +58,11 @@ void myri_writer_end(myri_writer *writer, int64_t think_ns, bool is_benched)
     agent->is_benched = is_benched;
 }
 
+void myri_writer_sleep(myri_writer *writer, uint64_t until_tick)
+{
+    agent_record(writer)->asleep_until = until_tick;
+}
+
 // The tape as far as an agent may fill it without touching what its error needs.
 static myri_tape open_tape(const myri_writer *writer)
 {

@@ -125,7 +125,7 @@ PyObject *myrpy_get_tick(PyObject *self, void *unused)
 {
     (void)unused;
     myri_vm *vm = ((myrpy_being *)self)->vm;
-    return require_lease(vm) ? PyLong_FromUnsignedLongLong(vm->view->snapshot->tick) : NULL;
+    return require_lease(vm) ? myrpy_tick_get(vm) : NULL;
 }
 
 PyObject *myrpy_get_time(PyObject *self, void *unused)

@@ -68,7 +68,7 @@ static bool encode(myri_encoder *encoder, PyObject *payload)
         is_done = myri_encode_none(encoder);
     else if (PyBool_Check(payload))
         is_done = myri_encode_bool(encoder, payload == Py_True);
-    else if (PyLong_CheckExact(payload))
+    else if (PyLong_CheckExact(payload) || myrpy_is_tick(payload))
         return encode_int(encoder, payload);
     else if (PyFloat_CheckExact(payload))
         is_done = myri_encode_float(encoder, PyFloat_AS_DOUBLE(payload));
@@ -189,9 +189,8 @@ PyObject *myrpy_send(PyObject *self, PyObject *const *args, Py_ssize_t count, Py
             PyErr_Format(PyExc_TypeError, "send() is missing its argument '%s'", names[i]);
             return NULL;
         }
-    if (!myrpy_being_locate(being))
-        return NULL;
-    if (being->entity != vm->speaker) {
+    // Who has just died may send still: it is in no snapshot any more, so it is not looked for.
+    if (vm->serial == 0 || being->entity != vm->speaker) {
         PyErr_SetString(PyExc_RuntimeError, "send(): a unit sends only in its own think");
         return NULL;
     }

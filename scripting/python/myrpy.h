@@ -108,11 +108,38 @@ typedef struct myrpy_being {
     uint32_t row;
 } myrpy_being;
 
+// Something that live() can await; see wait_type.c.
+typedef enum myrpy_wait_kind {
+    MYRPY_WAIT_TICK,
+    MYRPY_WAIT_SLEEP,
+    MYRPY_WAIT_UNTIL,   // inner: the condition
+    MYRPY_WAIT_MESSAGE,
+    MYRPY_WAIT_EVENT,
+    MYRPY_WAIT_CALL,    // inner: a coroutine of ours
+} myrpy_wait_kind;
+
+typedef struct myrpy_wait {
+    PyObject_HEAD myri_vm *vm;
+    myr_entity entity; // whose it is
+    uint8_t kind;      // a myrpy_wait_kind
+    bool is_started;   // it is being awaited
+    bool is_done;
+    uint64_t events;   // EVENT: a bit for each that it waits for
+    uint64_t ticks;    // how long, from the beginning; UINT64_MAX: for ever
+    uint64_t due_tick; // the same as a tick, once started
+    const char *name;  // CALL: static
+    PyObject *inner, *result;
+} myrpy_wait;
+
 typedef struct myrpy_unit {
     myrpy_being being;
-    PyObject *random; // NULL: not asked for yet
+    PyObject *random;    // NULL: not asked for yet
+    PyObject *coroutine; // live() that has begun; NULL: none
+    myrpy_wait *wait;    // what it waits for
+    PyObject *letters;   // list of messages that message() has not taken; NULL: none yet
     uint32_t script;
-    bool has_think;
+    bool has_think, has_live;
+    bool is_live_over; // it has returned
 } myrpy_unit;
 
 typedef struct myrpy_slot {
@@ -206,9 +233,14 @@ struct myri_vm {
     size_t copy_bytes;
     myrpy_class *classes; // program->script_count
     uint32_t class_count;
+    int32_t death_event; // index of the event "death"; -1: none is declared
     myr_entity speaker; // whose think, handler or __init__ is running
     uint32_t budget_us; // the speaker's
     myr_entity making;  // whose object is being made; taken by Unit.__new__
+    myrpy_unit *living; // whose live() is running; NULL: nobody's
+    const char *lost_wait; // one that was made in this turn and not awaited; NULL: none
+    int32_t lost_source;
+    uint32_t lost_line;
     myr_entity *found;  // near()'s results
     uint32_t found_capacity;
 
@@ -219,11 +251,13 @@ struct myri_vm {
     // Python objects, owned
     PyObject *capsule; // of this struct
     PyObject *boot;    // the namespace of boot/boot.py
-    PyTypeObject *unit_type, *view_type, *method_type, *stream_type;
+    PyTypeObject *unit_type, *view_type, *method_type, *stream_type, *wait_type, *tick_type;
+    PyObject *tick_object; // self.tick; NULL: not asked for yet
+    uint64_t tick_number;
     PyObject *dead_unit, *interrupted;
     PyObject *names;      // list of str by index
     PyObject *name_index; // dict of str to int
-    PyObject *think_name, *on_message_name;
+    PyObject *think_name, *live_name, *on_message_name;
     PyObject *event_names;  // tuple of "on_NAME"
     PyObject *record_types; // tuple: one per event, then these two
     PyTypeObject *message_type, *state_type; // borrowed
@@ -342,6 +376,37 @@ void myrpy_entity_text(myr_entity entity, char *text, size_t capacity);
 
 extern PyMethodDef myrpy_space_methods[]; // near, nearest, distance_to, send
 PyObject *myrpy_send(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
+
+// ------------------------------------------------------------------------------------ live, waits
+
+// Makes or resumes the coroutine of a unit. False: it raised, or was cut; it is gone.
+bool myrpy_live_run(myri_vm *vm, myrpy_unit *unit);
+// Whether a think would resume it.
+bool myrpy_live_is_due(const myrpy_unit *unit);
+// The tick before which neither live() nor think() wants to run; 0: the next one.
+uint64_t myrpy_live_asleep_until(const myrpy_unit *unit);
+bool myrpy_live_hears(const myrpy_unit *unit, uint32_t event);
+bool myrpy_live_hear(myri_vm *vm, myrpy_unit *unit, PyObject *event);
+bool myrpy_live_receive(myri_vm *vm, myrpy_unit *unit, PyObject *message);
+// Cancels the coroutine: its `finally` clauses run. False: they raised. Within a think's bracket.
+bool myrpy_live_end(myrpy_unit *unit);
+// The same, and lets it begin anew at the next think, with the class that the unit has now; for
+// reloads. The host has to forget how long the agent wanted to sleep (myri_agent.asleep_until).
+bool myrpy_live_restart(myri_vm *vm, myrpy_unit *unit);
+
+bool myrpy_wait_types_init(myri_vm *vm, PyObject *module);
+bool myrpy_wait_is_due(const myrpy_wait *wait);
+uint64_t myrpy_wait_asleep_until(const myrpy_wait *wait);
+bool myrpy_wait_hears(const myrpy_wait *wait, uint32_t event);
+void myrpy_wait_hear(myrpy_wait *wait, PyObject *event);
+// One that awaits a coroutine; `name` is static.
+PyObject *myrpy_wait_call(myri_vm *vm, const char *name, PyObject *coroutine);
+PyObject *myrpy_unit_sleep(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
+PyObject *myrpy_unit_until(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
+PyObject *myrpy_unit_message(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
+PyObject *myrpy_unit_event(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
+PyObject *myrpy_tick_get(myri_vm *vm); // self.tick
+bool myrpy_is_tick(PyObject *object);
 
 // -------------------------------------------------------------------------------------- arguments
 

@@ -24,7 +24,7 @@ typedef struct agent_turn {
     bool is_over;      // it was cut, or is benched: the rest of it is left out
     uint32_t script;   // of the agent
     myrpy_unit *agent; // borrowed; NULL while it is being made
-    PyObject *calling; // borrowed: the method\'s name
+    PyObject *calling; // borrowed: the method's name
 } agent_turn;
 
 // ---------------------------------------------------------------------------------------- failing
@@ -58,6 +58,11 @@ static void place_report(myri_vm *vm, const agent_turn *turn, myrpy_report *repo
 {
     if (report->source >= 0)
         return;
+    if (vm->lost_wait != NULL && vm->lost_source >= 0) {
+        report->source = vm->lost_source;
+        report->line = vm->lost_line;
+        return;
+    }
     report->source = myrpy_source_by_module(vm->program, vm->program->scripts[turn->script].module);
     if (turn->calling != NULL && turn->agent != NULL)
         report->line = method_line((PyObject *)turn->agent, turn->calling);
@@ -67,8 +72,12 @@ static void place_report(myri_vm *vm, const agent_turn *turn, myrpy_report *repo
 static void bench(myri_vm *vm, agent_turn *turn)
 {
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), false);
-    if (slot != NULL && slot->agent != NULL && slot->agent->being.entity == turn->entity)
+    if (slot != NULL && slot->agent != NULL && slot->agent->being.entity == turn->entity) {
+        vm->speaker = MYR_ENTITY_NONE; // what it asks for now would be of a think that failed
+        if (!myrpy_live_end(slot->agent))
+            PyErr_Clear();
         Py_CLEAR(slot->agent);
+    }
     turn->is_benched = turn->is_over = true;
 }
 
@@ -86,13 +95,30 @@ static void turn_fail(myri_vm *vm, agent_turn *turn)
 }
 
 // After a call into the script: a result, an error, or an interrupt that the script outlived.
+static bool turn_end_call(myri_vm *vm, agent_turn *turn, bool is_good)
+{
+    if (is_good && !vm->is_cut && vm->lost_wait != NULL) {
+        PyErr_Format(PyExc_RuntimeError,
+                     "%s() does nothing unless it is awaited: write 'await self.%s(...)' in an "
+                     "'async def live(self)'",
+                     vm->lost_wait, vm->lost_wait);
+        is_good = false;
+    }
+    if (!is_good || vm->is_cut)
+        turn_fail(vm, turn);
+    return is_good;
+}
+
 static bool turn_settle(myri_vm *vm, agent_turn *turn, PyObject *result)
 {
     bool is_good = result != NULL && !vm->is_cut;
+    if (is_good && PyCoro_CheckExact(result)) {
+        Py_XDECREF(PyObject_CallMethod(result, "close", NULL));
+        PyErr_Format(PyExc_TypeError, "%U() is an 'async def': only live() is one", turn->calling);
+        is_good = false;
+    }
     Py_XDECREF(result);
-    if (!is_good)
-        turn_fail(vm, turn);
-    return is_good;
+    return turn_end_call(vm, turn, is_good);
 }
 
 // ---------------------------------------------------------------------------------------- classes
@@ -223,9 +249,11 @@ static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
         Py_CLEAR(object);
         return NULL;
     }
-    ((myrpy_unit *)object)->has_think = has_attribute(object, vm->think_name);
-    if (!((myrpy_unit *)object)->has_think && !has_handler(vm, object)) {
-        PyErr_Format(PyExc_TypeError, "class %s has neither think() nor a handler", name);
+    myrpy_unit *unit = (myrpy_unit *)object;
+    unit->has_think = has_attribute(object, vm->think_name);
+    unit->has_live = has_attribute(object, vm->live_name);
+    if (!unit->has_think && !unit->has_live && !has_handler(vm, object)) {
+        PyErr_Format(PyExc_TypeError, "class %s has neither think(), live() nor a handler", name);
         Py_CLEAR(object);
     }
     return object;
@@ -266,8 +294,11 @@ static void agent_drop(myri_vm *vm, myr_entity entity)
         return;
     slot->pending = 0;
     myri_think_begin(vm->lease->job, entity);
-    if (slot->agent != NULL && slot->agent->being.entity == entity)
+    if (slot->agent != NULL && slot->agent->being.entity == entity) {
+        if (!myrpy_live_end(slot->agent))
+            PyErr_Clear();
         Py_CLEAR(slot->agent);
+    }
     if (slot->view != NULL && ((myrpy_being *)slot->view)->entity == entity)
         Py_CLEAR(slot->view);
     myri_think_end(vm->lease->job);
@@ -276,12 +307,21 @@ static void agent_drop(myri_vm *vm, myr_entity entity)
 
 // --------------------------------------------------------------------------------------- handlers
 
-static void turn_tell(myri_vm *vm, agent_turn *turn, PyObject *handler, PyObject *what)
+// Calls a handler. `what` is NULL with an error set if it could not be made.
+static bool turn_tell(myri_vm *vm, agent_turn *turn, PyObject *handler, PyObject *what)
 {
     if (handler != NULL && what != NULL)
-        turn_settle(vm, turn, PyObject_CallOneArg(handler, what));
-    else
-        turn_fail(vm, turn);
+        return turn_settle(vm, turn, PyObject_CallOneArg(handler, what));
+    if (what != NULL)
+        return true; // nobody listens
+    turn_fail(vm, turn);
+    return false;
+}
+
+static bool turn_live(myri_vm *vm, agent_turn *turn, bool is_good)
+{
+    turn->calling = vm->live_name;
+    return turn_end_call(vm, turn, is_good);
 }
 
 static void turn_event(myri_vm *vm, agent_turn *turn, myrpy_unit *agent, const myri_record *record)
@@ -289,18 +329,21 @@ static void turn_event(myri_vm *vm, agent_turn *turn, myrpy_unit *agent, const m
     const myri_in_agent *in = (const myri_in_agent *)record;
     myr_value values[MYR_MAX_ARGS];
     PyObject *handler = NULL;
-    if (in->script_or_event >= vm->program->event_count ||
-        in->value_count != vm->program->events[in->script_or_event].arg_count ||
+    uint32_t event = in->script_or_event;
+    if (event >= vm->program->event_count ||
+        in->value_count != vm->program->events[event].arg_count ||
         !myri_values(record, sizeof *in, in->value_count, values))
         return;
-    turn->calling = PyTuple_GET_ITEM(vm->event_names, in->script_or_event);
-    int found = myrpy_optional_attribute((PyObject *)agent, turn->calling, &handler);
-    if (found == 0)
+    if ((int32_t)event == vm->death_event && !turn_live(vm, turn, myrpy_live_end(agent)))
         return;
-    PyObject *event =
-        found < 0 ? NULL : myrpy_event_make(vm, in->script_or_event, values, in->value_count);
-    turn_tell(vm, turn, handler, event);
-    Py_XDECREF(event);
+    turn->calling = PyTuple_GET_ITEM(vm->event_names, event);
+    int found = myrpy_optional_attribute((PyObject *)agent, turn->calling, &handler);
+    if (found == 0 && !myrpy_live_hears(agent, event))
+        return;
+    PyObject *told = found < 0 ? NULL : myrpy_event_make(vm, event, values, in->value_count);
+    if (turn_tell(vm, turn, handler, told) && myrpy_live_hears(agent, event))
+        turn_live(vm, turn, myrpy_live_hear(vm, agent, told));
+    Py_XDECREF(told);
     Py_XDECREF(handler);
 }
 
@@ -311,40 +354,27 @@ static void turn_message(myri_vm *vm, agent_turn *turn, myrpy_unit *agent,
     PyObject *handler = NULL;
     turn->calling = vm->on_message_name;
     int found = myrpy_optional_attribute((PyObject *)agent, vm->on_message_name, &handler);
-    if (found == 0)
+    if (found == 0 && !agent->has_live)
         return;
     PyObject *message =
         found < 0 ? NULL : myrpy_message_make(vm, in->sender, in + 1, in->payload_bytes);
-    turn_tell(vm, turn, handler, message);
+    if (turn_tell(vm, turn, handler, message) && agent->has_live)
+        turn_live(vm, turn, myrpy_live_receive(vm, agent, message));
     Py_XDECREF(message);
     Py_XDECREF(handler);
 }
 
-// A `yield` or an `async` makes of think() what does nothing when it is called, without a word.
-static PyObject *check_answer(PyObject *answer)
-{
-    if (answer == NULL || answer == Py_None)
-        return answer;
-    bool is_coroutine = PyCoro_CheckExact(answer);
-    if (!is_coroutine && !PyGen_CheckExact(answer) && !PyAsyncGen_CheckExact(answer))
-        return answer;
-    PyObject *closed = is_coroutine ? PyObject_CallMethod(answer, "close", NULL) : NULL;
-    Py_XDECREF(closed); // it would warn that nobody awaits it
-    PyErr_Format(PyExc_TypeError,
-                 "think() returned a %s, which has done nothing: write it without %s",
-                 is_coroutine ? "coroutine" : "generator", is_coroutine ? "'async'" : "'yield'");
-    Py_DECREF(answer);
-    return NULL;
-}
-
+// First live(), the plan, then think(), the reflex: of two orders the last one holds.
 static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
 {
     vm->lease->job->thinks++;
+    if (myrpy_live_is_due(agent) && !turn_live(vm, turn, myrpy_live_run(vm, agent)))
+        return;
     if (!agent->has_think)
         return;
     PyObject *self = Py_NewRef((PyObject *)agent);
     turn->calling = vm->think_name;
-    turn_settle(vm, turn, check_answer(PyObject_VectorcallMethod(vm->think_name, &self, 1, NULL)));
+    turn_settle(vm, turn, PyObject_VectorcallMethod(vm->think_name, &self, 1, NULL));
     Py_DECREF(self);
 }
 
@@ -384,6 +414,8 @@ static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
     myrpy_interrupt_clear(vm);
     vm->speaker = MYR_ENTITY_NONE;
     vm->is_writing = false;
+    if (turn->agent != NULL && !turn->is_over && !turn->agent->has_think)
+        myri_writer_sleep(&vm->lease->out, myrpy_live_asleep_until(turn->agent));
     myri_writer_end(&vm->lease->out, think_ns, turn->is_benched);
 }
 
@@ -415,6 +447,7 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
     if (vm->account.is_refused || vm->account.is_short)
         myrpy_account_limit(vm);
     vm->is_writing = true;
+    vm->lost_wait = NULL;
     vm->speaker = entity;
     vm->budget_us = slot != NULL ? slot->budget_us : 0;
     if (is_pending && !is_new)

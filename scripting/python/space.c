@@ -217,6 +217,16 @@ PyMethodDef myrpy_space_methods[] = {
      "A view of the nearest such unit, or None."},
     {"distance_to", unit_distance_to, METH_O,
      "distance_to(other)\n\nThe distance between the positions of two units."},
+    {"sleep", AS_METHOD(myrpy_unit_sleep), FAST,
+     "sleep(seconds)\n\nTo be awaited in live(): waits so long, one tick at least."},
+    {"until", AS_METHOD(myrpy_unit_until), FAST,
+     "until(condition, *, timeout=None)\n\nTo be awaited in live(): waits until the function says "
+     "something true, and answers with that."},
+    {"message", AS_METHOD(myrpy_unit_message), FAST,
+     "message(*, timeout=None)\n\nTo be awaited in live(): the next message that was not taken "
+     "yet."},
+    {"event", AS_METHOD(myrpy_unit_event), FAST,
+     "event(name, ..., *, timeout=None)\n\nTo be awaited in live(): the next such event."},
     {"send", AS_METHOD(myrpy_send), FAST,
      "send(target, payload)\n\nSends a message to a unit, or to all others of a team by its "
      "number; it arrives at the next tick. The payload is None, a bool, int, float, str, bytes or "

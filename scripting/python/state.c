@@ -130,7 +130,7 @@ static bool encode(copying *c, PyObject *object)
         return myri_encode_none(encoder);
     if (PyBool_Check(object))
         return myri_encode_bool(encoder, object == Py_True);
-    if (PyLong_CheckExact(object))
+    if (PyLong_CheckExact(object) || myrpy_is_tick(object))
         return encode_int(c, object);
     if (PyFloat_CheckExact(object))
         return myri_encode_float(encoder, PyFloat_AS_DOUBLE(object));

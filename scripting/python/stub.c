@@ -165,12 +165,59 @@ static void put_records(stub_writer *out, const myri_program *program)
             put_doc(out, "    ", event->args[j].doc, NULL);
         }
     }
+    if (program->event_count > 0)
+        put(out, "\nEvent: TypeAlias = \"");
+    for (uint32_t i = 0; i < program->event_count; i++) {
+        char type[100];
+        myrpy_event_type_name(program->events[i].name, type, sizeof type);
+        put(out, "%s%s", i == 0 ? "" : " | ", type);
+    }
+    if (program->event_count > 0)
+        put(out, "\"\n");
+}
+
+static const char waits[] =
+    "    def sleep(self, seconds: float) -> Awaitable[None]:\n"
+    "        \"\"\"await: goes on after so much game time, one tick at least.\"\"\"\n"
+    "    def until(self, condition: Callable[[], _T], *, timeout: float | None = None)"
+    " -> Awaitable[_T]:\n"
+    "        \"\"\"await: the first true value of condition(), or, after the timeout, its last"
+    " value.\"\"\"\n"
+    "    @overload\n"
+    "    def message(self) -> Awaitable[Message]:\n"
+    "        \"\"\"await: the oldest message that was not taken yet; with a timeout perhaps "
+    "None.\"\"\"\n"
+    "    @overload\n"
+    "    def message(self, *, timeout: float | None) -> Awaitable[Message | None]: ...\n";
+
+// One overload per event, then any of several.
+static void put_event_waits(stub_writer *out, const myri_program *program)
+{
+    put(out, "%s", waits);
+    if (program->event_count == 0)
+        return;
+    for (uint32_t i = 0; i < program->event_count; i++) {
+        const char *name = program->events[i].name;
+        char type[100];
+        myrpy_event_type_name(name, type, sizeof type);
+        put(out, "    @overload\n    def event(self, name: Literal[\"%s\"], /) -> Awaitable[%s]:\n",
+            name, type);
+        put(out, "        \"\"\"await: the next such event; with a timeout perhaps None.\"\"\"\n");
+        put(out,
+            "    @overload\n    def event(self, name: Literal[\"%s\"], /, *, timeout: float | None)"
+            " -> Awaitable[%s | None]: ...\n",
+            name, type);
+    }
+    put(out, "    @overload\n    def event(self, *names: str, timeout: float | None = None)"
+             " -> Awaitable[Event | None]: ...\n");
 }
 
 static void put_handlers(stub_writer *out, const myri_program *program)
 {
     put(out, "    def think(self) -> None:\n"
              "        \"\"\"Define it: called at every tick that is due.\"\"\"\n"
+             "    async def live(self) -> None:\n"
+             "        \"\"\"Define it: the unit's whole life, awaiting what it waits for.\"\"\"\n"
              "    def on_message(self, message: Message, /) -> None:\n"
              "        \"\"\"Define it: called for every message, before think().\"\"\"\n");
     for (uint32_t i = 0; i < program->event_count; i++) {
@@ -184,8 +231,9 @@ static void put_handlers(stub_writer *out, const myri_program *program)
 
 static const char head[] =
     "# What unit scripts of this game can read and ask for. Written from the game's schema.\n"
+    "from collections.abc import Awaitable, Callable\n"
     "from random import Random\n"
-    "from typing import NamedTuple, TypeAlias, final\n"
+    "from typing import Literal, NamedTuple, TypeAlias, TypeVar, final, overload\n"
     "\n"
     "Payload: TypeAlias = \"None | bool | int | float | str | bytes | tuple[Payload, ...]\"\n"
     "\n"
@@ -194,6 +242,13 @@ static const char head[] =
     "\n"
     "class Interrupted(BaseException):\n"
     "    \"\"\"The think took too long. It cannot be kept from ending.\"\"\"\n"
+    "\n"
+    "_T = TypeVar(\"_T\")\n"
+    "\n"
+    "class Tick(int):\n"
+    "    \"\"\"The number of a tick. Called, it can be awaited in live().\"\"\"\n"
+    "    def __call__(self) -> Awaitable[None]:\n"
+    "        \"\"\"await self.tick() goes on in the next think.\"\"\"\n"
     "\n"
     "@final\n"
     "class View:\n"
@@ -232,6 +287,7 @@ bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *,
         "        \"\"\"Sends a message to a unit%s; it arrives at the next tick.\"\"\"\n",
         program->field_team >= 0 ? " | int" : "",
         program->field_team >= 0 ? ", or to all others of a team by its number" : "");
+    put_event_waits(&out, program);
     put_handlers(&out, program);
     return true;
 }

@@ -29,13 +29,21 @@ static PyObject *unit_new(PyTypeObject *type, PyObject *args, PyObject *keywords
 static int unit_traverse(PyObject *self, visitproc visit, void *arg)
 {
     Py_VISIT(Py_TYPE(self));
-    Py_VISIT(((myrpy_unit *)self)->random);
+    const myrpy_unit *unit = (const myrpy_unit *)self;
+    Py_VISIT(unit->random);
+    Py_VISIT(unit->coroutine);
+    Py_VISIT(unit->wait);
+    Py_VISIT(unit->letters);
     return 0;
 }
 
 static int unit_clear(PyObject *self)
 {
-    Py_CLEAR(((myrpy_unit *)self)->random);
+    myrpy_unit *unit = (myrpy_unit *)self;
+    Py_CLEAR(unit->random);
+    Py_CLEAR(unit->coroutine);
+    Py_CLEAR(unit->wait);
+    Py_CLEAR(unit->letters);
     return 0;
 }
 

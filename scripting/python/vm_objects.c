@@ -96,9 +96,12 @@ static bool handlers_init(myri_vm *vm)
 {
     const myri_program *program = vm->program;
     vm->think_name = PyUnicode_InternFromString("think");
+    vm->live_name = PyUnicode_InternFromString("live");
     vm->on_message_name = PyUnicode_InternFromString("on_message");
     vm->event_names = PyTuple_New(program->event_count);
-    if (vm->think_name == NULL || vm->on_message_name == NULL || vm->event_names == NULL)
+    vm->death_event = -1;
+    if (vm->think_name == NULL || vm->live_name == NULL || vm->on_message_name == NULL ||
+        vm->event_names == NULL)
         return false;
     for (uint32_t i = 0; i < program->event_count; i++) {
         PyObject *name = PyUnicode_FromFormat("on_%s", program->events[i].name);
@@ -106,6 +109,8 @@ static bool handlers_init(myri_vm *vm)
             return false;
         PyUnicode_InternInPlace(&name);
         PyTuple_SET_ITEM(vm->event_names, i, name);
+        if (strcmp(program->events[i].name, "death") == 0)
+            vm->death_event = (int32_t)i;
     }
     return true;
 }
@@ -131,6 +136,7 @@ void myrpy_vm_clear_objects(myri_vm *vm)
     Py_CLEAR(vm->names);
     Py_CLEAR(vm->name_index);
     Py_CLEAR(vm->think_name);
+    Py_CLEAR(vm->live_name);
     Py_CLEAR(vm->on_message_name);
     Py_CLEAR(vm->event_names);
     Py_CLEAR(vm->record_types);
@@ -142,6 +148,9 @@ void myrpy_vm_clear_objects(myri_vm *vm)
     Py_CLEAR(vm->view_type);
     Py_CLEAR(vm->method_type);
     Py_CLEAR(vm->stream_type);
+    Py_CLEAR(vm->wait_type);
+    Py_CLEAR(vm->tick_object);
+    Py_CLEAR(vm->tick_type);
     Py_CLEAR(vm->capsule);
 }
 

@@ -24,7 +24,7 @@ import sys
 import tempfile
 
 MARK = re.compile(r"^<!-- (unit|error|file|run|table)(?:: (\S+))? -->$")
-BUILT_IN = {"near", "nearest", "distance_to", "send"}
+BUILT_IN = {"near", "nearest", "distance_to", "send", "sleep", "until", "message", "event"}
 OWN = {"tick", "time", "dt", "budget_left", "random"}
 HANDLERS = {"think", "on_message", "__init__"}
 TICKS = 120

@@ -18,10 +18,12 @@
 //     # memory_mib: 16    what the scripts of an interpreter may hold (64)
 //     # source_bytes: 99  the longest source (1 MiB)
 //     # pack: orcs        the modules below lie in orcs/scripts/ ("")
-//     # event: hit 2      at that tick every agent is told: hit(by=unit 1, damage=2.5), or
-//     arrived() # dies: 1 2         unit 1 is gone from tick 2 on # traceback         failures are
-//     followed by their traceback, line by line # module: NAME      what follows is the text of
-//     that module (the first one is `main`) # expect: LINE      in this order, nothing else
+//     # event: hit 2      at that tick every agent is told: hit(by=unit 1, damage=2.5), arrived();
+//                         death(by=unit 0) only who dies
+//     # dies: 1 2         unit 1 is gone from tick 2 on
+//     # traceback         failures are followed by their traceback, line by line
+//     # module: NAME      what follows is the text of that module (the first one is `main`)
+//     # expect: LINE      in this order, nothing else
 //
 // Lines: "0: text" printed by unit 0, "0 move_to(1, 2)" its command, "0 ! raised main.py:3 text"
 // its failure, "0 | text" a line of the traceback. Of each tick first what was printed, then
@@ -37,6 +39,7 @@
 #define SKIPPED 77
 #define MAX_LINES 256
 #define MAX_MODULES 8
+#define MAX_EVENTS 8
 
 typedef struct text_list {
     char *lines[MAX_LINES];
@@ -51,7 +54,12 @@ typedef struct script_case {
     uint32_t ticks, agents, limit_ms, interpreters, strikes, grace_ms;
     uint32_t checkpoint_bytes, checkpoint_ticks, memory_mib, source_bytes;
     char pack[48];
-    uint32_t event, event_tick, dead_unit, dead_tick; // tick 0: none
+    uint32_t dead_unit, dead_tick; // tick 0: none
+    struct {
+        char name[48];
+        uint32_t tick;
+    } events[MAX_EVENTS];
+    uint32_t event_count;
     bool has_traceback, is_timed;
     text_list expected, found;
 } script_case;
@@ -125,8 +133,10 @@ static void directive(script_case *c, const char *line, char *start, char *next)
     else if (sscanf(line, "# pack: %24s", c->pack) == 1)
         snprintf(c->paths[0], sizeof c->paths[0], "%s/scripts/main.py", c->pack);
     else if (sscanf(line, "# event: %47s %u", name, &b) == 2) {
-        c->event = strcmp(name, "hit") == 0 ? 0 : 1;
-        c->event_tick = b;
+        if (c->event_count == MAX_EVENTS)
+            die("more than %d events", MAX_EVENTS);
+        strcpy(c->events[c->event_count].name, name);
+        c->events[c->event_count++].tick = b;
     } else if (sscanf(line, "# dies: %u %u", &a, &b) == 2) {
         c->dead_unit = a;
         c->dead_tick = b;
@@ -236,12 +246,33 @@ static void take_results(script_case *c, const myr_def *def, const myr_results *
         add_failure(c, &results->failures[i]);
 }
 
-static void post_events(const script_case *c, myr_system *system)
+static void post_event(myr_system *system, const myr_def *def, uint32_t event, uint32_t unit)
 {
-    myr_value args[2] = {{.type = MYR_ENTITY, .entity = myr_entity_make(1, 1)},
-                         {.type = MYR_FLOAT, .number = 2.5}};
-    for (uint32_t i = 0; i < c->agents; i++)
-        myr_event_post(system, myr_entity_make(i, 1), c->event, args, c->event == 0 ? 2 : 0);
+    myr_value args[MYR_MAX_ARGS];
+    bool is_death = strcmp(def->events[event].name, "death") == 0;
+    for (uint32_t i = 0; i < def->events[event].arg_count; i++)
+        args[i] = def->events[event].args[i].type == MYR_ENTITY
+                      ? (myr_value){.type = MYR_ENTITY, .entity = myr_entity_make(!is_death, 1)}
+                      : (myr_value){.type = MYR_FLOAT, .number = 2.5};
+    myr_event_post(system, myr_entity_make(unit, 1), event, args, def->events[event].arg_count);
+}
+
+// Those of a tick; "death" to who dies alone.
+static void post_events(const script_case *c, const myr_def *def, myr_system *system, uint32_t tick,
+                        bool is_of_death)
+{
+    for (uint32_t i = 0; i < c->event_count; i++) {
+        uint32_t event = 0;
+        while (event < def->event_count && strcmp(def->events[event].name, c->events[i].name) != 0)
+            event++;
+        if (event == def->event_count)
+            die("there is no event '%s'", c->events[i].name);
+        bool is_death = strcmp(c->events[i].name, "death") == 0;
+        if (c->events[i].tick != tick || is_death != is_of_death)
+            continue;
+        for (uint32_t unit = 0; unit < (is_death ? 1 : c->agents); unit++)
+            post_event(system, def, event, is_death ? c->dead_unit : unit);
+    }
 }
 
 static void run_ticks(script_case *c, const myr_def *def, myr_system *system)
@@ -254,10 +285,10 @@ static void run_ticks(script_case *c, const myr_def *def, myr_system *system)
         bool has_died = c->dead_tick != 0 && tick >= c->dead_tick;
         world_columns world;
         world_fill(&world, has_died ? 1u << c->dead_unit : 0);
+        post_events(c, def, system, tick, true);
         if (has_died)
             myr_agent_remove(system, myr_entity_make(c->dead_unit, 1));
-        if (tick == c->event_tick)
-            post_events(c, system);
+        post_events(c, def, system, tick, false);
         myr_frame frame = {.tick = tick,
                            .entities = world.entities,
                            .columns = world.columns,

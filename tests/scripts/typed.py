@@ -31,3 +31,19 @@ class Mind(Unit):
 
     def on_hit(self, event: HitEvent) -> None:
         self.foe = event.by if event.damage > 1 else self.foe
+
+    async def live(self) -> None:
+        while True:
+            await self.tick()
+            await self.sleep(0.5)
+            foe = await self.until(lambda: self.nearest(enemy=True), timeout=self.tick / 2)
+            if foe is not None:
+                self.attack(foe)
+            hit = await self.event("hit")
+            late = await self.event("arrived", timeout=1)
+            either = await self.event("hit", "arrived")
+            message = await self.message()
+            if late is None and isinstance(either, HitEvent):
+                self.say(f"{hit.damage} {either.by} {message.payload!r}")
+            if (answer := await self.message(timeout=3)) is not None:
+                self.send(answer.sender, self.tick)

@@ -139,6 +139,7 @@ static const myr_event events[] = {
      {{"by", "By whom.", MYR_ENTITY, false, 0.0}, {"damage", "How much.", MYR_FLOAT, false, 0.0}},
      2},
     {"arrived", "It is where it wanted to be.", {{0}}, 0},
+    {"death", "It died.", {{"by", "By whom.", MYR_ENTITY, false, 0.0}}, 1},
 };
 
 #define COUNT(table) ((uint32_t)(sizeof(table) / sizeof *(table)))

@@ -6,4 +6,4 @@ class Mind(Unit):
     pass
 
 
-# expect: 0 ! raised main.py:0 TypeError: class Mind has neither think() nor a handler
+# expect: 0 ! raised main.py:0 TypeError: class Mind has neither think(), live() nor a handler
