@@ -394,6 +394,18 @@ static void add_mind(eng_bridge *bridge, eng_entity entity)
     }
 }
 
+static void post_events(eng_bridge *bridge, bool is_of_death)
+{
+    uint32_t count = 0;
+    const eng_event *events = eng_world_events(bridge->world, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        if ((events[i].event == ENG_EVENT_DEATH) == is_of_death) {
+            myr_event_post(bridge->system, events[i].entity, events[i].event,
+                           (const myr_value *)(const void *)events[i].args, events[i].arg_count);
+        }
+    }
+}
+
 static void add_minds(eng_bridge *bridge)
 {
     uint32_t count = eng_world_row_count(bridge->world);
@@ -401,6 +413,7 @@ static void add_minds(eng_bridge *bridge)
     for (uint32_t i = 0; i < count; ++i) {
         add_mind(bridge, entities[i]);
     }
+    post_events(bridge, false);
 }
 
 static eng_bridge *prepare(const eng_content *content, eng_world *world)
@@ -538,9 +551,11 @@ const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *
     return (const eng_command *)(const void *)results->commands;
 }
 
+// The dead are told before they are removed, the born when they are there.
 void eng_bridge_follow(eng_bridge *bridge)
 {
     uint32_t count = 0;
+    post_events(bridge, true);
     const eng_entity *deaths = eng_world_deaths(bridge->world, &count);
     for (uint32_t i = 0; i < count; ++i) {
         myr_agent_remove(bridge->system, deaths[i]);
@@ -549,11 +564,7 @@ void eng_bridge_follow(eng_bridge *bridge)
     for (uint32_t i = 0; i < count; ++i) {
         add_mind(bridge, births[i]);
     }
-    const eng_event *events = eng_world_events(bridge->world, &count);
-    for (uint32_t i = 0; i < count; ++i) {
-        myr_event_post(bridge->system, events[i].entity, events[i].event,
-                       (const myr_value *)(const void *)events[i].args, events[i].arg_count);
-    }
+    post_events(bridge, false);
 }
 
 // --------------------------------------------------------------------------------------- getters

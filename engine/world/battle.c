@@ -72,8 +72,10 @@ static void finish_build(eng_world *world, uint32_t row)
     }
     // A full world keeps the builder waiting; it tries again at the next tick.
     if (eng_world_spawn(world, (uint32_t)kind, columns->team[row], x, y,
-                        (float)eng_wrap_angle(angle)) != ENG_ENTITY_NONE)
-        columns->is_building[row] = 0;
+                        (float)eng_wrap_angle(angle)) == ENG_ENTITY_NONE)
+        return;
+    columns->is_building[row] = 0;
+    world->events.items[world->events.count - 1].args[0] = eng_value_entity(columns->entities[row]);
 }
 
 void eng_phase_build(eng_world *world)
@@ -90,10 +92,32 @@ void eng_phase_build(eng_world *world)
     }
 }
 
+// Whose strike felled it, in this step.
+static eng_entity killer_of(const eng_world *world, eng_entity victim)
+{
+    for (size_t i = world->events.count; i-- > 0;) {
+        const eng_event *event = &world->events.items[i];
+        if (event->event == ENG_EVENT_KILLED && event->args[0].entity == victim)
+            return event->entity;
+    }
+    return ENG_ENTITY_NONE;
+}
+
+static void tell_death(eng_world *world, uint32_t row)
+{
+    const eng_columns *columns = &world->columns;
+    eng_entity entity = columns->entities[row];
+    eng_world_post(world, entity, ENG_EVENT_DEATH, eng_value_entity(killer_of(world, entity)),
+                   eng_value_float((double)columns->x[row]));
+    world->events.items[world->events.count - 1].args[2] = eng_value_float((double)columns->y[row]);
+}
+
 static void remove_row(eng_world *world, uint32_t row)
 {
     eng_columns *columns = &world->columns;
     eng_entity entity = columns->entities[row];
+    if (columns->hp[row] <= 0)
+        tell_death(world, row);
     *ENG_ARRAY_PUSH(&world->deaths) = entity;
     eng_speech_forget(world, entity);
     eng_ids_release(&world->ids, entity);

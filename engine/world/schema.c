@@ -116,6 +116,19 @@ const eng_event_row eng_event_rows[ENG_EVENT_COUNT] = {
                           {{"victim", "Who died; nothing of it can be read any more.", ENG_ENTITY,
                             false, 0}},
                           1},
+    [ENG_EVENT_SPAWN] = {"spawn",
+                         "The unit has come into the world; the first thing that it hears, once.",
+                         {{"by", "Who made it; None: the map, or the rules.", ENG_ENTITY, false,
+                           0}},
+                         1},
+    [ENG_EVENT_DEATH] =
+        {"death",
+         "The unit has died: the last thing that it hears. It can send messages still, and read "
+         "nothing of itself but its attributes.",
+         {{"killer", "Whose strike it was; None: nobody's.", ENG_ENTITY, false, 0},
+          {"x", "Where it fell, px.", ENG_FLOAT, false, 0},
+          {"y", "Where it fell, px.", ENG_FLOAT, false, 0}},
+         3},
 };
 
 static void add_calls(eng_hash *hash, const eng_command_row *rows, uint32_t count)

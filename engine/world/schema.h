@@ -143,6 +143,8 @@ typedef enum eng_event_id {
     ENG_EVENT_ARRIVED, // x, y
     ENG_EVENT_BLOCKED, // x, y
     ENG_EVENT_KILLED,  // victim
+    ENG_EVENT_SPAWN,   // by
+    ENG_EVENT_DEATH,   // killer, x, y
     ENG_EVENT_COUNT,
 } eng_event_id;
 

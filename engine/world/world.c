@@ -48,6 +48,8 @@ eng_entity eng_world_spawn(eng_world *world, uint32_t kind, int32_t team, float 
     world->row_of_index[eng_entity_index(entity)] = (int32_t)row;
     *ENG_ARRAY_PUSH(&world->births) = entity;
     eng_world_add_effect(world, ENG_EFFECT_SPAWN, row);
+    eng_world_post(world, entity, ENG_EVENT_SPAWN, eng_value_entity(ENG_ENTITY_NONE),
+                   (eng_value){0});
     return entity;
 }
 

@@ -157,7 +157,7 @@ typedef struct eng_event {
     eng_entity entity;
     uint32_t event; // an eng_event_id
     uint32_t arg_count;
-    eng_value args[2];
+    eng_value args[3];
 } eng_event;
 
 // Since the last step began.
