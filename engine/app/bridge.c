@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/blocks.h"
+#include "app/prints.h"
 #include "app/queries.h"
 #include "base/alloc.h"
 #include "base/log.h"
@@ -63,7 +64,9 @@ struct eng_bridge {
     size_t dynamic_bytes;
     uint32_t late_count;
     bool has_told_mindless;
+    bool has_told_processes;
     eng_failures failures;
+    eng_prints prints;
     eng_trace *trace;
     eng_profile profile;
     bool is_profiling;
@@ -313,6 +316,8 @@ static void fill_rows(schema_rows *rows, const eng_content *content)
 #define CHECKPOINT_BYTES 4096u
 #define CHECKPOINT_TICKS 40u
 
+#define STRIKE_S 60.0 // without another strike, one is forgiven
+
 // What the pack says of its limits; where it says nothing, the plugin's defaults hold.
 static void apply_limits(const eng_pack_limits *limits, myr_def *def)
 {
@@ -322,12 +327,13 @@ static void apply_limits(const eng_pack_limits *limits, myr_def *def)
     if (limits->think_limit_ms > 0.0) {
         def->think_limit_us = llround(limits->think_limit_ms * 1e3);
     }
-    if (limits->strikes > 0) {
-        def->strike_limit = limits->strikes;
+    if (limits->strikes >= 0) {
+        def->strike_limit = (uint32_t)limits->strikes;
     }
-    if (limits->interpreter_strikes > 0) {
-        def->interpreter_strike_limit = limits->interpreter_strikes;
+    if (limits->interpreter_strikes >= 0) {
+        def->interpreter_strike_limit = (uint32_t)limits->interpreter_strikes;
     }
+    def->strike_ticks = (uint32_t)lround(STRIKE_S * def->tick_rate_hz);
 }
 
 static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
@@ -461,6 +467,7 @@ void eng_bridge_destroy(eng_bridge *bridge)
         return;
     }
     myr_destroy(bridge->system);
+    eng_prints_flush(&bridge->prints);
     eng_free(bridge->names);
     eng_free(bridge->scripts);
     eng_free(bridge->kind_scripts);
@@ -533,17 +540,41 @@ void eng_bridge_set_profiling(eng_bridge *bridge, bool is_on)
     }
 }
 
+// A thread that a script does not give back costs a core until the game ends.
+static void advise_processes(eng_bridge *bridge)
+{
+    if (bridge->has_told_processes || !myr_stats_get(bridge->system).needs_processes) {
+        return;
+    }
+    bridge->has_told_processes = true;
+    char path[128];
+    snprintf(path, sizeof path, "%s/pack.json", bridge->content->info->id);
+    const myr_failure advice = {
+        .kind = MYR_FAILURE_KILLED,
+        .path = path,
+        .text =
+            "this pack needs process isolation, since its scripts cannot be stopped in threads: "
+            "run it with --isolation process, or write \"isolation\": \"process\" here",
+        .traceback = "",
+    };
+    eng_failures_note(&bridge->failures, &advice, "");
+}
+
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
 {
     const myr_results *results = myr_collect(bridge->system, waits ? MYR_WAIT_ALL : 0);
     for (uint32_t i = 0; i < results->print_count; ++i) {
         const myr_print *print = &results->prints[i];
-        printf("%s %u: %s\n", kind_of(bridge, print->entity), eng_entity_index(print->entity),
-               print->text);
+        eng_prints_show(&bridge->prints, eng_world_time_s(bridge->world),
+                        kind_of(bridge, print->entity), eng_entity_index(print->entity),
+                        print->text);
     }
     for (uint32_t i = 0; i < results->failure_count; ++i) {
         const myr_failure *failure = &results->failures[i];
         eng_failures_note(&bridge->failures, failure, kind_of(bridge, failure->entity));
+        if (failure->kind == MYR_FAILURE_KILLED && bridge->isolation != MYR_ISOLATION_PROCESS) {
+            advise_processes(bridge);
+        }
     }
     bridge->late_count = results->late_count;
     *count = results->command_count;
@@ -587,6 +618,11 @@ uint32_t eng_bridge_late_count(const eng_bridge *bridge)
 const eng_profile *eng_bridge_profile(const eng_bridge *bridge)
 {
     return &bridge->profile;
+}
+
+uint64_t eng_bridge_prints_missing(const eng_bridge *bridge)
+{
+    return bridge->prints.missing_all;
 }
 
 const eng_failures *eng_bridge_failures(const eng_bridge *bridge)

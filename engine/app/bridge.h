@@ -49,11 +49,13 @@ const myr_system *eng_bridge_system(const eng_bridge *bridge);
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
 // Interpreters whose thinks of the last tick had not ended at its collect.
 uint32_t eng_bridge_late_count(const eng_bridge *bridge);
-// Whether thinks are timed and lines sampled, for the profile; with a trace they always are. Changes
-// no result.
+// Whether thinks are timed and lines sampled, for the profile; with a trace they always are.
+// Changes no result.
 void eng_bridge_set_profiling(eng_bridge *bridge, bool is_on);
 const eng_profile *eng_bridge_profile(const eng_bridge *bridge);
 const eng_failures *eng_bridge_failures(const eng_bridge *bridge);
+// Lines that scripts printed and nobody saw, since there were too many.
+uint64_t eng_bridge_prints_missing(const eng_bridge *bridge);
 
 // Writes the editor stub for a pack's content.
 bool eng_bridge_stub(const eng_content *content, eng_world *world, eng_error *error);

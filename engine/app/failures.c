@@ -57,6 +57,10 @@ void eng_failures_note(eng_failures *failures, const myr_failure *failure, const
         }
     }
     if (failures->count == ENG_FAILURE_CAPACITY) {
+        if (failures->unlisted++ == 0) {
+            eng_log_warning("%d sorts of failures are listed; further ones are only counted",
+                            ENG_FAILURE_CAPACITY);
+        }
         return;
     }
     eng_script_failure *note = &failures->items[failures->count++];

@@ -25,6 +25,7 @@ typedef struct eng_script_failure {
 typedef struct eng_failures {
     eng_script_failure items[ENG_FAILURE_CAPACITY];
     uint32_t count;
+    uint64_t unlisted; // failures of sorts that found no place
 } eng_failures;
 
 // `unit`: the kind of the unit it happened to, for the log.

@@ -128,6 +128,10 @@ static float draw_counts(eng_overlay *overlay, eng_ui *ui, const eng_game *game,
         snprintf(value, sizeof value, "%" PRIu64 " thinks", stats.throttled);
         y = eng_ui_pair(ui, x, y, width, "skipped, over budget", value, ENG_UI_ACCENT);
     }
+    if (eng_bridge_prints_missing(game->bridge) > 0) {
+        snprintf(value, sizeof value, "%" PRIu64 " lines", eng_bridge_prints_missing(game->bridge));
+        y = eng_ui_pair(ui, x, y, width, "printed, not shown", value, ENG_UI_ACCENT);
+    }
     if (!eng_report_is_comparable(game)) {
         y = eng_ui_pair(ui, x, y, width, "result", "not comparable", ENG_UI_BAD);
     }

@@ -55,6 +55,7 @@ static void put_minds(json_t *object, const eng_game *game)
     put_count(object, "throttled", stats.throttled);
     json_object_set_new(object, "comparable", json_boolean(!has_minds || stats.is_comparable));
     put_count(object, "dropped", stats.dropped);
+    put_count(object, "prints_missing", has_minds ? eng_bridge_prints_missing(game->bridge) : 0);
     put_count(object, "benched", stats.benched_count);
     put_count(object, "messages", stats.messages);
     put_count(object, "commands", stats.commands);

@@ -52,7 +52,7 @@ typedef enum eng_pack_isolation {
 typedef struct eng_pack_limits {
     double think_ms, think_limit_ms;  // soft and hard, of one think
     double interpreter_ms, bucket_ms; // per tick, and what may be saved of it
-    uint32_t strikes, interpreter_strikes;
+    int32_t strikes, interpreter_strikes; // 0: never benched; -1: not said
 } eng_pack_limits;
 
 typedef struct eng_pack_team {

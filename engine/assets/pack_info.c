@@ -63,15 +63,16 @@ static void read_interpreters(eng_json_node *root, eng_pack_info *info)
 static void read_limits(eng_json_node *root, eng_pack_limits *limits)
 {
     eng_json_node node;
+    limits->strikes = limits->interpreter_strikes = -1;
     if (!eng_json_object(root, "limits", &node))
         return;
     limits->think_ms = eng_json_number(&node, "think_ms", 0, 0.001, 10000);
     limits->think_limit_ms = eng_json_number(&node, "think_limit_ms", 0, 1, 10000);
     limits->interpreter_ms = eng_json_number(&node, "interpreter_ms", 0, 0.001, 10000);
     limits->bucket_ms = eng_json_number(&node, "bucket_ms", 0, 0, 60000);
-    limits->strikes = (uint32_t)eng_json_integer(&node, "strikes", 0, 1, 1000);
+    limits->strikes = (int32_t)eng_json_integer(&node, "strikes", -1, 0, 1000);
     limits->interpreter_strikes =
-        (uint32_t)eng_json_integer(&node, "interpreter_strikes", 0, 1, 1000000);
+        (int32_t)eng_json_integer(&node, "interpreter_strikes", -1, 0, 1000000);
     eng_json_close(&node);
 }
 

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -28,6 +29,17 @@ void eng_log_set_hook(eng_log_hook hook, void *user)
     pthread_mutex_unlock(&hook_mutex);
 }
 
+void eng_log_clean(char *text)
+{
+    for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
+        bool is_wide = at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f;
+        if ((*at < 32 && *at != '\t') || *at == 127 || is_wide)
+            *at = ' ';
+        if (is_wide)
+            *++at = ' ';
+    }
+}
+
 static void write_line(eng_log_level level, const char *format, va_list args)
 {
     static const char *const titles[] = {"debug", "info", "warning", "error"};
@@ -36,11 +48,7 @@ static void write_line(eng_log_level level, const char *format, va_list args)
         return;
     char line[LINE_BYTES];
     vsnprintf(line, sizeof line, format, args);
-    // What scripts print must not be able to move the terminal's cursor or forge a line.
-    for (char *at = line; *at != '\0'; at++) {
-        if ((unsigned char)*at < 32 || *at == 127)
-            *at = ' ';
-    }
+    eng_log_clean(line);
     pthread_mutex_lock(&hook_mutex);
     fprintf(stderr, "%s: %s\n", titles[level], line);
     if (hook_function != NULL)

@@ -29,6 +29,10 @@ void eng_log_set_level(eng_log_level level);
 void eng_log_set_hook(eng_log_hook hook, void *user);
 
 // Control characters (newlines too) are shown as spaces; over 2,000 bytes are cut. Thread: any.
+// Replaces what could move a terminal's cursor or forge a line by spaces: control characters, those
+// of two bytes (U+0080 to U+009F) too. For text of scripts. Tabs stay.
+void eng_log_clean(char *text);
+
 void eng_log(eng_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void eng_log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void eng_log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -12,7 +12,8 @@
 //
 // Only in realtime: a clock must not decide what happens in lockstep. There, and everywhere, the
 // hard limit is the watch's. A think that it cut is a strike, which the agent can have some of: a
-// single one may be the fault of a machine that was busy.
+// single one may be the fault of a machine that was busy. For each def.strike_ticks that have
+// passed since the last, one is forgiven; what is benched stays benched.
 
 #include "system.h"
 
@@ -73,6 +74,21 @@ void myri_budget_charge(myr_system *system, myri_interpreter *it, const myri_out
 
 // ---------------------------------------------------------------------------------------- strikes
 
+uint32_t myri_strikes_at(const myri_program *program, const myri_strikes *strikes, uint64_t tick)
+{
+    if (program->strike_ticks == 0 || tick <= strikes->tick)
+        return strikes->count;
+    uint64_t forgiven = (tick - strikes->tick) / program->strike_ticks;
+    return forgiven < strikes->count ? strikes->count - (uint32_t)forgiven : 0;
+}
+
+static uint32_t strike_add(const myr_system *system, myri_strikes *strikes)
+{
+    uint64_t tick = system->newest_tick;
+    *strikes = (myri_strikes){myri_strikes_at(system->program, strikes, tick) + 1, tick};
+    return strikes->count;
+}
+
 // Out of the interpreter too: a cut agent's object was kept for its next think.
 static void strike_out(myr_system *system, myri_agent *agent)
 {
@@ -90,11 +106,11 @@ static void run_punish(myr_system *system, const myri_run *run, myr_failure *fai
     if (run->is_benched || failure == NULL || failure->kind != MYR_FAILURE_CUT) {
         myri_agent_bench(system, agent);
     } else {
-        failure->strikes = ++agent->strikes;
-        if (limit > 0 && agent->strikes >= limit)
+        failure->strikes = strike_add(system, &agent->strikes);
+        if (limit > 0 && failure->strikes >= limit)
             strike_out(system, agent);
         else if (limit > 0)
-            failure->strikes_left = limit - agent->strikes;
+            failure->strikes_left = limit - failure->strikes;
     }
     if (failure != NULL)
         failure->is_benched = agent->is_benched;
@@ -105,14 +121,14 @@ static void interpreter_strike(myr_system *system, myri_interpreter *it, myr_fai
     bool is_strike = failure->kind == MYR_FAILURE_CUT || failure->kind == MYR_FAILURE_KILLED ||
                      failure->kind == MYR_FAILURE_CRASHED;
     uint32_t limit = system->program->interpreter_strike_limit;
-    if (!is_strike || it->is_benched || ++it->strikes < limit || limit == 0)
+    if (!is_strike || it->is_benched || strike_add(system, &it->strikes) < limit || limit == 0)
         return;
     it->is_benched = true;
     failure->is_interpreter_benched = true;
     myri_log(&system->logger, MYR_LOG_WARNING,
              "interpreter %u is benched with its %u agents: %u of its thinks had to be ended "
              "(def.interpreter_strike_limit)",
-             it->index, it->member_count, it->strikes);
+             it->index, it->member_count, it->strikes.count);
     for (uint32_t i = 0; i < it->member_count; i++) {
         myri_agent *agent = &system->agents[it->members[i]];
         if (!agent->is_benched)

@@ -28,6 +28,7 @@ myr_def myr_default_def(void)
         .think_grace_us = 500000,
         .strike_limit = 3,
         .interpreter_strike_limit = 32,
+        .strike_ticks = 1200,
         .checkpoint_ticks = 20,
         .command_capacity = 64,
         .message_capacity = 64,
@@ -322,6 +323,7 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->bucket_us = def->bucket_us;
     program->strike_limit = def->strike_limit;
     program->interpreter_strike_limit = def->interpreter_strike_limit;
+    program->strike_ticks = def->strike_ticks;
     program->checkpoint_bytes = def->checkpoint_bytes;
     program->checkpoint_ticks = def->checkpoint_ticks;
     program->command_capacity = def->command_capacity;

@@ -140,6 +140,7 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_integer(pack, (uint64_t)program->bucket_us);
     pack_integer(pack, program->strike_limit);
     pack_integer(pack, program->interpreter_strike_limit);
+    pack_integer(pack, program->strike_ticks);
     pack_integer(pack, program->checkpoint_bytes);
     pack_integer(pack, program->checkpoint_ticks);
     pack_integer(pack, program->command_capacity);
@@ -387,6 +388,7 @@ static void unpack_limits(unpacker *unpack, myr_def *def)
     def->bucket_us = (int64_t)unpack_integer(unpack);
     def->strike_limit = unpack_word(unpack);
     def->interpreter_strike_limit = unpack_word(unpack);
+    def->strike_ticks = unpack_word(unpack);
     def->checkpoint_bytes = unpack_word(unpack);
     def->checkpoint_ticks = unpack_word(unpack);
     def->command_capacity = unpack_word(unpack);

@@ -15,6 +15,7 @@ myr_stats myr_stats_get(const myr_system *system)
     pthread_mutex_lock(&shared->lock);
     stats.worker_count = system->live_workers;
     stats.stuck_count = system->stuck_count;
+    stats.needs_processes = system->needs_processes;
     const myri_house *house = system->house;
     pthread_mutex_unlock(&shared->lock);
     stats.interpreter_count = system->interpreter_count;
@@ -51,13 +52,14 @@ bool myr_interpreter_get(const myr_system *system, uint32_t index, myr_interpret
     pthread_mutex_lock(&shared->lock);
     myri_state state = it->state;
     pthread_mutex_unlock(&shared->lock);
-    *out = (myr_interpreter_info){.state = public_state(state),
-                                  .agent_count = it->member_count,
-                                  .late_count = it->late_count,
-                                  .last_us = it->last_ns / 1000,
-                                  .bucket_us = it->bucket_ns / 1000,
-                                  .strikes = it->strikes,
-                                  .is_benched = it->is_benched,
-                                  .memory_bytes = it->memory_bytes};
+    *out = (myr_interpreter_info){
+        .state = public_state(state),
+        .agent_count = it->member_count,
+        .late_count = it->late_count,
+        .last_us = it->last_ns / 1000,
+        .bucket_us = it->bucket_ns / 1000,
+        .strikes = myri_strikes_at(system->program, &it->strikes, system->newest_tick),
+        .is_benched = it->is_benched,
+        .memory_bytes = it->memory_bytes};
     return true;
 }

@@ -84,6 +84,12 @@ typedef enum myri_presence {
     MYRI_PRESENT,
 } myri_presence;
 
+// How often somebody had to be ended, as of a tick: see myri_strikes_at.
+typedef struct myri_strikes {
+    uint32_t count;
+    uint64_t tick; // of the last
+} myri_strikes;
+
 // By entity index. Host.
 typedef struct myri_agent {
     myr_entity entity; // MYR_ENTITY_NONE: nobody here
@@ -93,7 +99,7 @@ typedef struct myri_agent {
     uint32_t period, phase;
     uint32_t budget_us; // soft, of one think; 0: none
     int64_t debt_us;    // what its thinks took beyond it and it has not sat out
-    uint32_t strikes;
+    myri_strikes strikes;
     void *state; // the last checkpoint; NULL: none
     uint32_t state_bytes, state_capacity;
     uint32_t interpreter;
@@ -241,7 +247,7 @@ typedef struct myri_interpreter {
     bool is_buried;        // DEAD was seen and its agents are benched
     bool is_benched;       // too many strikes: so are its agents, and those that will come
     bool is_timed;         // its tape was built in realtime
-    uint32_t strikes;
+    myri_strikes strikes;
     uint32_t checkpoints_due; // in parts of def.checkpoint_ticks
     int64_t bucket_ns;        // what it may use of time in the next tick
     int64_t last_ns;          // wall time of the last harvested job
@@ -256,10 +262,10 @@ typedef struct myri_interpreter {
     myri_output outputs[2];
     int64_t run_ns;
     // lock; the host reads them when it harvests
-    uint32_t worker_id;  // who ran the last job
-    int64_t begin_ns;    // when that began
+    uint32_t worker_id;                 // who ran the last job
+    int64_t begin_ns;                   // when that began
     int64_t make_begin_ns, make_end_ns; // when it was made last
-    bool is_make_told;   // in a trace
+    bool is_make_told;                  // in a trace
     // lock
     myri_state state;
     int32_t slot;           // of the snapshot that the job reads
@@ -381,6 +387,7 @@ struct myr_system {
     uint32_t worker_count; // entries in workers
     uint32_t live_workers; // neither abandoned nor ended
     uint32_t stuck_count;  // abandoned and not back
+    bool needs_processes;  // a script could not be ended and was not replaced either
     pthread_t creators[MYRI_MAX_WORKERS];
     uint32_t creator_count, live_creators;
     bool are_creators_stuck; // shutdown counted them as stuck
@@ -422,6 +429,8 @@ bool myri_bucket_fill(myr_system *system, myri_interpreter *it);
 bool myri_agent_pays(myr_system *system, myri_agent *agent);
 // At a harvest, for a job of realtime.
 void myri_budget_charge(myr_system *system, myri_interpreter *it, const myri_output *output);
+// What is left of them in that tick.
+uint32_t myri_strikes_at(const myri_program *program, const myri_strikes *strikes, uint64_t tick);
 // At a harvest: benches who has failed, or counts a strike.
 void myri_strikes_count(myr_system *system, myri_interpreter *it, myri_output *output);
 

@@ -18,8 +18,8 @@
 // They name their think, so one that comes too late does nothing. Kill and abandon happen under the
 // lock, which workers need to begin the next job: they hit the job they were decided for.
 //
-// While somebody wants to know which lines cost most it looks each millisecond, and asks the running
-// jobs for the line they are at.
+// While somebody wants to know which lines cost most it looks each millisecond, and asks the
+// running jobs for the line they are at.
 //
 // When the system is destroyed the same thread hurries: no limit, a grace of 100 ms.
 
@@ -87,8 +87,16 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
     bool is_alone = system->program->isolation != MYR_ISOLATION_SHARED_GIL;
     if (is_alone)
         replacement_start(system, plan);
-    bool can_replace =
-        is_alone && !system->is_quitting && system->stuck_count <= MYRI_MAX_ABANDONED;
+    bool has_place = system->stuck_count <= MYRI_MAX_ABANDONED;
+    if (!has_place && !system->needs_processes) {
+        system->needs_processes = true;
+        snprintf(
+            plan->text, sizeof plan->text,
+            "%u threads are held by scripts that do not stop: who follows them is not replaced "
+            "any more; MYR_ISOLATION_PROCESS can end such scripts",
+            MYRI_MAX_ABANDONED);
+    }
+    bool can_replace = is_alone && !system->is_quitting && has_place;
     myri_job_end(system, it, can_replace ? MYRI_STATE_REVIVING : MYRI_STATE_DEAD);
     if (system->outstanding == 0)
         pthread_cond_broadcast(&system->done);
@@ -112,6 +120,7 @@ static void abandon_rest(myr_system *system, watch_plan *plan)
     }
     if (system->outstanding == 0)
         pthread_cond_broadcast(&system->done);
+    system->needs_processes = true;
     snprintf(plan->text, sizeof plan->text,
              "a script that cannot be stopped holds the one GIL: no script runs any more; only "
              "MYR_ISOLATION_SHARED_GIL can be lost so");

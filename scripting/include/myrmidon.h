@@ -325,6 +325,8 @@ typedef struct myr_def {
     int64_t think_grace_us;      // after that: what cannot be interrupted is killed or abandoned; 500,000
     uint32_t strike_limit;       // cut thinks after which an agent is benched; 0: never; 3
     uint32_t interpreter_strike_limit;  // cut thinks and deaths after which an interpreter is; 0: never; 32
+    uint32_t strike_ticks;       // ticks without another strike after which one is forgiven, to agents and
+                                 // to interpreters; 0: never; 1,200
 
     // Budgets: what is fair, not what is bearable. They act only in realtime, that is after a collect
     // with a timeout: in lockstep no clock may change a result, and think_limit_us alone bounds a think.
@@ -478,7 +480,7 @@ typedef struct myr_failure {
     const char *path;       // the source as myr_source.path gave it; "" if unknown
     const char *text;       // one line: "ZeroDivisionError: division by zero"
     const char *traceback;  // as the language prints it, pack paths and lines in it; may be ""
-    uint32_t strikes;       // that the agent has, this one included; 0: this is none
+    uint32_t strikes;       // that the agent has, this one included and forgiven ones not; 0: none
     uint32_t strikes_left;  // until it is benched; 0: it is, or def.strike_limit is 0
     bool is_benched;        // the agent will not think again
     bool is_interpreter_benched;  // nor will any other in this interpreter: def.interpreter_strike_limit
@@ -509,6 +511,8 @@ typedef struct myr_stats {
     uint64_t messages, commands;
     uint64_t over_budget;      // thinks that took longer than their soft budget
     uint64_t throttled;        // thinks skipped to pay for those, and for empty buckets
+    bool needs_processes;      // so many scripts were left behind with their threads that no more are
+                               // replaced, or one holds the one GIL: MYR_ISOLATION_PROCESS can end them
     bool is_comparable;        // nothing was cut, killed, late, throttled or out of memory: the same
                                // run again gives the same results, on any number of workers
     double think_s;            // script time, summed over workers

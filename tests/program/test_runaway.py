@@ -62,6 +62,35 @@ class Runaways(support.Case):
                                        "--isolation", isolation).stats
                     self.assertEqual(stats["ticks"], 40)
 
+    def test_too_many_left_behind_are_told_with_the_remedy(self) -> None:
+        if not support.has_threads():
+            self.skipTest("no thread isolation here")
+        for isolation, count in (("thread", 18), ("shared-gil", 2)):
+            with self.subTest(isolation):
+                pack = self.make_pack(STUCK, name=f"greedy-{isolation}", count=count,
+                                      interpreters="entity",
+                                      limits={"think_limit_ms": 20, "interpreter_strikes": 0})
+                result = self.timed(pack, "--headless", "--ticks", 20, "--workers", 4,
+                                    "--isolation", isolation)
+                self.assertEqual(result.stats["ticks"], 20)
+                advice = f"greedy-{isolation}/pack.json: this pack needs process isolation"
+                self.assertEqual(result.err.count(advice), 1, result.err)
+                self.assertIn("--isolation process", result.err)
+                if isolation == "shared-gil":
+                    self.assertEqual(result.err.count("holds the one GIL"), 1, result.err)
+
+    def test_floods_of_prints_are_cut_and_counted(self) -> None:
+        script = HEAD + "        for i in range(50):\n            print('\\x1b[2J\\x9b', i)\n"
+        for isolation in support.isolations():
+            with self.subTest(isolation):
+                pack = self.make_pack(script, name=f"loud-{isolation}", count=4)
+                result = headless(pack, "--ticks", 40, "--isolation", isolation)
+                lines = result.out.count("subject")
+                self.assertEqual(lines + result.stats["prints_missing"], 4 * 50 * 40)
+                self.assertGreater(result.stats["prints_missing"], 0)
+                self.assertIn("printed lines were not shown", result.err)
+                self.assertNotIn("\x1b", result.out)
+
     def test_its_neighbours_go_on(self) -> None:
         # One of four units, alone in its interpreter, never ends; the others think every tick.
         script = ("from myrmidon import Unit\n\nclass Subject(Unit):\n    def think(self):\n"

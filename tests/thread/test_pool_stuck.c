@@ -148,6 +148,7 @@ static void several_in_a_row(void **state)
     assert_int_equal(results->failure_count, 3);
     assert_int_equal(results->command_count, 1);
     assert_int_equal(myr_stats_get(w.system).worker_count, 2);
+    assert_false(myr_stats_get(w.system).needs_processes);
     myr_interpreter_info info = {.state = MYR_INTERPRETER_IDLE};
     uint32_t stuck_count = 3;
     while (info.state != MYR_INTERPRETER_DEAD) {
@@ -159,6 +160,7 @@ static void several_in_a_row(void **state)
         assert_true(stuck_count <= 17);
     }
     assert_int_equal(stuck_count, 17);
+    assert_true(myr_stats_get(w.system).needs_processes);
     myr_agent agent = {.entity = myr_entity_make(8, 1), .script = 1};
     assert_false(myr_agent_add(w.system, &agent, NULL)); // its interpreter is dead
     assert_int_equal(world_step(&w)->command_count, 1);
@@ -258,6 +260,38 @@ static void an_interpreter_is_benched(void **state)
     world_close(&w);
 }
 
+// Who behaves for long enough has a strike less.
+static void strikes_are_forgiven(void **state)
+{
+    (void)state;
+    static world w;
+    sem_init(&release_one, 0, 0);
+    myr_def def = world_def(scripts, 2);
+    def.interpreter_count = 1;
+    def.think_limit_us = 20000;
+    def.think_grace_us = 20000;
+    def.interpreter_strike_limit = 2;
+    def.strike_ticks = 5;
+    world_open(&w, &def);
+    myr_interpreter_info info;
+    world_think(&w, 0, 1);
+    for (uint32_t i = 0; i < 3; i++) {
+        world_think(&w, 0, 0);
+        assert_false(world_step(&w)->failures[0].is_interpreter_benched);
+        assert_true(myr_interpreter_get(w.system, 0, &info));
+        assert_int_equal(info.strikes, 1);
+        for (uint32_t tick = 0; tick < 5; tick++)
+            assert_int_equal(world_step(&w)->command_count, 1);
+        assert_true(myr_interpreter_get(w.system, 0, &info));
+        assert_int_equal(info.strikes, 0);
+    }
+    world_think(&w, 0, 0);
+    world_step(&w);
+    world_think(&w, 0, 0);
+    assert_true(world_step(&w)->failures[0].is_interpreter_benched);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +302,7 @@ int main(void)
         cmocka_unit_test(several_in_a_row),
         cmocka_unit_test(neighbours_keep_their_memory),
         cmocka_unit_test(an_interpreter_is_benched),
+        cmocka_unit_test(strikes_are_forgiven),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,6 +114,7 @@ static void pack_json_is_read(void **state)
     assert_true(top->limits.think_ms == 2.5 && top->limits.interpreter_ms == 8);
     assert_true(top->limits.bucket_ms == 100 && top->limits.think_limit_ms == 0);
     assert_int_equal(top->limits.strikes, 5);
+    assert_int_equal(top->limits.interpreter_strikes, -1);
     eng_packs_close(packs);
 }
 
