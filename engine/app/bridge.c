@@ -49,6 +49,7 @@ struct eng_bridge {
     const eng_content *content;
     myr_system *system;
     myr_isolation isolation;
+    bool is_seal_required;
     myr_placement placement;
     uint32_t interpreter_count;
 
@@ -234,10 +235,39 @@ static void choose_placement(eng_bridge *bridge, uint32_t wanted_count)
     bridge->interpreter_count = count < MAX_ENTITY_INTERPRETERS ? count : MAX_ENTITY_INTERPRETERS;
 }
 
-// The player's word, then the pack's, then what this CPython can do.
-static bool choose_isolation(eng_bridge *bridge, int wanted, eng_error *error)
+// Code that nobody trusts gets a process of its own that the kernel holds, or does not run.
+static bool seal_untrusted(eng_bridge *bridge, const eng_bridge_def *def, eng_error *error)
+{
+    const char *id = def->untrusted_id;
+    if (def->isolation >= 0 && def->isolation != MYR_ISOLATION_PROCESS) {
+        return eng_error_set(error,
+                             "--isolation %s: pack '%s' is not trusted, and a thread holds no "
+                             "hostile script; if you trust it like a program that you install: "
+                             "myrmidon packs trust %s",
+                             eng_isolation_name((myr_isolation)def->isolation), id, id);
+    }
+    bridge->isolation = MYR_ISOLATION_PROCESS;
+    bridge->is_seal_required = !def->is_unsealed_allowed;
+    if (bridge->is_seal_required && !myr_sandbox_get().has_seccomp) {
+        return eng_error_set(error,
+                             "pack '%s' is not trusted, and this kernel has no seccomp to hold its "
+                             "scripts (see myrmidon doctor); if you trust it: myrmidon packs trust "
+                             "%s; to run it unheld all the same: --allow-unsealed",
+                             id, id);
+    }
+    eng_log_info("pack '%s' is not trusted: scripts run in %schild processes", id,
+                 myr_sandbox_get().has_seccomp ? "sealed " : "");
+    return true;
+}
+
+// Trust, then the player's word, then the pack's, then what this CPython can do.
+static bool choose_isolation(eng_bridge *bridge, const eng_bridge_def *def, eng_error *error)
 {
     myr_error why = {0};
+    int wanted = def->isolation;
+    if (def->untrusted_id != NULL) {
+        return seal_untrusted(bridge, def, error);
+    }
     if (wanted >= 0) {
         bridge->isolation = (myr_isolation)wanted;
         if (!myr_isolation_supported(MYR_LANGUAGE_PYTHON, bridge->isolation, &why)) {
@@ -334,6 +364,13 @@ static void apply_limits(const eng_pack_limits *limits, myr_def *def)
         def->interpreter_strike_limit = (uint32_t)limits->interpreter_strikes;
     }
     def->strike_ticks = (uint32_t)lround(STRIKE_S * def->tick_rate_hz);
+    if (limits->memory_mb > 0) {
+        size_t memory_bytes = (size_t)limits->memory_mb << 20;
+        if (memory_bytes > def->memory_bytes) {
+            def->child_memory_bytes += memory_bytes - def->memory_bytes;
+        }
+        def->memory_bytes = memory_bytes;
+    }
 }
 
 static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
@@ -356,6 +393,7 @@ static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
     def.scripts = bridge->scripts;
     def.script_count = bridge->script_count;
     def.isolation = bridge->isolation;
+    def.is_seal_required = bridge->is_seal_required;
     def.placement = bridge->placement;
     def.interpreter_count = bridge->interpreter_count;
     def.tick_rate_hz = eng_world_tick_rate_hz(bridge->world);
@@ -439,7 +477,7 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     schema_rows rows;
     eng_bridge *bridge = prepare(def->content, def->world);
     choose_placement(bridge, def->interpreter_count);
-    if (!choose_isolation(bridge, def->isolation, error)) {
+    if (!choose_isolation(bridge, def, error)) {
         eng_bridge_destroy(bridge);
         return NULL;
     }
@@ -608,6 +646,11 @@ const myr_system *eng_bridge_system(const eng_bridge *bridge)
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge)
 {
     return bridge->isolation;
+}
+
+bool eng_bridge_is_seal_required(const eng_bridge *bridge)
+{
+    return bridge->is_seal_required;
 }
 
 uint32_t eng_bridge_late_count(const eng_bridge *bridge)

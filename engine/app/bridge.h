@@ -25,6 +25,8 @@ typedef struct eng_bridge_def {
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
     eng_trace *trace; // borrowed for the bridge's life; NULL: none
+    const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
+    bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
 } eng_bridge_def;
 
 typedef struct eng_bridge eng_bridge;
@@ -47,6 +49,8 @@ void eng_bridge_follow(eng_bridge *bridge);
 
 const myr_system *eng_bridge_system(const eng_bridge *bridge);
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
+// True: its scripts run in child processes sealed by seccomp, or there would be no game.
+bool eng_bridge_is_seal_required(const eng_bridge *bridge);
 // Interpreters whose thinks of the last tick had not ended at its collect.
 uint32_t eng_bridge_late_count(const eng_bridge *bridge);
 // Whether thinks are timed and lines sampled, for the profile; with a trace they always are.

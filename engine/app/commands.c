@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "app/inspect.h"
+#include "app/packs_command.h"
 #include "base/log.h"
 
 typedef struct command_row {
@@ -22,6 +23,8 @@ typedef struct command_row {
 static const command_row rows[] = {
     {"inspect", "FILE|FOLDER [--json]", "say what a file of a pack was understood to be",
      eng_inspect_command},
+    {"packs", "COMMAND", "what is installed, who trusts whom, and more: packs --help",
+     eng_packs_command},
 };
 
 bool eng_command_run(int argc, char **argv, int *code)

@@ -17,7 +17,9 @@ static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error
 {
     const char *paths[] = {def->base_path, def->pack_path};
     game->packs = eng_packs_open(paths, 2, error);
-    return game->packs != NULL && eng_content_init(&game->content, game->packs, error);
+    return game->packs != NULL &&
+           eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
+           eng_content_init(&game->content, game->packs, error);
 }
 
 // Twice what the map starts with, so that units can be born.
@@ -59,6 +61,8 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .isolation = def->isolation,
         .worker_nice = def->worker_nice,
         .trace = def->trace,
+        .untrusted_id = game->trust.is_trusted ? NULL : game->trust.id,
+        .is_unsealed_allowed = def->is_unsealed_allowed,
     };
     game->bridge = eng_bridge_create(&bridge, error);
     return game->bridge != NULL;

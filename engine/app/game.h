@@ -15,6 +15,7 @@
 
 #include "app/bridge.h"
 #include "app/content.h"
+#include "app/trust.h"
 #include "record/record.h"
 
 #define ENG_GAME_TICK_HISTORY 256
@@ -32,6 +33,8 @@ typedef struct eng_game_def {
     uint32_t unit_total;        // 0: as the map says
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
+    bool is_run_trusted;       // --trust: every pack, for this run
+    bool is_unsealed_allowed;  // --allow-unsealed
     const char *record_path;   // NULL: none
     const char *hash_log_path; // NULL: none
     eng_trace *trace;          // borrowed for the game's life; NULL: none
@@ -41,6 +44,7 @@ typedef struct eng_game_def {
 typedef struct eng_game {
     eng_clock clock;
     eng_packs *packs;
+    eng_trust_verdict trust;
     eng_content content;
     eng_world *world;
     eng_bridge *bridge;     // NULL while a recording is replayed

@@ -115,6 +115,8 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .interpreter_count = options->interpreter_count,
         .unit_total = options->unit_total,
         .isolation = options->isolation,
+        .is_run_trusted = options->is_run_trusted,
+        .is_unsealed_allowed = options->is_unsealed_allowed,
         .record_path = options->record_path,
         .hash_log_path = options->hash_log_path,
     };

@@ -21,6 +21,8 @@ enum {
     OPTION_SEED,
     OPTION_WORKERS,
     OPTION_ISOLATION,
+    OPTION_TRUST,
+    OPTION_ALLOW_UNSEALED,
     OPTION_INTERPRETERS,
     OPTION_UNITS,
     OPTION_RECORD,
@@ -42,6 +44,8 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPTION_SEED},
     {"workers", required_argument, NULL, OPTION_WORKERS},
     {"isolation", required_argument, NULL, OPTION_ISOLATION},
+    {"trust", no_argument, NULL, OPTION_TRUST},
+    {"allow-unsealed", no_argument, NULL, OPTION_ALLOW_UNSEALED},
     {"interpreters", required_argument, NULL, OPTION_INTERPRETERS},
     {"units", required_argument, NULL, OPTION_UNITS},
     {"record", required_argument, NULL, OPTION_RECORD},
@@ -89,6 +93,10 @@ void eng_options_help(const char *demos)
         "  --isolation HOW      thread: an interpreter per job, each with its own GIL\n"
         "                       process: in child processes\n"
         "                       shared-gil: in threads under one GIL, to see what it costs\n"
+        "  --trust              trust every pack of this run; without it, scripts of packs that "
+        "you\n"
+        "                       did not trust run in sealed child processes only\n"
+        "  --allow-unsealed     run those even where the kernel has no seccomp to seal them\n"
         "  --interpreters K     how many interpreters share the units (as the pack says)\n"
         "  --units N            how many units think (as the map says)\n"
         "\n"
@@ -208,6 +216,12 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return true;
     case OPTION_ISOLATION:
         return parse_isolation(optarg, &options->isolation, error);
+    case OPTION_TRUST:
+        options->is_run_trusted = true;
+        return true;
+    case OPTION_ALLOW_UNSEALED:
+        options->is_unsealed_allowed = true;
+        return true;
     case OPTION_RECORD:
         options->record_path = optarg;
         return true;

@@ -36,6 +36,8 @@ typedef struct eng_options {
     uint32_t interpreter_count; // 0: as the pack says
     uint32_t unit_total;        // 0: as the map says
     int isolation;              // a myr_isolation, or ENG_ISOLATION_AUTO
+    bool is_run_trusted;        // every pack is trusted, for this run
+    bool is_unsealed_allowed;   // untrusted scripts may run where the kernel cannot seal them
     int window_width, window_height;
     const char *renderer;                                      // NULL: SDL's choice
     const char *record_path, *hash_log_path, *screenshot_path, *trace_path; // NULL: none

@@ -219,6 +219,13 @@ static bool handle_restart_keys(play *p, eng_error *error)
         return true;
     }
     myr_isolation isolation = eng_bridge_isolation(p->game->bridge);
+    if (is_next && !p->game->trust.is_trusted) {
+        char text[160];
+        snprintf(text, sizeof text, "Pack '%s' is not trusted: its scripts stay in child processes",
+                 p->game->trust.id);
+        say(p, text);
+        return true;
+    }
     return restart(p, is_next ? next_isolation(isolation) : isolation, error);
 }
 

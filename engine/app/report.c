@@ -65,6 +65,30 @@ static void put_minds(json_t *object, const eng_game *game)
     put_count(object, "stuck", stats.stuck_count);
 }
 
+// Which packs play, whom the player trusts, and what holds the scripts of the others.
+static void put_packs(json_t *object, const eng_game *game)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < eng_packs_get_count(game->packs); ++i) {
+        const eng_pack_info *info = eng_packs_get_info(game->packs, i);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "id", info->id, "version",
+                                              info->version, "trust",
+                                              eng_trust_get_name(game->trust.trusts[i]), "has_code",
+                                              (int)game->trust.has_code[i]));
+    }
+    json_object_set_new(object, "packs", list);
+    json_object_set_new(object, "trusted", json_boolean(game->trust.is_trusted));
+    if (game->bridge == NULL || eng_bridge_isolation(game->bridge) != MYR_ISOLATION_PROCESS) {
+        json_object_set_new(object, "seal", json_null());
+        return;
+    }
+    myr_sandbox sandbox = myr_sandbox_get();
+    json_object_set_new(object, "seal",
+                        json_pack("{s:b, s:b, s:i}", "required",
+                                  (int)eng_bridge_is_seal_required(game->bridge), "seccomp",
+                                  (int)sandbox.has_seccomp, "landlock", (int)sandbox.landlock_abi));
+}
+
 static void put_failures(json_t *object, const eng_game *game)
 {
     json_t *list = json_array();
@@ -143,6 +167,7 @@ void eng_report_print(const eng_game *game, const eng_frame_report *frames)
     put_count(object, "ticks", eng_world_tick(game->world));
     put_count(object, "units", eng_world_row_count(game->world));
     put_minds(object, game);
+    put_packs(object, game);
     put_failures(object, game);
     put_costs(object, game);
     put_count(object, "rejected", eng_world_rejected(game->world));

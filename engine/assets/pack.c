@@ -115,15 +115,10 @@ uint32_t eng_packs_get_providers(const eng_packs *packs, const char *path, uint3
     return count;
 }
 
-static bool provides(const eng_pack_info *info, const char *id)
-{
-    return strcmp(info->id, id) == 0;
-}
-
 int32_t eng_packs_find(const eng_packs *packs, const char *id)
 {
     for (uint32_t i = packs->count; i-- > 0;)
-        if (provides(&packs->items[i].info, id))
+        if (eng_pack_info_provides(&packs->items[i].info, id))
             return (int32_t)i;
     return -1;
 }

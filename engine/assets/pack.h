@@ -34,7 +34,19 @@ enum {
     ENG_PACK_TEAMS_CAPACITY = 16,
     ENG_PACK_PATH_BYTES = 1024,
     ENG_PACK_FILE_BYTES_LIMIT = 64 << 20,
+    ENG_PACK_ID_BYTES = 64,
+    ENG_PACK_DEPENDS_CAPACITY = 32,
+    ENG_PACK_IDS_CAPACITY = 16, // in load_after, and in provides
+    ENG_PACK_API = 1,           // what "api" of pack.json is compared with
 };
+
+// What a pack may ask for beyond what every pack may; bits of eng_pack_info.capabilities. The
+// player sees them before the pack is enabled.
+typedef enum eng_pack_capability {
+    ENG_PACK_CAPABILITY_LONG_THINKS, // limits.think_limit_ms above a second
+    ENG_PACK_CAPABILITY_MEMORY,      // limits.memory_mb above 64
+    ENG_PACK_CAPABILITY_COUNT,
+} eng_pack_capability;
 
 typedef enum eng_pack_pooling {
     ENG_PACK_POOLING_SHARED, // a fixed number of interpreters for all units
@@ -43,8 +55,7 @@ typedef enum eng_pack_pooling {
 } eng_pack_pooling;
 
 typedef enum eng_pack_isolation {
-    ENG_PACK_ISOLATION_DEFAULT, // the pack does not say: thread where CPython allows it
-    ENG_PACK_ISOLATION_THREAD,
+    ENG_PACK_ISOLATION_DEFAULT, // the pack does not say: as the player trusts it
     ENG_PACK_ISOLATION_PROCESS,
 } eng_pack_isolation;
 
@@ -53,7 +64,16 @@ typedef struct eng_pack_limits {
     double think_ms, think_limit_ms;  // soft and hard, of one think
     double interpreter_ms, bucket_ms; // per tick, and what may be saved of it
     int32_t strikes, interpreter_strikes; // 0: never benched; -1: not said
+    uint32_t memory_mb; // MiB that the scripts of one interpreter may hold
 } eng_pack_limits;
+
+// One of "depends".
+typedef struct eng_pack_dependency {
+    char id[ENG_PACK_ID_BYTES];
+    char version[64]; // a range, see semver.h; "*" when the pack does not say
+    bool is_optional; // it may be missing; if it is there it must be of that version
+    bool is_conflict; // it must not be there
+} eng_pack_dependency;
 
 typedef struct eng_pack_team {
     char name[32];
@@ -62,24 +82,39 @@ typedef struct eng_pack_team {
 
 // pack.json, checked, with the defaults of docs/packs.md filled in.
 typedef struct eng_pack_info {
-    char id[64];
-    char version[32]; // "" when the pack does not say
+    char id[ENG_PACK_ID_BYTES];
+    char version[32]; // "0.0.0" when the pack does not say
     char title[128];  // the id when the pack does not say
     char description[512];
-    char license[64];
-    char authors[256]; // joined with ", "
-    double tick_rate;  // Hz
+    char licence[64];
+    char authors[256];         // joined with ", "
+    uint32_t api_min, api_max; // both ENG_PACK_API when the pack does not say
+    eng_pack_dependency depends[ENG_PACK_DEPENDS_CAPACITY];
+    uint32_t depend_count;
+    char load_after[ENG_PACK_IDS_CAPACITY][ENG_PACK_ID_BYTES];
+    uint32_t load_after_count;
+    char provides[ENG_PACK_IDS_CAPACITY][ENG_PACK_ID_BYTES]; // other packs' ids it stands for
+    uint32_t provide_count;
+    uint32_t capabilities; // 1 << eng_pack_capability
+    double tick_rate;      // Hz
     eng_pack_pooling pooling;
     uint32_t shared_count; // interpreters, when pooling is SHARED
     eng_pack_isolation isolation;
     eng_pack_limits limits;
-    char map[64]; // "" when the pack has none (the base pack)
+    char map[64]; // "" when the pack has none: it is no game but a part of one
     uint32_t team_count;
     eng_pack_team teams[ENG_PACK_TEAMS_CAPACITY];
     bool has_camera;
     double camera_x, camera_y; // world px
     double camera_zoom;        // screen px per world px
 } eng_pack_info;
+
+// The name in pack.json, and what it means, for the player.
+const char *eng_pack_capability_get_name(eng_pack_capability capability);
+const char *eng_pack_capability_get_help(eng_pack_capability capability);
+
+// True if the pack has this id or stands for it.
+bool eng_pack_info_provides(const eng_pack_info *info, const char *id);
 
 typedef struct eng_packs eng_packs;
 

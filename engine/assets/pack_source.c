@@ -229,6 +229,17 @@ const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const c
                          : NULL;
 }
 
+bool eng_pack_source_has_code(const eng_pack_source *source)
+{
+    for (uint32_t i = 0; i < source->count; i++) {
+        const char *path = source->files[i].path;
+        size_t bytes = strlen(path);
+        if (strncmp(path, "scripts/", 8) == 0 && bytes > 3 && strcmp(path + bytes - 3, ".py") == 0)
+            return true;
+    }
+    return false;
+}
+
 // ---------------------------------------------------------------------------------------- reading
 
 static bool read_from_folder(const eng_pack_source *source, const eng_pack_file *file,

@@ -41,6 +41,9 @@ const void *eng_pack_source_get_zip_bytes(const eng_pack_source *source, size_t 
 const eng_pack_file *eng_pack_source_get_files(const eng_pack_source *source, uint32_t *count);
 const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const char *path);
 
+// True if there are scripts in it.
+bool eng_pack_source_has_code(const eng_pack_source *source);
+
 // At most `bytes_limit` bytes (0: ENG_PACK_FILE_BYTES_LIMIT). Caller ends them with eng_bytes_fini.
 bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *file,
                           size_t bytes_limit, eng_bytes *bytes, eng_error *error);

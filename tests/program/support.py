@@ -8,6 +8,7 @@ By hand: see tests/README.md.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -23,6 +24,8 @@ PROGRAM = os.environ["MYRMIDON_PROGRAM"]
 SOURCE = Path(os.environ["MYRMIDON_SOURCE"])
 DEMOS = SOURCE / "demos"
 PACKS = SOURCE / "tests" / "packs"
+HOME = tempfile.mkdtemp(prefix="myrmidon-home-")  # instead of the player's own folder
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 NOT_RUN = 77  # what CTest takes for a skipped test
 
 # Long enough for a machine that does ten other things; a test that needs it has hung.
@@ -46,7 +49,7 @@ def run(*arguments: object, timeout_s: float = TIMEOUT_S, env: dict | None = Non
     command = [*map(str, wrapper), PROGRAM, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace",
                           timeout=timeout_s, stdin=subprocess.DEVNULL,
-                          env={**os.environ, **(env or {})})
+                          env={**os.environ, "MYRMIDON_HOME": HOME, **(env or {})})
     return Run(done.returncode, done.stdout, without_info(done.stderr))
 
 
@@ -54,8 +57,10 @@ def without_info(err: str) -> str:
     return "".join(line for line in err.splitlines(keepends=True) if not line.startswith("info: "))
 
 
-def headless(pack: object, *arguments: object, **options) -> Run:
-    return run(pack, "--headless", "--stats", "json", *arguments, **options)
+def headless(pack: object, *arguments: object, is_trusted: bool = True, **options) -> Run:
+    """A game without a window; a test's packs are trusted unless it is about trust."""
+    trust = ["--trust"] if is_trusted else []
+    return run(pack, "--headless", "--stats", "json", *trust, *arguments, **options)
 
 
 def has_threads() -> bool:

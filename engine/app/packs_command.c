@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "app/packs_command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "base/alloc.h"
+
+typedef struct packs_row {
+    const char *name, *arguments, *help;
+    uint32_t least, most; // words behind the name
+    bool (*run)(eng_packs_call *call, eng_error *error);
+} packs_row;
+
+static const packs_row rows[] = {
+    {"list", "[--json]", "the packs that are there, and whom you trust", 0, 0, eng_packs_list_all},
+    {"show", "PACK [--json]", "what a pack is and what it asks for", 1, 1, eng_packs_show},
+    {"trust", "PACK", "let its scripts run in threads, as long as it does not change", 1, 1,
+     eng_packs_trust},
+    {"untrust", "PACK", "take that back", 1, 1, eng_packs_untrust},
+};
+
+static void print_help(void)
+{
+    eng_home home;
+    puts("Usage: myrmidon packs COMMAND\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; ++i) {
+        char usage[64];
+        snprintf(usage, sizeof usage, "%s %s", rows[i].name, rows[i].arguments);
+        printf("  %-34s %s\n", usage, rows[i].help);
+    }
+    puts("\nPACK is the id of a pack, or the path of a folder or zip.");
+    if (eng_home_find(&home, NULL)) {
+        printf("Your packs lie in %s\n", home.packs);
+    }
+}
+
+static const packs_row *find_row(const char *name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; ++i) {
+        if (strcmp(rows[i].name, name) == 0) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+const eng_library_pack *eng_packs_call_find(eng_packs_call *call, const char *word,
+                                            eng_error *error)
+{
+    const eng_library_pack *found = eng_library_find(&call->library, word);
+    char path[ENG_PACK_PATH_BYTES];
+    const char *dirs[] = {call->paths.demos, call->home.packs};
+    if (found != NULL) {
+        return found;
+    }
+    if (!eng_pack_find(word, dirs, call->has_home ? 2 : 1, path, error)) {
+        return NULL;
+    }
+    eng_library_add(&call->library, path, false);
+    found = eng_library_find_path(&call->library, path);
+    if (found->flaw != NULL) {
+        eng_error_set(error, "%s", found->flaw);
+        return NULL;
+    }
+    return found;
+}
+
+static bool prepare(eng_packs_call *call, eng_error *error)
+{
+    if (!eng_paths_find(&call->paths, error)) {
+        return false;
+    }
+    eng_library_add(&call->library, call->paths.base, true);
+    eng_library_add_folder(&call->library, call->paths.demos, true);
+    call->has_home = eng_home_find(&call->home, NULL);
+    if (call->has_home) {
+        eng_library_add_folder(&call->library, call->home.packs, false);
+    }
+    return true;
+}
+
+static int run(const packs_row *row, eng_packs_call *call)
+{
+    eng_error error = {0};
+    bool is_done = prepare(call, &error) && row->run(call, &error);
+    eng_library_fini(&call->library);
+    return is_done ? EXIT_SUCCESS : eng_command_fail(&error);
+}
+
+int eng_packs_command(int argc, char **argv)
+{
+    eng_packs_call call = {.name = argc > 1 ? argv[1] : ""};
+    const packs_row *row = find_row(call.name);
+    char *words[64];
+    call.words = words;
+    if (argc == 1) {
+        print_help();
+        return EXIT_SUCCESS;
+    }
+    for (int i = 1; i < argc; ++i) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            print_help();
+            return EXIT_SUCCESS;
+        }
+        if (strcmp(argv[i], "--json") == 0) {
+            call.wants_json = true;
+        } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
+            return eng_command_usage("packs", "unknown option '%s'", argv[i]);
+        } else if (i > 1 && call.word_count < sizeof words / sizeof *words) {
+            words[call.word_count++] = argv[i];
+        }
+    }
+    if (row == NULL) {
+        return eng_command_usage("packs", "there is no 'packs %s'", call.name);
+    }
+    if (call.word_count < row->least) {
+        return eng_command_usage("packs", "'packs %s' needs %s", row->name, row->arguments);
+    }
+    if (call.word_count > row->most) {
+        return eng_command_usage("packs", "'%s' is one argument too many", words[row->most]);
+    }
+    return run(row, &call);
+}
