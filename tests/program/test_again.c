@@ -63,6 +63,7 @@ static uint64_t play(const variant *what)
         .worker_count = 2,
         .unit_total = UNITS,
         .isolation = (int)what->isolation,
+        .is_run_trusted = true,
     };
     eng_game *game = eng_game_create(&def, &error);
     assert_string_equal(error.text, "");

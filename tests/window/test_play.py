@@ -18,7 +18,7 @@ STUCK = ("from myrmidon import Unit\n\nclass Subject(Unit):\n    def think(self)
 
 class Window(support.Case):
     def play(self, pack: object, *arguments: object) -> support.Run:
-        result = run(pack, "--stats", "json", "--size", "640x400", *arguments)
+        result = run(pack, "--trust", "--stats", "json", "--size", "640x400", *arguments)
         self.assertEqual(result.code, 0, result.err)
         return result
 
@@ -64,7 +64,7 @@ class Window(support.Case):
 class Keys(support.Case):
     def open(self, pack: object, *arguments: object) -> subprocess.Popen:
         game = subprocess.Popen(
-            [support.PROGRAM, str(pack), "--stats", "json", "--size", "640x400",
+            [support.PROGRAM, str(pack), "--trust", "--stats", "json", "--size", "640x400",
              *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self.folder)
