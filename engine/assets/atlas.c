@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/log.h"
 
+#include <math.h>
 #include <string.h>
 
 void eng_atlas_unload(eng_atlas *atlas)
@@ -22,6 +23,11 @@ void eng_atlas_unload(eng_atlas *atlas)
         eng_free(atlas->errors.items[i]);
     for (uint32_t i = 0; i < atlas->missing.count; i++)
         eng_free(atlas->missing.items[i]);
+    for (uint32_t i = 0; i < atlas->sheets.count; i++) {
+        eng_sheet_fini(atlas->sheets.items[i]);
+        eng_free(atlas->sheets.items[i]);
+    }
+    eng_free(atlas->sheets.items);
     eng_free(atlas->pages.items);
     eng_free(atlas->sprites.items);
     eng_free(atlas->errors.items);
@@ -39,7 +45,8 @@ eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id)
 {
     uint32_t id = sprite_id < atlas->sprites.count ? sprite_id : ENG_SPRITE_PLACEHOLDER;
     const eng_sprite_data *data = &atlas->sprites.items[id];
-    return (eng_sprite){data->name, atlas->frames + data->first_frame, data->frame_count};
+    return (eng_sprite){data->name, atlas->frames + data->first_frame, data->frame_count,
+                        data->sheet};
 }
 
 static void report_missing(eng_atlas *atlas, const char *name)
@@ -82,6 +89,31 @@ uint32_t eng_sprite_find(eng_atlas *atlas, const char *name)
         return found;
     report_missing(atlas, name);
     return ENG_SPRITE_PLACEHOLDER;
+}
+
+const eng_sheet_tag *eng_sprite_find_tag(const eng_sprite *sprite, const char *name)
+{
+    for (uint32_t i = 0; sprite->sheet && i < sprite->sheet->tags.count; i++)
+        if (strcmp(sprite->sheet->tags.items[i].name, name) == 0)
+            return &sprite->sheet->tags.items[i];
+    return NULL;
+}
+
+uint32_t eng_sheet_tag_step_at(const eng_sheet_tag *tag, double seconds)
+{
+    double round_ms = 0;
+    for (uint32_t i = 0; i < tag->step_count; i++)
+        round_ms += tag->steps[i].duration_ms;
+    double ms = seconds > 0 ? seconds * 1e3 : 0;
+    if (round_ms <= 0 || (tag->repeat > 0 && ms >= round_ms * tag->repeat))
+        return tag->step_count - 1;
+    ms -= floor(ms / round_ms) * round_ms;
+    for (uint32_t i = 0; i < tag->step_count; i++) {
+        ms -= tag->steps[i].duration_ms;
+        if (ms < 0)
+            return i;
+    }
+    return tag->step_count - 1;
 }
 
 uint32_t eng_atlas_get_page_count(const eng_atlas *atlas)

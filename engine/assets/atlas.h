@@ -6,11 +6,12 @@
 //     main     | list | read, place 256 | read, place 256 | ... | wait | end -> eng_atlas
 //     decoders |      |      decode, premultiply, draw into the page ...   |
 //
-// A sprite is sprites/NAME/*.png (its frames, in name order) or sprites/NAME.png. The main thread
-// reads bytes and, from the headers alone, places the frames; decoders then draw each one where it
-// belongs. So nothing is left to do when the last frame is decoded, and the layout cannot depend on
-// threads. A frame that cannot be shown becomes a magenta chequer and one entry in the list of
-// errors.
+// A sprite is sprites/NAME.aseprite, or sprites/NAME.json (a sheet, its pictures beside it), or
+// sprites/NAME/*.png (its frames, in name order), or sprites/NAME.png; the first of these that is
+// there. The main thread reads bytes and, from the headers alone, places the frames; decoders then
+// draw each one where it belongs. So nothing is left to do when the last frame is decoded, and the
+// layout cannot depend on threads. A frame that cannot be shown becomes a magenta chequer and one
+// entry in the list of errors.
 //
 //     eng_atlas_loader *loader = eng_atlas_load_begin(packs, NULL, &error);
 //     while (!(progress = eng_atlas_load_step(loader, 8000)).is_done) { draw the bar; }
@@ -22,6 +23,7 @@
 #pragma once
 
 #include "assets/pack.h"
+#include "assets/sheet.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -41,16 +43,19 @@ typedef struct eng_atlas_def {
     size_t bytes_limit;    // of all pages together; 0: 1 GiB
 } eng_atlas_def;
 
-// Where one frame lies, without the padding around it.
+// Where one frame lies, without the padding around it, and where that belongs in the whole frame,
+// whose transparent border may have been left out.
 typedef struct eng_atlas_frame {
     uint32_t page;
     int x, y, width, height;
+    int left, top, full_width, full_height;
 } eng_atlas_frame;
 
 typedef struct eng_sprite {
     const char *name;              // borrowed from the atlas
     const eng_atlas_frame *frames; // borrowed from the atlas; at least one
     uint32_t frame_count;
+    const eng_sheet *sheet; // its animations; null: none but all frames in a row
 } eng_sprite;
 
 typedef struct eng_atlas_page {
@@ -75,7 +80,8 @@ typedef struct eng_atlas_progress {
     bool is_done;
 } eng_atlas_progress;
 
-// One PNG in memory: path "sprites/ant/0.png" or "sprites/ant.png". Borrowed, never changed.
+// One file in memory: path "sprites/ant/0.png", "sprites/ant.png", "sprites/ant.json" or
+// "sprites/ant.aseprite". Borrowed, never changed.
 typedef struct eng_atlas_source {
     const char *path;
     const void *bytes;
@@ -118,6 +124,12 @@ eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id);
 uint32_t eng_sprite_find(eng_atlas *atlas, const char *name);
 // The same for a sprite that need not exist: ENG_SPRITE_NONE, and nothing is logged.
 uint32_t eng_sprite_find_optional(const eng_atlas *atlas, const char *name);
+
+// The animation of that name, or null.
+const eng_sheet_tag *eng_sprite_find_tag(const eng_sprite *sprite, const char *name);
+// The step of a tag that is shown `seconds` after its start; the last one once its repeats are
+// over.
+uint32_t eng_sheet_tag_step_at(const eng_sheet_tag *tag, double seconds);
 
 uint32_t eng_atlas_get_page_count(const eng_atlas *atlas);
 eng_atlas_page eng_atlas_get_page(const eng_atlas *atlas, uint32_t page_index);

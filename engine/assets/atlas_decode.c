@@ -45,9 +45,12 @@ static void draw_border(const eng_atlas_job *job)
 static void decode_job(eng_atlas_job *job)
 {
     eng_error error = {{0}};
-    if (!eng_image_decode(job->path, job->bytes, job->byte_count, job->pixels, job->stride_pixels,
-                          &error)) {
-        job->error = eng_copy_text(error.text);
+    bool is_drawn = job->sheet ? eng_atlas_draw_sheet_job(job, &error)
+                               : eng_image_decode(job->path, job->bytes, job->byte_count,
+                                                  job->pixels, job->stride_pixels, &error);
+    if (!is_drawn) {
+        if (error.text[0])
+            job->error = eng_copy_text(error.text);
         eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
                                    job->place.height);
     }
@@ -56,6 +59,8 @@ static void decode_job(eng_atlas_job *job)
 
 static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
 {
+    if (job->sheet)
+        eng_atlas_release_sheet_job(job);
     eng_free(job->owned);
     job->owned = NULL;
     job->bytes = NULL;

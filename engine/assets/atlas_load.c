@@ -52,6 +52,7 @@ static void place_placeholder(eng_atlas_loader *loader)
 {
     eng_atlas_job *job = &loader->jobs[0];
     job->place.width = job->place.height = ENG_ATLAS_PLACEHOLDER;
+    job->place.full_width = job->place.full_height = ENG_ATLAS_PLACEHOLDER;
     eng_atlas_place(loader, 0, 1);
     int side = ENG_ATLAS_PLACEHOLDER + 2 * ENG_ATLAS_PADDING;
     eng_image_draw_placeholder(job->pixels - job->stride_pixels - 1, job->stride_pixels, side,
@@ -65,9 +66,11 @@ static eng_atlas_loader *begin(const eng_packs *packs, const eng_atlas_source *s
 {
     eng_atlas_loader *loader = eng_alloc(1, sizeof *loader);
     loader->packs = packs;
+    loader->sources = sources;
+    loader->source_count = source_count;
     loader->def = resolve_def(def);
     loader->atlas = eng_alloc(1, sizeof *loader->atlas);
-    if (eng_atlas_list(loader, sources, source_count, error))
+    if (eng_atlas_list(loader, error))
         loader->decoders = eng_atlas_decoders_create(loader->jobs, loader->def.thread_count, error);
     if (!loader->decoders) {
         eng_atlas_load_cancel(loader);
@@ -83,25 +86,51 @@ eng_atlas_loader *eng_atlas_load_begin(const eng_packs *packs, const eng_atlas_d
     return begin(packs, NULL, 0, def, error);
 }
 
+bool eng_atlas_read(const eng_atlas_loader *loader, const char *path,
+                    const eng_atlas_source *source, const void **bytes, size_t *byte_count,
+                    uint8_t **owned, eng_error *error)
+{
+    eng_bytes read = {0};
+    *owned = NULL;
+    for (uint32_t i = 0; !source && i < loader->source_count; i++)
+        if (strcmp(loader->sources[i].path, path) == 0)
+            source = &loader->sources[i];
+    if (source) {
+        *bytes = source->bytes;
+        *byte_count = source->byte_count;
+        return true;
+    }
+    if (!loader->packs)
+        return eng_error_set(error, "%s: is not there", path);
+    if (!eng_packs_read(loader->packs, path, 0, &read, error))
+        return false;
+    *bytes = *owned = read.data;
+    *byte_count = read.byte_count;
+    return true;
+}
+
+static bool read_picture(eng_atlas_loader *loader, eng_atlas_job *job, eng_error *error)
+{
+    bool is_good = eng_atlas_read(loader, job->path, job->source, &job->bytes, &job->byte_count,
+                                  &job->owned, error) &&
+                   eng_image_probe(job->path, job->bytes, job->byte_count, &job->place.width,
+                                   &job->place.height, error);
+    job->place.full_width = job->place.width;
+    job->place.full_height = job->place.height;
+    return is_good;
+}
+
 static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
 {
     eng_error error = {{0}};
-    bool is_read = true;
-    if (job->source) {
-        job->bytes = job->source->bytes;
-        job->byte_count = job->source->byte_count;
-    } else {
-        eng_bytes bytes;
-        is_read = eng_packs_read(loader->packs, job->path, 0, &bytes, &error);
-        job->bytes = job->owned = bytes.data;
-        job->byte_count = bytes.byte_count;
-    }
+    bool is_read = job->sheet ? eng_atlas_read_sheet_job(loader, job, &error)
+                              : read_picture(loader, job, &error);
     atomic_fetch_add(&loader->decoders->pending_bytes, job->byte_count);
-    if (is_read && eng_image_probe(job->path, job->bytes, job->byte_count, &job->place.width,
-                                   &job->place.height, &error))
+    if (is_read)
         return;
     job->is_broken = true;
-    job->error = eng_copy_text(error.text);
+    if (error.text[0])
+        job->error = eng_copy_text(error.text);
 }
 
 static void read_until(eng_atlas_loader *loader, int64_t deadline_ns)
@@ -152,6 +181,7 @@ eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_
 static void destroy_loader(eng_atlas_loader *loader)
 {
     eng_atlas_place_end(loader);
+    eng_atlas_close_sheets(loader);
     for (uint32_t i = 0; i < loader->job_count; i++) {
         eng_free(loader->jobs[i].path);
         eng_free(loader->jobs[i].owned);

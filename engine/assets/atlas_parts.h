@@ -4,6 +4,7 @@
 // atlas_parts.h: what the files of the atlas share. Private to engine/assets.
 //
 //     atlas_list.c     which frames there are, in an order that depends on their names alone
+//     atlas_sheet.c    sheets: their frames, and the pictures that several frames are cut from
 //     atlas_place.c    where each frame lies, from the sizes in the headers
 //     atlas_decode.c   the decoders: bytes into pixels at that place
 //     atlas_load.c     the main thread's part: reads, places, hands over, waits
@@ -11,6 +12,7 @@
 
 #pragma once
 
+#include "assets/aseprite.h"
 #include "assets/atlas.h"
 
 #include "base/alloc.h"
@@ -35,13 +37,41 @@ typedef struct eng_atlas_page_data {
 typedef struct eng_sprite_data {
     char *name;
     uint32_t first_frame, frame_count;
+    const eng_sheet *sheet; // of the atlas; null: none
 } eng_sprite_data;
+
+// A picture that several frames are cut from. The first decoder that needs its pixels makes them,
+// the last one frees them.
+typedef struct eng_atlas_picture {
+    char *path;
+    const eng_atlas_source *source; // borrowed; null: read from the packs
+    bool is_read;
+    bool is_unusable; // could not be read, which was told once
+    uint8_t *owned;
+    const void *bytes;
+    size_t byte_count;
+    int width, height;
+    pthread_mutex_t mutex;      // for the two below
+    uint32_t *pixels;           // null: not decoded yet, or over
+    bool is_broken;             // cannot be decoded
+    _Atomic uint32_t use_count; // frames that still want it
+} eng_atlas_picture;
+
+// What is known of a sheet while its frames are loaded.
+typedef struct eng_atlas_sheet {
+    char *path;
+    eng_sheet *sheet;            // the atlas keeps it
+    eng_atlas_picture *pictures; // one for each page of the sheet
+    uint32_t picture_count;
+    eng_aseprite drawn; // its frames are drawn, not cut; `parts` null: a sheet of pictures
+} eng_atlas_sheet;
 
 struct eng_atlas {
     ENG_ARRAY(eng_atlas_page_data) pages;
     ENG_ARRAY(eng_sprite_data) sprites; // 0 is the placeholder, the others in name order
     ENG_ARRAY(char *) errors;
     ENG_ARRAY(char *) missing; // names that were asked for in vain and logged
+    ENG_ARRAY(eng_sheet *) sheets;
     eng_atlas_frame *frames;
     uint32_t frame_count;
     uint32_t slice_page; // where eng_atlas_next_slice stands
@@ -55,6 +85,8 @@ typedef struct eng_atlas_job {
     uint8_t *owned;                 // the file, freed by the decoder; null with a source
     const void *bytes;
     size_t byte_count;
+    eng_atlas_sheet *sheet; // that it is a frame of; null: a file of its own
+    uint32_t sheet_frame;
     bool is_broken; // shows the placeholder's frame; nothing to decode
     char *error;    // null: none
     eng_atlas_frame place;
@@ -92,11 +124,32 @@ struct eng_atlas_loader {
     size_t page_bytes;     // of all pages so far
     struct eng_atlas_packer *packer;
     eng_atlas_decoders *decoders;
+    const eng_atlas_source *sources; // borrowed until the end; null: from packs
+    uint32_t source_count;
+    ENG_ARRAY(eng_atlas_sheet *) sheets;
 };
 
-// The jobs, sprites and frames, from the packs or from `sources`.
-bool eng_atlas_list(eng_atlas_loader *loader, const eng_atlas_source *sources,
-                    uint32_t source_count, eng_error *error);
+// The jobs, sprites and frames, from the packs or from memory.
+bool eng_atlas_list(eng_atlas_loader *loader, eng_error *error);
+
+// A file of the packs or of the sources. `owned` is what the caller frees, or null.
+bool eng_atlas_read(const eng_atlas_loader *loader, const char *path,
+                    const eng_atlas_source *source, const void **bytes, size_t *byte_count,
+                    uint8_t **owned, eng_error *error);
+
+// Reads a sheet and keeps it. Null, and noted, if it cannot be used.
+eng_atlas_sheet *eng_atlas_open_sheet(eng_atlas_loader *loader, const char *path,
+                                      const eng_atlas_source *source);
+// Reads what the job's frame is cut from, if that has not been done. False: it cannot be, with
+// `error` filled if that is news.
+bool eng_atlas_read_sheet_job(eng_atlas_loader *loader, eng_atlas_job *job, eng_error *error);
+// Draws the frame at its place. False with `error` filled: nothing usable is there. Thread:
+// decoder.
+bool eng_atlas_draw_sheet_job(eng_atlas_job *job, eng_error *error);
+// The job has no more use for its picture. Thread: any.
+void eng_atlas_release_sheet_job(eng_atlas_job *job);
+// Frees all but what the atlas keeps.
+void eng_atlas_close_sheets(eng_atlas_loader *loader);
 
 // Notes an error that belongs to no single frame.
 void eng_atlas_note(eng_atlas *atlas, const char *text);

@@ -88,10 +88,10 @@ static void make_palette(const eng_png *png, uint32_t palette[256])
     }
 }
 
-static void convert_rgba(const uint8_t *row, uint32_t width, uint32_t *out)
+void eng_image_premultiply(const uint8_t *rgba, size_t pixel_count, uint32_t *out)
 {
-    for (uint32_t x = 0; x < width; x++, row += 4)
-        out[x] = premultiplied(row[3], row[0], row[1], row[2]);
+    for (size_t i = 0; i < pixel_count; i++, rgba += 4)
+        out[i] = premultiplied(rgba[3], rgba[0], rgba[1], rgba[2]);
 }
 
 static void convert_rgb(const uint8_t *row, uint32_t width, uint32_t *out)
@@ -126,7 +126,7 @@ static bool decode_plain(const eng_png *png, uint32_t *pixels, size_t stride_pix
         } else if (png->color_type == RGB) {
             convert_rgb(row, png->width, pixels);
         } else {
-            convert_rgba(row, png->width, pixels);
+            eng_image_premultiply(row, png->width, pixels);
         }
     }
     eng_free(rows);
@@ -143,8 +143,8 @@ bool eng_image_decode(const char *name, const void *bytes, size_t byte_count, ui
         return true;
     uint8_t *rgba = decode_to_rgba(name, &png, error);
     for (uint32_t y = 0; rgba && y < png.height; y++)
-        convert_rgba(rgba + (size_t)y * png.width * 4, png.width,
-                     pixels + (size_t)y * (size_t)stride_pixels);
+        eng_image_premultiply(rgba + (size_t)y * png.width * 4, png.width,
+                              pixels + (size_t)y * (size_t)stride_pixels);
     eng_free(rgba);
     return rgba != NULL;
 }

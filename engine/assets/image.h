@@ -33,5 +33,8 @@ bool eng_image_decode(const char *name, const void *bytes, size_t byte_count, ui
 uint8_t *eng_image_decode_rgba(const char *name, const void *bytes, size_t byte_count, int *width,
                                int *height, eng_error *error);
 
+// Turns bytes R, G, B, A into premultiplied ARGB8888.
+void eng_image_premultiply(const uint8_t *rgba, size_t pixel_count, uint32_t *out);
+
 // Fills a rectangle with the magenta chequers that stand for a missing picture.
 void eng_image_draw_placeholder(uint32_t *pixels, int stride_pixels, int width, int height);

@@ -288,6 +288,44 @@ static void add_turned(eng_batch *batch, const eng_sprite_draw *draw, uint8_t sl
     v[3] = (SDL_Vertex){{x - wc - hs, y - ws + hc}, color, {uv.left, uv.bottom}};
 }
 
+// Half the size of what is drawn of a frame, and how far its middle is from the whole frame's;
+// screen px.
+typedef struct eng_placed {
+    float half_width, half_height, x, y;
+} eng_placed;
+
+static eng_placed place_frame(const eng_sprite_draw *draw, const eng_atlas_frame *frame, float zoom)
+{
+    float scale = draw->scale > 0 ? draw->scale : 1;
+    float full_width = (float)frame->full_width, full_height = (float)frame->full_height;
+    float scale_x = zoom * (draw->width > 0 ? draw->width / full_width : scale);
+    float scale_y = zoom * (draw->height > 0 ? draw->height / full_height : scale);
+    eng_placed placed = {
+        .half_width = (float)frame->width * 0.5f * scale_x,
+        .half_height = (float)frame->height * 0.5f * scale_y,
+        .x = ((float)frame->left + ((float)frame->width - full_width) * 0.5f) * scale_x,
+        .y = ((float)frame->top + ((float)frame->height - full_height) * 0.5f) * scale_y,
+    };
+    if (draw->is_mirrored)
+        placed.x = -placed.x;
+    if (draw->is_upside_down)
+        placed.y = -placed.y;
+    bool is_off_centre = placed.x != 0 || placed.y != 0;
+    if (draw->angle != 0 && is_off_centre) {
+        float c = cosf(draw->angle), s = sinf(draw->angle), x = placed.x;
+        placed.x = x * c - placed.y * s;
+        placed.y = x * s + placed.y * c;
+    }
+    return placed;
+}
+
+static void swap(float *a, float *b)
+{
+    float kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
 void eng_batch_sprite(eng_batch *batch, const eng_sprite_draw *draw)
 {
     const eng_pages *pages = batch->pages;
@@ -304,11 +342,10 @@ void eng_batch_sprite(eng_batch *batch, const eng_sprite_draw *draw)
 
     const eng_batch_slot *slot = &batch->slots[page->slot];
     const eng_batch_view *view = &batch->view;
-    float scale = draw->scale > 0 ? draw->scale : 1;
-    float width = draw->width > 0 ? draw->width : (float)frame->width * scale;
-    float height = draw->height > 0 ? draw->height : (float)frame->height * scale;
-    float w = width * 0.5f * view->zoom, h = height * 0.5f * view->zoom;
-    float x = draw->x * view->zoom + view->x, y = draw->y * view->zoom + view->y;
+    eng_placed placed = place_frame(draw, frame, view->zoom);
+    float w = placed.half_width, h = placed.half_height;
+    float x = draw->x * view->zoom + view->x + placed.x;
+    float y = draw->y * view->zoom + view->y + placed.y;
     SDL_Color color = eng_batch_color(batch, draw->color ? draw->color : 0xffffffff);
     // Smooth sampling at a tile's edge would mix in the padding around it.
     float inset = draw->is_tile && !batch->is_software ? 0.5f : 0;
@@ -316,6 +353,10 @@ void eng_batch_sprite(eng_batch *batch, const eng_sprite_draw *draw)
                    ((float)frame->y + inset) * slot->inverse_height,
                    ((float)(frame->x + frame->width) - inset) * slot->inverse_width,
                    ((float)(frame->y + frame->height) - inset) * slot->inverse_height};
+    if (draw->is_mirrored)
+        swap(&uv.left, &uv.right);
+    if (draw->is_upside_down)
+        swap(&uv.top, &uv.bottom);
     if (draw->angle != 0) {
         add_turned(batch, draw, page->slot, x, y, w, h, uv, color);
         return;

@@ -44,10 +44,12 @@ typedef struct eng_sprite_draw {
     uint32_t sprite;     // of the atlas; out of range: the placeholder
     uint32_t frame;      // modulo the sprite's frame count
     int layer;           // 0 to ENG_LAYER_COUNT - 1; outside: the nearest
-    float x, y;          // where the frame's middle goes
+    float x, y;          // where the middle of the whole frame goes
     float scale;         // 0: 1
     float width, height; // 0: the frame's size times scale; else this size exactly
     float angle;         // 0: not turned
+    bool is_mirrored;    // left and right are swapped, before it is turned
+    bool is_upside_down; // likewise top and bottom
     uint32_t color;      // tint and alpha; 0: 0xffffffff, as drawn
     bool is_tile;        // edges snap to pixels, so that neighbours meet without a seam
     bool is_opaque;      // hides what is under it, wholly: need not be blended

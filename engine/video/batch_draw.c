@@ -55,17 +55,27 @@ static void draw_run(eng_batch *batch, uint32_t first, uint32_t end, SDL_Texture
     batch->stats.draw_calls++;
 }
 
+// The texels of a quad, and how they are flipped. The software renderer cuts fractions off.
+static SDL_RendererFlip find_source(const eng_batch_slot *slot, const SDL_Vertex *v,
+                                    SDL_Rect *source)
+{
+    float left = v[0].tex_coord.x, right = v[2].tex_coord.x;
+    float top = v[0].tex_coord.y, bottom = v[2].tex_coord.y;
+    *source = (SDL_Rect){(int)(fminf(left, right) / slot->inverse_width + 0.5f),
+                         (int)(fminf(top, bottom) / slot->inverse_height + 0.5f),
+                         (int)(fabsf(right - left) / slot->inverse_width + 0.5f),
+                         (int)(fabsf(bottom - top) / slot->inverse_height + 0.5f)};
+    int flip = (right < left ? SDL_FLIP_HORIZONTAL : 0) | (bottom < top ? SDL_FLIP_VERTICAL : 0);
+    return (SDL_RendererFlip)flip;
+}
+
 static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
 {
     const eng_batch_slot *slot = &batch->slots[batch->quads.items[quad].slot];
     const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
-    float width = 1 / slot->inverse_width, height = 1 / slot->inverse_height;
-    // The software renderer cuts fractions off: round here, position and size apart, so that a
-    // moving sprite keeps its size.
-    SDL_Rect source = {(int)(v[0].tex_coord.x * width + 0.5f),
-                       (int)(v[0].tex_coord.y * height + 0.5f),
-                       (int)((v[2].tex_coord.x - v[0].tex_coord.x) * width + 0.5f),
-                       (int)((v[2].tex_coord.y - v[0].tex_coord.y) * height + 0.5f)};
+    // Position and size are rounded apart, so that a moving sprite keeps its size.
+    SDL_Rect source;
+    SDL_RendererFlip flip = find_source(slot, v, &source);
     SDL_Rect target = {(int)floorf(v[0].position.x + 0.5f), (int)floorf(v[0].position.y + 0.5f),
                        (int)(v[2].position.x - v[0].position.x + 0.5f),
                        (int)(v[2].position.y - v[0].position.y + 0.5f)};
@@ -76,7 +86,10 @@ static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
     bool is_opaque = batch->quads.items[quad].kind == ENG_QUAD_OPAQUE;
     if (is_opaque)
         SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_NONE);
-    SDL_RenderCopy(batch->renderer, texture, &source, &target);
+    if (flip == SDL_FLIP_NONE)
+        SDL_RenderCopy(batch->renderer, texture, &source, &target);
+    else
+        SDL_RenderCopyEx(batch->renderer, texture, &source, &target, 0, NULL, flip);
     if (is_opaque)
         SDL_SetTextureBlendMode(texture, batch->blend);
     batch->stats.draw_calls++;
@@ -93,17 +106,15 @@ static void turn_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
     float down_x = v[3].position.x - v[0].position.x, down_y = v[3].position.y - v[0].position.y;
     float width = sqrtf(across_x * across_x + across_y * across_y);
     float height = sqrtf(down_x * down_x + down_y * down_y);
-    SDL_Rect source = {(int)(v[0].tex_coord.x / slot->inverse_width + 0.5f),
-                       (int)(v[0].tex_coord.y / slot->inverse_height + 0.5f),
-                       (int)((v[2].tex_coord.x - v[0].tex_coord.x) / slot->inverse_width + 0.5f),
-                       (int)((v[2].tex_coord.y - v[0].tex_coord.y) / slot->inverse_height + 0.5f)};
+    SDL_Rect source;
+    SDL_RendererFlip flip = find_source(slot, v, &source);
     SDL_Rect target = {0, 0, (int)fmaxf(width + 0.5f, 1), (int)fmaxf(height + 0.5f, 1)};
     target.x = (int)floorf((v[0].position.x + v[2].position.x - (float)target.w) * 0.5f + 0.5f);
     target.y = (int)floorf((v[0].position.y + v[2].position.y - (float)target.h) * 0.5f + 0.5f);
     SDL_SetTextureColorMod(texture, v[0].color.r, v[0].color.g, v[0].color.b);
     SDL_SetTextureAlphaMod(texture, v[0].color.a);
     SDL_RenderCopyEx(batch->renderer, texture, &source, &target,
-                     (double)(atan2f(across_y, across_x) * 57.29578f), NULL, SDL_FLIP_NONE);
+                     (double)(atan2f(across_y, across_x) * 57.29578f), NULL, flip);
     batch->stats.draw_calls++;
 }
 

@@ -181,8 +181,8 @@ static void broken_frames_become_placeholders(void **state)
         {"sprites/b/0.png", pictures[0].data, pictures[0].byte_count},
     };
     eng_atlas *atlas = load_memory(list, 7, (eng_atlas_def){.page_size = 64});
-    const char *errors[] = {"elsewhere/b.png: not a frame", "sprites/b.png: not used",
-                            "sprites/b/0.png: given twice", "sprites/a.png: not a PNG",
+    const char *errors[] = {"elsewhere/b.png: not a frame", "sprites/b/0.png: given twice",
+                            "sprites/b.png: not used", "sprites/a.png: not a PNG",
                             "sprites/b/1.png: its PNG data is damaged"};
     assert_int_equal(eng_atlas_get_error_count(atlas), 5);
     for (uint32_t i = 0; i < 5; i++)
@@ -204,6 +204,49 @@ static void broken_frames_become_placeholders(void **state)
     eng_atlas_unload(atlas);
     free(broken.data);
     free(large.data);
+}
+
+static const char sheet_text[] =
+    "{\"frames\": ["
+    "{\"filename\": \"x\", \"frame\": {\"x\": 2, \"y\": 0, \"w\": 3, \"h\": 2}, \"rotated\": true,"
+    " \"spriteSourceSize\": {\"x\": 1, \"y\": 4, \"w\": 3, \"h\": 2}, \"sourceSize\": {\"w\": 6, "
+    "\"h\": 6}},"
+    "{\"filename\": \"y\", \"frame\": {\"x\": 0, \"y\": 0, \"w\": 2, \"h\": 2}, \"duration\": 50}],"
+    "\"meta\": {\"image\": \"page.png\", \"frameTags\":"
+    " [{\"name\": \"go\", \"from\": 0, \"to\": 1, \"direction\": \"reverse\", \"repeat\": "
+    "\"2\"}]}}";
+
+static void sheets_are_cut_and_turned_back(void **state)
+{
+    (void)state;
+    unit_buffer page = unit_png(8, 8, 0xff102030);
+    const eng_atlas_source list[] = {
+        {"sprites/page.png", page.data, page.byte_count},
+        {"sprites/s.json", sheet_text, sizeof sheet_text - 1},
+        {"sprites/broken.json", "{", 1},
+    };
+    eng_atlas *atlas = load_memory(list, 3, (eng_atlas_def){.page_size = 64});
+    assert_int_equal(eng_atlas_get_error_count(atlas), 1);
+    assert_non_null(strstr(eng_atlas_get_error(atlas, 0), "sprites/broken.json:1"));
+    assert_int_equal(eng_atlas_get_sprite_count(atlas), 2); // its picture is not a sprite
+    eng_sprite sprite = eng_atlas_get_sprite(atlas, eng_sprite_find(atlas, "s"));
+    assert_int_equal(sprite.frame_count, 2);
+    const eng_atlas_frame *frame = &sprite.frames[0];
+    assert_int_equal(frame->width, 3);
+    assert_int_equal(frame->height, 2);
+    assert_int_equal(frame->left, 1);
+    assert_int_equal(frame->top, 4);
+    assert_int_equal(frame->full_width, 6);
+    expect_color(atlas, frame, 0xff102030);
+    const eng_sheet_tag *tag = eng_sprite_find_tag(&sprite, "go");
+    assert_non_null(tag);
+    assert_null(eng_sprite_find_tag(&sprite, "stay"));
+    assert_int_equal(tag->steps[eng_sheet_tag_step_at(tag, 0)].frame, 1);
+    assert_int_equal(tag->steps[eng_sheet_tag_step_at(tag, 0.06)].frame, 0);
+    assert_int_equal(tag->steps[eng_sheet_tag_step_at(tag, 0.16)].frame, 1);
+    assert_int_equal(tag->steps[eng_sheet_tag_step_at(tag, 99)].frame, 0);
+    eng_atlas_unload(atlas);
+    free(page.data);
 }
 
 static void a_full_atlas_says_so(void **state)
@@ -344,6 +387,7 @@ int main(void)
         cmocka_unit_test(bad_pictures_are_clear),
         cmocka_unit_test(extra_chunks_do_no_harm),
         cmocka_unit_test(broken_frames_become_placeholders),
+        cmocka_unit_test(sheets_are_cut_and_turned_back),
         cmocka_unit_test(a_full_atlas_says_so),
         cmocka_unit_test(missing_sprites_are_logged_once),
         cmocka_unit_test(slices_cover_the_pages_once),
