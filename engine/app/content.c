@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/animation.h"
 #include "assets/suggest.h"
 #include "base/alloc.h"
 
@@ -72,11 +73,13 @@ static void read_looks(eng_json_node *unit, eng_kind *kind)
     kind->title = eng_json_text(unit, "title", kind->name);
     kind->sprite = eng_json_text(unit, "sprite", kind->name);
     kind->projectile = eng_json_text(unit, "projectile", NULL);
+    eng_animation_read(unit, kind);
     kind->sprite_fps = (float)eng_json_number(unit, "sprite_fps", kind->sprite_fps, 0, 240);
     kind->sprite_scale =
         (float)eng_json_number(unit, "sprite_scale", kind->sprite_scale, 0.01, 100);
     kind->is_tinted = eng_json_bool(unit, "tinted", kind->is_tinted);
-    kind->rotates = eng_json_bool(unit, "rotates", kind->rotates);
+    // A sprite that is drawn for each side is not turned as well.
+    kind->rotates = eng_json_bool(unit, "rotates", kind->rotates && !kind->has_facings);
     kind->layer = (int32_t)eng_json_integer(unit, "layer", kind->layer, -100, 100);
 }
 

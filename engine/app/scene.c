@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/animation.h"
 #include "app/effects.h"
 #include "base/alloc.h"
 #include "base/log.h"
@@ -29,6 +30,7 @@ typedef struct kind_look {
     uint32_t over_sprite;           // drawn over a tinted one in its own colours
     uint32_t projectile;
     float size; // drawn px of the sprite's larger side
+    eng_animation animation, loaded_animation;
 } kind_look;
 
 struct eng_scene {
@@ -139,8 +141,14 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
                                ? eng_sprite_find(scene->atlas, kind->projectile)
                                : ENG_SPRITE_NONE;
         eng_sprite sprite = eng_atlas_get_sprite(scene->atlas, look->sprite);
-        int side = sprite.frames[0].width > sprite.frames[0].height ? sprite.frames[0].width
-                                                                    : sprite.frames[0].height;
+        int side = sprite.frames[0].full_width > sprite.frames[0].full_height
+                       ? sprite.frames[0].full_width
+                       : sprite.frames[0].full_height;
+        eng_sprite loaded_sprite = eng_atlas_get_sprite(scene->atlas, look->loaded_sprite);
+        look->animation = eng_animation_find(kind, &sprite);
+        if (look->loaded_sprite != ENG_SPRITE_NONE) {
+            look->loaded_animation = eng_animation_find(kind, &loaded_sprite);
+        }
         look->size = (float)side * kind->sprite_scale;
     }
 }
@@ -409,9 +417,9 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     float x = rows->previous_x[i] + (rows->x[i] - rows->previous_x[i]) * alpha;
     float y = rows->previous_y[i] + (rows->y[i] - rows->previous_y[i]) * alpha;
     bool is_loaded = look->loaded_sprite != ENG_SPRITE_NONE && rows->cargo[i] > 0.0f;
-    float steps =
-        (rows->age[i] + alpha / (float)eng_world_tick_rate_hz(game->world)) * kind->sprite_fps;
-    uint32_t phase = eng_entity_index(rows->entities[i]);
+    eng_animation_frame shown =
+        eng_animation_show(is_loaded ? &look->loaded_animation : &look->animation, kind, rows, i,
+                           alpha / (float)eng_world_tick_rate_hz(game->world));
     if (scene->shadow_sprite != ENG_SPRITE_NONE && kind->mass > 0.0f) {
         eng_batch_sprite(scene->batch, &(eng_sprite_draw){.sprite = scene->shadow_sprite,
                                                           .layer = LAYER_SHADOW,
@@ -423,7 +431,8 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     }
     eng_sprite_draw draw = {
         .sprite = is_loaded ? look->loaded_sprite : look->sprite,
-        .frame = rows->is_moving[i] ? (uint32_t)steps + phase : 0,
+        .frame = shown.frame,
+        .is_mirrored = shown.is_mirrored,
         .layer = unit_layer(kind),
         .x = x,
         .y = y,

@@ -14,6 +14,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// What a unit is seen doing, and where it faces.
+enum { ENG_STATE_IDLE, ENG_STATE_MOVE, ENG_STATE_ATTACK, ENG_STATE_COUNT };
+enum { ENG_FACING_RIGHT, ENG_FACING_DOWN, ENG_FACING_LEFT, ENG_FACING_UP, ENG_FACING_COUNT };
+
 typedef struct eng_kind {
     const char *name;
 
@@ -24,6 +28,8 @@ typedef struct eng_kind {
     float sprite_fps, sprite_scale;
     int32_t layer;
     bool is_tinted, rotates;
+    const char *animations[ENG_STATE_COUNT][ENG_FACING_COUNT]; // tags of the sprite; NULL: not said
+    bool has_facings;
 
     // the body
     float radius; // px; 0: no collisions
