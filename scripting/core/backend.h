@@ -33,6 +33,8 @@ typedef struct myri_job {
     uint32_t is_timed;         // realtime: each think is measured; 0 in lockstep
     uint32_t is_traced;        // each think is measured for a trace; scripts see nothing of it
     _Atomic uint32_t sample_ask;        // one more each time it is asked which line it is at
+    uint32_t code_serial;      // of the code to run: 0 is what the program had from the start
+    uint32_t is_compile;       // no tape: in is a request to compile, out is to be the answer
     uint32_t in_offset, in_capacity;    // from the block's start; constant after creation
     uint32_t out_offset, out_capacity;
     uint64_t block_bytes;
@@ -68,6 +70,9 @@ typedef struct myri_lease {
     myr_view view;           // of the snapshot this job sees
     myri_tape in;            // read only
     myri_writer out;
+    uint32_t code_serial;    // of the code to run, and where it lies if it was reloaded
+    const void *code;        // checked by nobody yet; the host may write it after this job
+    size_t code_bytes;       // at most
     uint32_t worker;         // whose thread this is: < MYRI_MAX_WORKERS; backends keep a state per worker
 } myri_lease;
 
@@ -92,6 +97,9 @@ typedef struct myri_backend {
     // Thread: creator.
     myri_runtime *(*runtime_create)(const myri_program *program, bool is_child, myr_error *error);
     void (*runtime_destroy)(myri_runtime *runtime);
+    // Compiles sources: from a block of texts to one with code (code.h), obtained with malloc. NULL
+    // where a language has no sources. Thread: creator; in a child: its only one.
+    void *(*compile)(myri_runtime *runtime, const void *request, size_t *bytes, myr_error *error);
     // Makes an interpreter ready for jobs, or takes a kept one. Thread: creator (many at once); in a
     // child: its only thread, after the fork.
     myri_vm *(*vm_create)(myri_runtime *runtime, uint32_t index, myr_error *error);
@@ -136,6 +144,9 @@ typedef struct myri_isolation_ops {
                                 const char *helper_path, myr_error *error);
     // Ends every seat that is left. Never waits for a script.
     void (*house_destroy)(myri_house *house);
+    // Compiles for this house, where its language runs: as the backend's compile. The answer was not
+    // checked. Thread: creator, one at a time.
+    void *(*house_compile)(myri_house *house, const void *request, size_t *bytes, myr_error *error);
     // Makes a seat and its job block, ready to run. Thread: creator, many at once.
     myri_seat *(*seat_create)(myri_house *house, uint32_t index, myr_error *error);
     // Makes one live again that has died or gave an impossible answer (a new child); its agents are

@@ -53,7 +53,7 @@ static bool results_reserve(myr_system *system)
         prints += system->harvest[i]->print_count;
         failures += system->harvest[i]->failure_count;
     }
-    failures += system->new_loss_count;
+    failures += system->new_loss_count + system->reload.failure_count;
     const myr_allocator *allocator = &system->allocator;
     return myri_grow(allocator, &system->calls, &system->call_capacity, calls,
                      sizeof *system->calls) &&
@@ -94,6 +94,7 @@ static void loose_failures_merge(myr_system *system)
     for (uint32_t i = 0; i < system->new_loss_count; i++)
         system->failures[system->results.failure_count++] = system->new_losses[i];
     system->new_loss_count = 0;
+    myri_reload_tell(system);
 }
 
 static void merge(myr_system *system)
@@ -160,6 +161,8 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     results->commands = system->calls;
     results->prints = system->prints;
     results->failures = system->failures;
+    results->reload = system->reload.has_report ? &system->reload.report : NULL;
+    system->reload.has_report = false;
     results->late_count = late_count(system);
     results->dropped_count = system->dropped;
     system->stats.commands += results->command_count;

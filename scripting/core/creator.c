@@ -121,6 +121,9 @@ static void *creator_run(void *argument)
         bool can_make = system->house != NULL && !system->has_house_failed;
         if (!system->has_house_begun)
             house_open(system);
+        else if (system->house != NULL && system->reload.request != NULL &&
+                 !system->reload.is_compiling)
+            myri_reload_compile(system);
         else if (can_make && system->make_next < system->interpreter_count)
             seat_make(system);
         else if (can_make && (dead = dead_one(system)) != NULL)

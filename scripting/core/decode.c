@@ -265,26 +265,49 @@ static bool print_decode(decoder *d, const myri_out_print *record)
     return true;
 }
 
-static bool error_decode(decoder *d, const myri_out_error *record)
+static void failure_append(decoder *d, const myri_out_error *record, myr_entity entity)
 {
-    uint64_t text_bytes =
-        (uint64_t)record->path_bytes + record->text_bytes + record->traceback_bytes;
-    if (text_bytes > record->record.bytes - sizeof *record || record->kind > MYR_FAILURE_CRASHED ||
-        d->run->failure_count >= FAILURES_PER_RUN)
-        return false;
     const char *path = (const char *)(record + 1);
     const char *text = path + record->path_bytes;
     const char *traceback = text + record->text_bytes;
-    d->run->failure_count++;
     d->output->failures[d->output->failure_count++] = (myr_failure){
         .kind = (myr_failure_kind)record->kind,
-        .entity = d->run->entity,
+        .entity = entity,
         .interpreter = d->interpreter->index,
         .line = record->line,
+        .column = record->column,
+        .end_column = record->end_column,
         .path = text_copy(d->output, path, record->path_bytes),
         .text = text_copy(d->output, text, record->text_bytes),
         .traceback = text_copy(d->output, traceback, record->traceback_bytes),
     };
+}
+
+static bool is_error_inside(const myri_out_error *record)
+{
+    uint64_t text_bytes =
+        (uint64_t)record->path_bytes + record->text_bytes + record->traceback_bytes;
+    return text_bytes <= record->record.bytes - sizeof *record;
+}
+
+// Before all agents, and only of a job that had new code to take.
+static bool reload_decode(decoder *d, const myri_out_error *record)
+{
+    if (d->run != NULL || d->output->failure_count > 0 || !d->interpreter->is_reloading ||
+        record->kind != MYR_FAILURE_RELOAD || !is_error_inside(record))
+        return false;
+    failure_append(d, record, MYR_ENTITY_NONE);
+    d->output->has_loose_failure = true;
+    return true;
+}
+
+static bool error_decode(decoder *d, const myri_out_error *record)
+{
+    if (!is_error_inside(record) || record->kind > MYR_FAILURE_CRASHED ||
+        d->run->failure_count >= FAILURES_PER_RUN)
+        return false;
+    d->run->failure_count++;
+    failure_append(d, record, d->run->entity);
     return true;
 }
 
@@ -320,6 +343,8 @@ static bool record_decode(decoder *d, const myri_record *record)
         return sample_decode(d, (const myri_out_sample *)record);
     if (record->kind == MYRI_OUT_STATE)
         return state_decode(d, (const myri_out_state *)record);
+    if (record->kind == MYRI_OUT_RELOAD)
+        return reload_decode(d, (const myri_out_error *)record);
     if (record->kind == MYRI_OUT_AGENT)
         return agent_decode(d, (const myri_out_agent *)record);
     if (d->run == NULL)

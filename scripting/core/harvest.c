@@ -54,6 +54,7 @@ static void tape_settle(myr_system *system, myri_interpreter *it)
     }
     myri_drops_clear(system, it, it->drops_sent);
     it->drops_sent = 0;
+    it->code_serial = it->code_wanted;
     it->is_scheduled = false;
 }
 
@@ -74,6 +75,7 @@ static void failure_count(myr_stats *stats, myr_failure_kind kind)
         stats->oom++;
         break;
     case MYR_FAILURE_LOST:
+    case MYR_FAILURE_RELOAD:
         break;
     }
 }
@@ -121,6 +123,7 @@ static void members_forget(myr_system *system, myri_interpreter *it)
     for (uint32_t i = 0; i < it->member_count; i++)
         agent_wake(&system->agents[it->members[i]])->presence = MYRI_ABSENT;
     myri_drops_clear(system, it, it->drop_count);
+    it->code_serial = 0;
     it->drops_sent = 0;
 }
 

@@ -335,6 +335,7 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->is_unsealed = def->is_unsealed;
     program->is_seal_required = def->is_seal_required;
     program->is_unguarded = def->is_unguarded;
+    program->is_editable = def->is_editable;
     program->memory_bytes = def->memory_bytes;
     program->source_bytes = def->source_bytes;
 }

@@ -56,7 +56,7 @@ typedef struct myri_program {
     uint32_t checkpoint_bytes, checkpoint_ticks;
     uint32_t command_capacity, message_capacity, message_bytes, print_bytes, job_bytes;
     uint64_t child_memory_bytes;
-    bool is_unsealed, is_seal_required, is_unguarded;
+    bool is_unsealed, is_seal_required, is_unguarded, is_editable;
     size_t memory_bytes, source_bytes; // 0: no limit
 
     uint64_t content_hash; // of schema, names, sources and scripts (functions by address), not of
@@ -73,6 +73,9 @@ void myri_program_destroy(myri_program *program);
 
 // Whether a def is one that myri_program_create would copy; does no more. Thread: any.
 bool myri_def_check(const myr_def *def, myr_error *error);
+
+// The part of it that looks at the sources.
+bool myri_sources_check(const myr_def *def, myr_error *error);
 
 // Packs into a flat block obtained with malloc, *bytes long; NULL with `error` filled if a function
 // cannot be found again by a child (it lies in the executable, or is not exported). Caller frees.

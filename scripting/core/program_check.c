@@ -309,7 +309,7 @@ static const myr_source *source_find(const myr_def *def, const char *module, uin
     return NULL;
 }
 
-static bool check_sources(const myr_def *def, myr_error *error)
+bool myri_sources_check(const myr_def *def, myr_error *error)
 {
     for (uint32_t i = 0; i < def->source_count; i++) {
         const myr_source *source = &def->sources[i];
@@ -422,5 +422,5 @@ bool myri_def_check(const myr_def *def, myr_error *error)
            check_table("source", def->sources, def->source_count, MYRI_MAX_SOURCES, error) &&
            check_table("script", def->scripts, def->script_count, MYRI_MAX_SOURCES, error) &&
            check_names(def, error) && check_fields(def, error) && check_calls(def, error) &&
-           check_sources(def, error) && check_scripts(def, error);
+           myri_sources_check(def, error) && check_scripts(def, error);
 }

@@ -234,6 +234,8 @@ void myri_schedule(myr_system *system, uint64_t tick)
         it->job->is_traced = system->tracing.tracer.record != NULL;
         it->job_tick = tick;
         it->late_before = it->late_count;
+        it->is_reloading = it->code_serial != system->reload.code_serial;
+        it->code_wanted = it->job->code_serial = system->reload.code_serial;
         it->job->checkpoint_count = myri_checkpoints_due(system, it);
         it->job->slot = system->newest_slot;
         system->queue_build[job_count++] = i;
@@ -277,6 +279,7 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
     int64_t phase_ns = myri_trace_begin(system);
     myri_harvest(system);
     phase_ns = myri_trace_phase(system, "harvest", phase_ns);
+    myri_reload_take(system);
     bool is_published = false;
     if (made == 0)
         myri_error_set(error, "no interpreter is ready yet: wait with myr_ready()");

@@ -25,10 +25,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "code.h"
 #include "log.h"
 
 // A static slot for the newest, one for the next, one for a late interpreter's.
 enum { STATIC_COUNT = 3 };
+
+// Code areas: one for the newest, one for the next.
+enum { CODE_COUNT = 2 };
 
 static uint64_t align_up(uint64_t bytes, uint64_t to)
 {
@@ -45,6 +49,11 @@ static uint64_t page_bytes(void)
 static uint64_t static_stride(const myri_region_layout *layout)
 {
     return align_up(layout->static_bytes, page_bytes());
+}
+
+static uint64_t code_offset(const myri_region_layout *layout)
+{
+    return layout->slot_bytes * layout->slot_count + static_stride(layout) * layout->static_count;
 }
 
 // Where a snapshot's parts lie for so many rows. They are packed, so that a small world touches few
@@ -96,9 +105,10 @@ myri_region_layout myri_region_layout_for(const myri_program *program, uint32_t 
         .static_bytes = program->static_bytes,
         .slot_count = slot_count,
         .static_count = program->static_bytes > 0 ? STATIC_COUNT : 0,
+        .code_bytes = program->language != MYR_LANGUAGE_NULL ? MYRI_CODE_BYTES : 0,
     };
     layout.total_bytes =
-        layout.slot_bytes * slot_count + static_stride(&layout) * layout.static_count;
+        code_offset(&layout) + CODE_COUNT * layout.code_bytes;
     return layout;
 }
 
@@ -151,6 +161,14 @@ static void *static_at(const myri_region *region, int32_t slot)
     const myri_region_layout *layout = &region->layout;
     return region->base + layout->slot_bytes * layout->slot_count +
            static_stride(layout) * (uint64_t)slot;
+}
+
+void *myri_region_code(const myri_region *region, uint32_t serial)
+{
+    const myri_region_layout *layout = &region->layout;
+    if (serial == 0 || layout->code_bytes == 0)
+        return NULL;
+    return region->base + code_offset(layout) + layout->code_bytes * (serial % CODE_COUNT);
 }
 
 bool myri_region_create(myri_region *region, const myri_region_layout *layout, bool is_shared,

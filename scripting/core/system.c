@@ -198,6 +198,7 @@ void myri_system_free(myr_system *system)
         myri_region_release(&system->region, system->newest_slot);
     if (system->region.base != NULL)
         myri_region_destroy(&system->region);
+    myri_reload_fini(system);
     if (system->program != NULL) {
         myri_post_office_fini(system);
         tables_destroy(system);
@@ -301,7 +302,9 @@ bool myr_ready(myr_system *system, int64_t timeout_us, myr_error *error)
     int64_t deadline_ns = myri_deadline_ns(timeout_us);
     pthread_mutex_lock(&system->lock);
     bool has_time = true;
-    while (has_time && system->made_count < system->interpreter_count)
+    const myri_reload *reload = &system->reload;
+    while (has_time && (system->made_count < system->interpreter_count || reload->is_compiling ||
+                        (reload->request != NULL && system->house != NULL)))
         has_time = myri_wait_until(&system->done, &system->lock, deadline_ns);
     bool is_made = system->made_count == system->interpreter_count;
     bool is_ready = is_made && system->failed_count == 0;

@@ -248,6 +248,9 @@ typedef struct myri_interpreter {
     bool is_benched;       // too many strikes: so are its agents, and those that will come
     bool is_timed;         // its tape was built in realtime
     myri_strikes strikes;
+    bool is_reloading;     // its job takes new code first
+    uint32_t code_serial;  // of the code that it has
+    uint32_t code_wanted;  // of the code that its job is given
     uint32_t checkpoints_due; // in parts of def.checkpoint_ticks
     int64_t bucket_ns;        // what it may use of time in the next tick
     int64_t last_ns;          // wall time of the last harvested job
@@ -318,6 +321,29 @@ typedef struct myri_team_entry {
     bool is_full; // every member's mail is at its capacity
 } myri_team_entry;
 
+// New code on its way to the interpreters.
+typedef struct myri_reload {
+    // host
+    uint32_t call_serial;  // of the last myr_reload()
+    uint32_t code_serial;  // of the code that jobs get; 0: the program's
+    void *live;            // the sources of that code (code.h); NULL: the program's
+    size_t live_bytes;
+    void *spoken;          // the answer that report and failures point into
+    const char **changed;
+    myr_failure *failures;
+    uint32_t changed_capacity, failure_count, failure_capacity;
+    char *trouble;         // text of a failure that belongs to no source
+    myr_reload_report report;
+    bool has_report;
+    // lock
+    void *request, *asked, *answer; // waiting; being compiled, or compiled; what became of that
+    size_t request_bytes, asked_bytes, answer_bytes;
+    uint32_t request_serial, asked_serial;
+    int64_t compile_us;
+    myr_error error; // why there is no answer
+    bool is_compiling, has_ended;
+} myri_reload;
+
 struct myr_system {
     // constant
     myri_program *program;
@@ -358,6 +384,7 @@ struct myr_system {
     myr_stats stats;
     uint32_t dropped; // since the last collect
     int64_t host_ns;
+    myri_reload reload; // see reload.c, which says what of it is under the lock
     bool is_crowded_told; // def.job_bytes was already warned about
     bool is_timed;        // realtime: the last collect did not wait for all
     bool has_think_budgets;
@@ -488,6 +515,14 @@ bool myri_thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void 
 bool myri_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t deadline_ns);
 // The job of a running interpreter is over. Under the lock.
 void myri_job_end(myr_system *system, myri_interpreter *interpreter, myri_state state);
+
+// reload.c
+void myri_reload_compile(myr_system *system); // creator; under the lock, which it gives up meanwhile
+// At a publish: makes what was compiled the code of the jobs from here on.
+void myri_reload_take(myr_system *system);
+// At a collect: what the last take had to say; room for its failures was made.
+void myri_reload_tell(myr_system *system);
+void myri_reload_fini(myr_system *system);
 
 // creator.c
 bool myri_creators_start(myr_system *system, myr_error *error);

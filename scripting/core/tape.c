@@ -268,9 +268,11 @@ static bool is_well_sized(const myri_record *record)
         return bytes >= sizeof *print &&
                bytes == padded(sizeof *print + (uint64_t)print->text_bytes);
     }
-    case MYRI_OUT_ERROR: {
+    case MYRI_OUT_ERROR:
+    case MYRI_OUT_RELOAD: {
         const myri_out_error *error = at;
-        return bytes >= sizeof *error && error->kind <= MYR_FAILURE_CRASHED &&
+        return bytes >= sizeof *error &&
+               (error->kind <= MYR_FAILURE_CRASHED) == (record->kind == MYRI_OUT_ERROR) &&
                bytes == padded(sizeof *error + (uint64_t)error->path_bytes + error->text_bytes +
                                error->traceback_bytes);
     }

@@ -32,6 +32,7 @@ typedef enum myri_record_kind {
     MYRI_OUT_ERROR,      // kind, line, path, text, traceback
     MYRI_OUT_STATE,      // entity, its plain data; after all agents, belongs to none of them
     MYRI_OUT_SAMPLE,     // source, line, entity, when; likewise
+    MYRI_OUT_RELOAD,     // as ERROR: why new code does not run; before all agents, at most one
 } myri_record_kind;
 
 typedef struct myri_record {
@@ -114,9 +115,8 @@ typedef struct myri_out_print {
 typedef struct myri_out_error {
     myri_record record;
     uint32_t kind; // a myr_failure_kind
-    uint32_t line;
+    uint32_t line, column, end_column;
     uint32_t path_bytes, text_bytes, traceback_bytes; // follow one another, padded to 8 at the end
-    uint32_t reserved;
 } myri_out_error;
 
 // A value in a record: two words. Text follows the last value of its record, in order, each padded
@@ -181,6 +181,7 @@ typedef struct myri_writer {
     uint32_t agent_offset; // of the current OUT_AGENT record
     uint32_t commands, messages, print_used, dropped;
     int64_t began_ns; // the backend says when the agent's turn began, before its end
+    uint32_t error_offset; // of the last error
 } myri_writer;
 
 void myri_writer_init(myri_writer *writer, const myri_program *program, void *base,
@@ -203,3 +204,8 @@ void myri_writer_print(myri_writer *writer, const char *text, uint32_t bytes);
 // every agent keeps MYRI_ERROR_BYTES free for it; a long traceback loses its beginning.
 void myri_writer_fail(myri_writer *writer, myr_failure_kind kind, const char *path, uint32_t line,
                       const char *text, const char *traceback);
+// Where in its line the last error is.
+void myri_writer_mark(myri_writer *writer, uint32_t column, uint32_t end_column);
+// Says why new code does not run. Before the first agent.
+void myri_writer_reload(myri_writer *writer, const char *path, uint32_t line, const char *text,
+                        const char *traceback);

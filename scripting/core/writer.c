@@ -163,10 +163,34 @@ void myri_writer_fail(myri_writer *writer, myr_failure_kind kind, const char *pa
     copy_cut(short_text, text ? text : "", ERROR_TEXT_BYTES);
     roll_back(writer);
     myri_tape *tape = &writer->tape;
+    writer->error_offset = tape->used;
     size_t fixed = sizeof(myri_out_error) + strlen(short_path) + strlen(short_text) + 8;
     size_t room = tape->capacity - tape->used;
     size_t left = room > fixed ? room - fixed : 0;
     left = left < ERROR_TRACEBACK_BYTES ? left : ERROR_TRACEBACK_BYTES;
     myri_put_error(tape, kind, short_path, line, short_text,
                    traceback_end(traceback ? traceback : "", left));
+}
+
+void myri_writer_mark(myri_writer *writer, uint32_t column, uint32_t end_column)
+{
+    myri_out_error *error = (myri_out_error *)(writer->tape.base + writer->error_offset);
+    if (writer->error_offset >= writer->tape.used)
+        return; // not even the error had room
+    error->column = column;
+    error->end_column = end_column;
+}
+
+void myri_writer_reload(myri_writer *writer, const char *path, uint32_t line, const char *text,
+                        const char *traceback)
+{
+    char short_path[ERROR_PATH_BYTES + 1], short_text[ERROR_TEXT_BYTES + 1];
+    copy_cut(short_path, path, ERROR_PATH_BYTES);
+    copy_cut(short_text, text, ERROR_TEXT_BYTES);
+    myri_tape *tape = &writer->tape;
+    writer->error_offset = tape->used;
+    if (!myri_put_error(tape, MYR_FAILURE_RELOAD, short_path, line, short_text,
+                        traceback_end(traceback, ERROR_TRACEBACK_BYTES)))
+        return;
+    ((myri_out_error *)(tape->base + writer->error_offset))->record.kind = MYRI_OUT_RELOAD;
 }

@@ -348,6 +348,9 @@ typedef struct myr_def {
     uint32_t job_bytes;          // one interpreter's input, and output, of one tick; 0: from the above
     size_t memory_bytes;         // what the scripts of one interpreter may hold; 64 MiB, 0: no limit
     size_t source_bytes;         // a longer source does not compile; 1 MiB, 0: no limit
+    bool is_editable;            // sources will be replaced while it runs (myr_reload): all library
+                                 // modules that a script may import are loaded at the start, as child
+                                 // processes cannot load any later; false
     bool is_unguarded;           // no list of imports and no audit hook: to test the walls behind them
 
     // how child processes are held (process isolation); see myr_sandbox_get()
@@ -389,7 +392,8 @@ MYR_API void myr_destroy(myr_system *system);
 
 // How much of the making is done, 0 to 1. 1 means ready: every interpreter is made. Thread: host.
 MYR_API float myr_progress(const myr_system *system);
-// Waits until ready, at most timeout_us (MYR_WAIT_ALL: for ever). False with `error` filled if making
+// Waits until ready, and until what myr_reload() was given is compiled; at most timeout_us
+// (MYR_WAIT_ALL: for ever). False with `error` filled if making
 // failed or time is over. A source that does not compile is not a failure: its agents are benched and
 // the error is in the first results. Thread: host.
 MYR_API bool myr_ready(myr_system *system, int64_t timeout_us, myr_error *error);
@@ -400,6 +404,19 @@ MYR_API bool myr_ready(myr_system *system, int64_t timeout_us, myr_error *error)
 MYR_API bool myr_shutdown(void);
 // Threads of this process left behind in scripts that could not be stopped. Thread: any.
 MYR_API uint32_t myr_stuck_count(void);
+
+// ------------------------------------------------------------------------------------------- reload
+
+// Replaces the sources by `sources`, which are all there are, and returns at once: they are compiled
+// on another thread, once for all interpreters, and are live from the publish after that on (wait with
+// myr_ready() where it must be the next one). Each interpreter swaps before its next job: modules whose
+// text changed, and those that import them, run anew; objects made of their classes, agents first, keep
+// their attributes and get the new class. Benched agents are given another chance. What does not
+// compile, or raises while it runs, leaves the old code running and is told as a MYR_FAILURE_RELOAD.
+// A call while another is being compiled overtakes it. The serial of the call, or 0 with `error` filled:
+// a source is not valid, there is no memory, or the language is not compiled from sources. Thread: host.
+MYR_API uint32_t myr_reload(myr_system *system, const myr_source *sources, uint32_t source_count,
+                            myr_error *error);
 
 // ------------------------------------------------------------------------------------------- agents
 
@@ -470,6 +487,7 @@ typedef enum myr_failure_kind {
     MYR_FAILURE_MEMORY,   // MemoryError: its agent is benched
     MYR_FAILURE_CRASHED,  // its child process died
     MYR_FAILURE_LOST,     // not an end: what agents of a class lost when their interpreter was; once
+    MYR_FAILURE_RELOAD,   // not an end: new code does not compile or run, the old goes on
 } myr_failure_kind;
 
 typedef struct myr_failure {
@@ -477,6 +495,8 @@ typedef struct myr_failure {
     myr_entity entity;      // MYR_ENTITY_NONE if it concerns a whole interpreter
     uint32_t interpreter;
     uint32_t line;          // in `path`; 0: unknown
+    uint32_t column, end_column;  // in characters from 1: what is at fault ends before end_column;
+                            // 0: unknown, or not on one line
     const char *path;       // the source as myr_source.path gave it; "" if unknown
     const char *text;       // one line: "ZeroDivisionError: division by zero"
     const char *traceback;  // as the language prints it, pack paths and lines in it; may be ""
@@ -486,6 +506,16 @@ typedef struct myr_failure {
     bool is_interpreter_benched;  // nor will any other in this interpreter: def.interpreter_strike_limit
 } myr_failure;
 
+// How a myr_reload() ended. Sources that do not compile are among the failures (MYR_FAILURE_RELOAD);
+// what they replaced goes on.
+typedef struct myr_reload_report {
+    uint32_t serial;              // of the call: the first is 1; one that a later call overtook has none
+    const char *const *changed;   // paths of the sources that are new, gone or have another text
+    uint32_t changed_count;       // 0: all as before
+    uint32_t broken_count;        // sources that did not compile
+    int64_t compile_us;
+} myr_reload_report;
+
 // What came back since the last collect, each list in (entity, sequence) order.
 typedef struct myr_results {
     const myr_call *commands;
@@ -494,6 +524,7 @@ typedef struct myr_results {
     uint32_t command_count, print_count, failure_count;
     uint32_t late_count;       // interpreters whose due thinks of this tick have not ended
     uint32_t dropped_count;    // commands, messages, prints and events over a cap, this tick
+    const myr_reload_report *reload;  // new code is live since the last publish; NULL: none
 } myr_results;
 
 #define MYR_WAIT_ALL ((int64_t)-1)

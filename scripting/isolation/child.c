@@ -15,11 +15,13 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "code.h"
 #include "futex.h"
 #include "isolation.h"
 #include "log.h"
@@ -63,6 +65,24 @@ static void settle_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+// The one job of a child that compiles. Nothing in out: it could not.
+static void compile(const myri_child_def *def)
+{
+    myri_job *job = def->block.job;
+    size_t bytes = job->in_used;
+    myr_error error;
+    const void *request = (const uint8_t *)job + job->in_offset;
+    job->out_used = 0;
+    void *answer = def->backend->compile == NULL || !myri_code_check(request, bytes)
+                       ? NULL
+                       : def->backend->compile(def->runtime, request, &bytes, &error);
+    if (answer != NULL && bytes <= def->block.out_capacity) {
+        memcpy((uint8_t *)job + job->out_offset, answer, bytes);
+        job->out_used = (uint32_t)bytes;
+    }
+    free(answer);
+}
+
 // `done`: the serial of the last job that is not ours any more.
 static _Noreturn void serve(const myri_child_def *def, myri_vm *vm, uint32_t done)
 {
@@ -72,9 +92,13 @@ static _Noreturn void serve(const myri_child_def *def, myri_vm *vm, uint32_t don
         uint32_t wanted;
         while ((wanted = atomic_load_explicit(&job->request, memory_order_acquire)) == done)
             myri_futex_wait(&job->request, done, -1);
-        myri_lease_begin(&lease, job, def->program, def->region, 0);
-        def->backend->vm_run(vm, &lease);
-        myri_lease_end(&lease);
+        if (job->is_compile) {
+            compile(def);
+        } else {
+            myri_lease_begin(&lease, job, def->program, def->region, 0);
+            def->backend->vm_run(vm, &lease);
+            myri_lease_end(&lease);
+        }
         done = wanted;
         atomic_store(&job->reply, done);
         myri_futex_wake(&job->reply);

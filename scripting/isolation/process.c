@@ -65,6 +65,7 @@
 
 #include "block.h"
 #include "clock.h"
+#include "code.h"
 #include "futex.h"
 #include "helper_link.h"
 #include "log.h"
@@ -73,6 +74,7 @@
 #define START_TIMEOUT_MS 30000 // for a zygote or a child to be ready: a slow machine, not a script
 #define END_TIMEOUT_MS 2000    // for a zygote to have killed 1,000 children
 #define DEATH_TIMEOUT_MS 2000  // for a killed child to be reaped
+#define COMPILE_TIMEOUT_MS 4000
 #define SEND_TIMEOUT_S 5       // a zygote that does not read for so long is taken for gone
 
 struct myri_house {
@@ -350,9 +352,9 @@ static void seat_destroy(myri_seat *seat)
     seat_free(seat);
 }
 
-static myri_seat *seat_create(myri_house *house, uint32_t index, myr_error *error)
+static myri_seat *seat_open(myri_house *house, uint32_t index, uint32_t in_capacity,
+                            uint32_t out_capacity, myr_error *error)
 {
-    uint32_t bytes = house->program->job_bytes;
     myri_seat *seat = calloc(1, sizeof *seat);
     if (!seat) {
         myri_error_set(error, "interpreter %u: no memory", index);
@@ -360,13 +362,15 @@ static myri_seat *seat_create(myri_house *house, uint32_t index, myr_error *erro
     }
     *seat = (myri_seat){.house = house, .index = index};
     int fds[2];
-    if (!myri_block_create(&seat->block, bytes, bytes, fds, error)) {
+    if (!myri_block_create(&seat->block, in_capacity, out_capacity, fds, error)) {
         free(seat);
         return NULL;
     }
     seat_reset(seat);
-    myri_wire_seat message = {
-        .kind = MYRI_WIRE_SPAWN, .index = index, .in_capacity = bytes, .out_capacity = bytes};
+    myri_wire_seat message = {.kind = MYRI_WIRE_SPAWN,
+                              .index = index,
+                              .in_capacity = in_capacity,
+                              .out_capacity = out_capacity};
     bool is_sent = house_tell(house, &message, fds, 2);
     int reason = errno;
     close(fds[0]);
@@ -379,6 +383,12 @@ static myri_seat *seat_create(myri_house *house, uint32_t index, myr_error *erro
         return seat;
     seat_destroy(seat);
     return NULL;
+}
+
+static myri_seat *seat_create(myri_house *house, uint32_t index, myr_error *error)
+{
+    uint32_t bytes = house->program->job_bytes;
+    return seat_open(house, index, bytes, bytes, error);
 }
 
 static myri_job *seat_job(myri_seat *seat)
@@ -454,10 +464,61 @@ static myri_outcome seat_run(myri_seat *seat, uint32_t worker)
     return MYRI_OUTCOME_DONE;
 }
 
+// --------------------------------------------------------------------------------------- compiling
+
+// Waits for the answer to a job that has just been asked for. False: none came in time.
+static bool compile_await(myri_seat *seat, uint32_t serial)
+{
+    myri_job *job = seat->block.job;
+    int64_t deadline_ns = myri_now_ns() + (int64_t)COMPILE_TIMEOUT_MS * 1000000;
+    uint32_t reply;
+    while ((reply = atomic_load(&job->reply)) != serial) {
+        if (atomic_load(&job->state) == MYRI_CHILD_DEAD || !house_is_alive(seat->house) ||
+            myri_now_ns() > deadline_ns)
+            return false;
+        myri_futex_wait(&job->reply, reply, LOOK_MS);
+    }
+    return true;
+}
+
+// In a child of its own, sealed like any other: a source can be made to be hard to compile. The
+// language is there already, so it is born, answers and ends within a few milliseconds.
+static void *house_compile(myri_house *house, const void *request, size_t *bytes, myr_error *error)
+{
+    uint32_t index = house->program->interpreter_count;
+    myri_seat *seat =
+        seat_open(house, index, (uint32_t)*bytes, (uint32_t)MYRI_CODE_BYTES, error);
+    if (!seat)
+        return NULL;
+    myri_job *job = seat->block.job;
+    memcpy((uint8_t *)job + job->in_offset, request, *bytes);
+    job->in_used = (uint32_t)*bytes;
+    job->is_compile = 1;
+    uint32_t serial = ++seat->serial;
+    atomic_store(&job->request, serial);
+    myri_futex_wake(&job->request);
+    bool is_answered = compile_await(seat, serial);
+    uint32_t used = job->out_used; // once: the other side may write it
+    void *answer = NULL;
+    if (!is_answered)
+        myri_error_set(error, "the sources did not compile within %d s: nothing is reloaded",
+                       COMPILE_TIMEOUT_MS / 1000);
+    else if (used == 0 || used > seat->block.out_capacity)
+        myri_error_set(error, "the sources could not be compiled: no memory, or too much code");
+    else if (!(answer = malloc(used)))
+        myri_error_set(error, "no memory for the code of the sources");
+    if (answer)
+        memcpy(answer, (const uint8_t *)job + job->out_offset, used);
+    *bytes = used;
+    seat_destroy(seat);
+    return answer;
+}
+
 const myri_isolation_ops myri_isolation_process = {
     .name = "process",
     .house_create = house_create,
     .house_destroy = house_destroy,
+    .house_compile = house_compile,
     .seat_create = seat_create,
     .seat_revive = seat_revive,
     .seat_destroy = seat_destroy,

@@ -53,6 +53,12 @@ static void thread_house_destroy(myri_house *house)
     free(house);
 }
 
+static void *thread_house_compile(myri_house *house, const void *request, size_t *bytes,
+                                  myr_error *error)
+{
+    return house->backend->compile(house->runtime, request, bytes, error);
+}
+
 // Mapped, not allocated: a block is as large as the worst tick, and pages that no tick touches must
 // cost nothing when there are 500 of them.
 static myri_job *job_create(uint32_t job_bytes)
@@ -157,6 +163,7 @@ const myri_isolation_ops myri_isolation_thread = {
     .name = "thread",
     .house_create = thread_house_create,
     .house_destroy = thread_house_destroy,
+    .house_compile = thread_house_compile,
     .seat_create = thread_seat_create,
     .seat_revive = thread_seat_revive,
     .seat_destroy = thread_seat_destroy,

@@ -65,6 +65,7 @@ const myri_backend myrpy_backend = {
     .version = python_version,
     .runtime_create = myrpy_runtime_create,
     .runtime_destroy = myrpy_runtime_destroy,
+    .compile = myrpy_compile,
     .vm_create = myrpy_vm_create,
     .vm_destroy = myrpy_vm_destroy,
     .vm_run = myrpy_vm_run,

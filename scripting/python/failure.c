@@ -62,10 +62,10 @@ static int32_t broken_source(const myri_vm *vm, PyObject *exception)
         return -1;
     PyObject *path = PyObject_GetAttrString(exception, "filename");
     const char *utf8 = path != NULL && PyUnicode_Check(path) ? PyUnicode_AsUTF8(path) : NULL;
-    int32_t source = utf8 == NULL ? -1 : myrpy_source_by_path(vm->program, utf8);
+    int32_t source = utf8 == NULL ? -1 : myrpy_source_by_path(vm->edition, utf8);
     PyErr_Clear();
     Py_XDECREF(path);
-    return source >= 0 && vm->runtime->codes[source].code == NULL ? source : -1;
+    return source >= 0 && vm->edition->sources[source].code == NULL ? source : -1;
 }
 
 static void describe(myri_vm *vm, PyObject *exception, myrpy_report *report)
@@ -74,15 +74,17 @@ static void describe(myri_vm *vm, PyObject *exception, myrpy_report *report)
     myrpy_text traceback = {report->traceback, 0, sizeof report->traceback};
     int32_t broken = broken_source(vm, exception);
     if (broken >= 0) {
-        const myrpy_code *code = &vm->runtime->codes[broken];
+        const myrpy_source *source = &vm->edition->sources[broken];
         report->source = broken;
-        report->line = code->line;
-        myrpy_text_add(&text, "%s", code->text);
-        myrpy_text_add(&traceback, "%s", code->traceback);
+        report->line = source->line;
+        report->column = source->column;
+        report->end_column = source->end_column;
+        myrpy_text_add(&text, "%s", source->error);
+        myrpy_text_add(&traceback, "%s", source->traceback);
         return;
     }
     myrpy_exception_text(exception, &text);
-    myrpy_traceback_add(vm, exception, &traceback, &report->source, &report->line);
+    myrpy_traceback_add(vm, exception, &traceback, report);
 }
 
 void myrpy_report_fill(myri_vm *vm, myrpy_report *report)
@@ -116,6 +118,7 @@ void myrpy_report_fill(myri_vm *vm, myrpy_report *report)
         if (vm->cut_source >= 0) {
             report->source = vm->cut_source;
             report->line = vm->cut_line;
+            report->column = report->end_column = 0;
         }
     }
     // One line, whatever the script put into its message.

@@ -10,13 +10,13 @@
 #include <string.h>
 
 // The source of a module; -1: none. *is_package: other sources lie below that name.
-static int32_t source_find(const myri_program *program, const char *name, bool *is_package)
+static int32_t source_find(const myrpy_edition *edition, const char *name, bool *is_package)
 {
     size_t bytes = strlen(name);
     int32_t found = -1;
     *is_package = false;
-    for (uint32_t i = 0; i < program->source_count; i++) {
-        const char *module = program->sources[i].module;
+    for (uint32_t i = 0; i < edition->count; i++) {
+        const char *module = edition->sources[i].module;
         if (strncmp(module, name, bytes) != 0)
             continue;
         if (module[bytes] == '\0')
@@ -35,26 +35,26 @@ static PyObject *find_module(PyObject *capsule, PyObject *name)
     const char *utf8 = PyUnicode_AsUTF8(name);
     if (vm == NULL || utf8 == NULL)
         return NULL;
-    if (vm->program == NULL)
+    if (vm->edition == NULL)
         Py_RETURN_NONE; // between two systems
     bool is_package;
-    int32_t source = source_find(vm->program, utf8, &is_package);
+    int32_t source = source_find(vm->edition, utf8, &is_package);
     if (source < 0 && !is_package)
         Py_RETURN_NONE;
-    const char *path = source < 0 ? utf8 : vm->program->sources[source].path;
+    const char *path = source < 0 ? utf8 : vm->edition->sources[source].path;
     return Py_BuildValue("(sO)", path, is_package ? Py_True : Py_False);
 }
 
-static void raise_broken(const myri_program *program, const myrpy_code *code, int32_t source)
+static void raise_broken(const myrpy_source *source)
 {
-    PyObject *arguments = Py_BuildValue("(s(sIOO))", code->text, program->sources[source].path,
-                                        code->line, Py_None, Py_None);
+    PyObject *arguments = Py_BuildValue("(s(sIOO))", source->error, source->path, source->line,
+                                        Py_None, Py_None);
     if (arguments != NULL)
         PyErr_SetObject(PyExc_SyntaxError, arguments);
     Py_XDECREF(arguments);
 }
 
-// load(name): the module's code.
+// load(name): the module's code, and the key of its text.
 static PyObject *load_module(PyObject *capsule, PyObject *name)
 {
     myri_vm *vm = myrpy_vm_of(capsule);
@@ -62,15 +62,17 @@ static PyObject *load_module(PyObject *capsule, PyObject *name)
     if (vm == NULL || utf8 == NULL)
         return NULL;
     bool is_package;
-    int32_t source = vm->program == NULL ? -1 : source_find(vm->program, utf8, &is_package);
-    if (source < 0)
-        return Py_CompileString("", "<myrmidon>", Py_file_input);
-    const myrpy_code *code = &vm->runtime->codes[source];
-    if (code->code == NULL) {
-        raise_broken(vm->program, code, source);
+    int32_t found = vm->edition == NULL ? -1 : source_find(vm->edition, utf8, &is_package);
+    if (found < 0)
+        return Py_BuildValue("(NK)", Py_CompileString("", "<myrmidon>", Py_file_input), 0ULL);
+    const myrpy_source *source = &vm->edition->sources[found];
+    if (source->code == NULL) {
+        raise_broken(source);
         return NULL;
     }
-    return PyMarshal_ReadObjectFromString(code->code, (Py_ssize_t)code->code_bytes);
+    return Py_BuildValue(
+        "(NK)", PyMarshal_ReadObjectFromString(source->code, (Py_ssize_t)source->code_bytes),
+        (unsigned long long)source->key);
 }
 
 // Outside a lease it is the beginning of time.
@@ -94,7 +96,7 @@ static PyObject *place_read(PyObject *capsule, PyObject *unused)
     (void)unused;
     char text[256];
     myri_vm *vm = myrpy_vm_of(capsule);
-    if (vm->program == NULL)
+    if (vm->edition == NULL)
         return PyUnicode_FromString("a script");
     myrpy_place_text(vm, text, sizeof text);
     return PyUnicode_FromString(text);

@@ -5,7 +5,8 @@
 //
 // Objects and their owners
 //
-//     runtime   one program's compiled sources            owned by the house that asked for it
+//     runtime   what one program's interpreters share     owned by the house that asked for it
+//     edition   its sources, compiled, at one time        counted: the runtime and interpreters
 //     schema    property tables made from the program     counted: runtimes and interpreters
 //     vm        one interpreter                           registered for ever, used by one system
 //     unit      an agent's object, in one interpreter     vm slot, and whatever the script keeps
@@ -24,6 +25,7 @@
 #include <stdatomic.h>
 
 #include "backend.h"
+#include "code.h"
 #include "log.h"
 #include "value.h"
 
@@ -62,28 +64,62 @@ extern const uint32_t myrpy_builtin_count;
 
 // ---------------------------------------------------------------------------------------- runtime
 
-// A source of the program, ready to run. `code` is NULL when it did not compile: then line, text
-// and traceback say why.
-typedef struct myrpy_code {
-    char *code;
-    size_t code_bytes;
-    uint32_t line;
-    char *text;
-    char *traceback;
-} myrpy_code;
+// A source, ready to run. `code` is NULL when it did not compile: then line, error and traceback say
+// why. Texts are terminated.
+typedef struct myrpy_source {
+    const char *module, *path, *text, *code;
+    size_t text_bytes, code_bytes;
+    const char *uses; // modules that it imports, a comma behind each
+    const char *error, *traceback;
+    uint64_t key; // of the text
+    uint32_t line, column, end_column;
+} myrpy_source;
+
+// The code of a program at one time; counted.
+typedef struct myrpy_edition {
+    _Atomic uint32_t references;
+    uint32_t serial;     // 0: what the program had from the start
+    void *block;         // in which all texts lie
+    const char *library; // modules to import before the first think, a comma behind each
+    uint32_t count;
+    myrpy_source sources[];
+} myrpy_edition;
+
+typedef struct myrpy_bytes {
+    char *bytes;
+    size_t count;
+} myrpy_bytes;
 
 struct myri_runtime {
     const myri_program *program;
     myrpy_schema *schema;
     bool is_child;
-    myrpy_code *codes; // program->source_count
-    char **preloads;   // library modules to import before the first think
-    uint32_t preload_count;
-    myri_vm *child_vm; // made before the fork; vm_create hands it out
+    myrpy_edition *first;
+    myrpy_bytes boot, reload; // our own Python, marshalled
+    myri_vm *child_vm;        // made before the fork; vm_create hands it out
+    pthread_mutex_t lock;     // guards what follows
+    myrpy_edition *newest;
 };
 
-int32_t myrpy_source_by_module(const myri_program *program, const char *module);
-int32_t myrpy_source_by_path(const myri_program *program, const char *path);
+myrpy_edition *myrpy_edition_of_program(const myri_program *program, bool is_child,
+                                        myr_error *error);
+// That of the job; NULL: no memory, or what lies there is no code.
+myrpy_edition *myrpy_edition_get(myri_runtime *runtime, const myri_lease *lease);
+myrpy_edition *myrpy_edition_retain(myrpy_edition *edition);
+void myrpy_edition_release(myrpy_edition *edition); // takes NULL
+int32_t myrpy_source_by_module(const myrpy_edition *edition, const char *module);
+int32_t myrpy_source_by_path(const myrpy_edition *edition, const char *path);
+
+// As myri_backend.compile.
+void *myrpy_compile(myri_runtime *runtime, const void *request, size_t *bytes, myr_error *error);
+void *myrpy_compile_block(const myri_program *program, bool is_child, const void *request,
+                          size_t *bytes, myr_error *error);
+// Our own Python: to marshalled code (obtained with malloc), and run in the boot namespace. False: a
+// Python error is set.
+bool myrpy_text_compile(const char *text, myrpy_bytes *out);
+bool myrpy_text_run(myri_vm *vm, const myrpy_bytes *text);
+// Takes the Python error that is set. Answers false.
+bool myrpy_python_error(myr_error *error, const char *what);
 
 // Runs a function on the thread that owns the main interpreter, attached to it; starts Python if
 // need be. False with `error` filled if Python cannot be started. In a child it is the calling
@@ -145,6 +181,7 @@ typedef struct myrpy_unit {
 typedef struct myrpy_slot {
     PyObject *view;    // cached; of any generation
     myrpy_unit *agent; // NULL: none, or benched
+    PyObject *benched; // in a program whose code may be mended: an agent that has raised
     uint32_t budget_us; // soft, of one think; 0: none
     uint32_t pending;  // script + 1 of an agent that the full out-tape kept from being made
 } myrpy_slot;
@@ -163,7 +200,7 @@ typedef struct myrpy_class {
     bool is_broken;
     myr_failure_kind kind;
     char *path, *text, *traceback;
-    uint32_t line;
+    uint32_t line, column, end_column;
 } myrpy_class;
 
 // What one interpreter holds of memory, beyond what it is made of. Written by the thread that has
@@ -187,6 +224,9 @@ struct myri_vm {
     const myri_program *program;
     myri_runtime *runtime;
     uint32_t index;
+    myrpy_edition *edition; // whose modules it has
+    uint32_t code_serial;   // of the edition that it has, or has failed to take
+    bool can_reload;        // the text for that was run
 
     // set when made
     myrpy_schema *schema;
@@ -281,6 +321,14 @@ void myrpy_worker_forget(uint32_t worker);
 void myrpy_vm_free_all(void);
 void myrpy_vm_run(myri_vm *vm, myri_lease *lease);
 
+// Takes the code that the job has, if it is not what the vm has. In a lease, before any turn.
+void myrpy_reload(myri_vm *vm);
+// The class of a script (new reference), in the modules that are there; NULL with an error set.
+PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script);
+// Whether an object or a class can be an agent's; sets `has_think`.
+bool myrpy_is_mind(myri_vm *vm, PyObject *object, bool *has_think);
+void myrpy_classes_clear(myri_vm *vm);
+
 // Makes the types and tables of a vm, in its interpreter. False: a Python error is set.
 bool myrpy_vm_init_objects(myri_vm *vm);
 void myrpy_vm_clear_objects(myri_vm *vm);
@@ -288,6 +336,8 @@ void myrpy_vm_clear_objects(myri_vm *vm);
 void myrpy_vm_clear_agents(myri_vm *vm);
 // Calls a function of the boot text with any arguments; false: a Python error is set.
 bool myrpy_boot_run(myri_vm *vm);
+// Imports what the vm's edition wants of the library; what cannot be imported fails in the scripts.
+bool myrpy_library_load(myri_vm *vm);
 bool myrpy_boot_call(myri_vm *vm, const char *function, const char *format, ...);
 // The slot of an index, made if need be; NULL without an error if it is out of range.
 myrpy_slot *myrpy_slot_get(myri_vm *vm, uint32_t index, bool is_made);
@@ -439,7 +489,7 @@ bool myrpy_state_restore(myri_vm *vm, PyObject *object, const void *bytes, uint3
 typedef struct myrpy_report {
     myr_failure_kind kind;
     int32_t source; // -1: no file of the pack
-    uint32_t line;
+    uint32_t line, column, end_column; // as in myr_failure
     char text[512];
     char traceback[6144];
 } myrpy_report;
@@ -453,9 +503,8 @@ typedef struct myrpy_text {
 } myrpy_text;
 __attribute__((format(printf, 2, 3))) void myrpy_text_add(myrpy_text *out, const char *format, ...);
 void myrpy_exception_text(PyObject *exception, myrpy_text *out);
-// Adds the traceback; says which line of the pack is the deepest.
-void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, int32_t *source,
-                         uint32_t *line);
+// Adds the traceback; says in the report which place of the pack is the deepest.
+void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, myrpy_report *report);
 // ". Did you mean: 'x'?", where Python would say so too.
 void myrpy_suggest(PyObject *exception, myrpy_text *out);
 
@@ -486,6 +535,7 @@ void myrpy_samples_flush(myri_vm *vm);
 // The texts of boot/, embedded by cmake/EmbedText.cmake. Tracebacks and interrupts know them as
 // "<myrmidon>".
 extern const char myrpy_boot_text[];     // run once in each interpreter
+extern const char myrpy_reload_text[]; // runs in the same namespace, at the first reload
 extern const char myrpy_analysis_text[]; // run once per program, in the main interpreter
 extern PyMethodDef myrpy_importer_methods[];
 void myrpy_prints_flush(myri_vm *vm);

@@ -31,10 +31,11 @@ typedef struct agent_turn {
 
 static void write_report(myri_vm *vm, const myrpy_report *report)
 {
-    const char *path = report->source < 0 ? "" : vm->program->sources[report->source].path;
+    const char *path = report->source < 0 ? "" : vm->edition->sources[report->source].path;
     myrpy_prints_flush(vm);
     myri_writer_fail(&vm->lease->out, report->kind, path, report->line, report->text,
                      report->traceback);
+    myri_writer_mark(&vm->lease->out, report->column, report->end_column);
 }
 
 // The first line of a method; 0: it is not written in Python.
@@ -63,20 +64,26 @@ static void place_report(myri_vm *vm, const agent_turn *turn, myrpy_report *repo
         report->line = vm->lost_line;
         return;
     }
-    report->source = myrpy_source_by_module(vm->program, vm->program->scripts[turn->script].module);
+    report->source = myrpy_source_by_module(vm->edition, vm->program->scripts[turn->script].module);
     if (turn->calling != NULL && turn->agent != NULL)
         report->line = method_line((PyObject *)turn->agent, turn->calling);
 }
 
 // The agent's object goes; what that runs still belongs to the turn.
-static void bench(myri_vm *vm, agent_turn *turn)
+static void bench(myri_vm *vm, agent_turn *turn, myr_failure_kind kind)
 {
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), false);
     if (slot != NULL && slot->agent != NULL && slot->agent->being.entity == turn->entity) {
         vm->speaker = MYR_ENTITY_NONE; // what it asks for now would be of a think that failed
         if (!myrpy_live_end(slot->agent))
             PyErr_Clear();
-        Py_CLEAR(slot->agent);
+        PyObject *agent = (PyObject *)slot->agent;
+        slot->agent = NULL;
+        // Mended code gives it another chance, with all that it knows.
+        if (vm->program->is_editable && kind == MYR_FAILURE_RAISED)
+            Py_XSETREF(slot->benched, agent);
+        else
+            Py_DECREF(agent);
     }
     turn->is_benched = turn->is_over = true;
 }
@@ -91,7 +98,7 @@ static void turn_fail(myri_vm *vm, agent_turn *turn)
     write_report(vm, &report);
     turn->is_over = true;
     if (report.kind != MYR_FAILURE_CUT)
-        bench(vm, turn);
+        bench(vm, turn, report.kind);
 }
 
 // After a call into the script: a result, an error, or an interrupt that the script outlived.
@@ -123,7 +130,7 @@ static bool turn_settle(myri_vm *vm, agent_turn *turn, PyObject *result)
 
 // ---------------------------------------------------------------------------------------- classes
 
-static PyObject *class_import(myri_vm *vm, const myri_script *script)
+PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script)
 {
     PyObject *module = PyImport_ImportModule(script->module);
     if (module == NULL)
@@ -165,11 +172,13 @@ static void class_break(myri_vm *vm, const agent_turn *turn, myrpy_class *class)
     myrpy_report_fill(vm, &report);
     place_report(vm, turn, &report);
     write_report(vm, &report);
-    class->path = strdup(report.source < 0 ? "" : vm->program->sources[report.source].path);
+    class->path = strdup(report.source < 0 ? "" : vm->edition->sources[report.source].path);
     class->text = strdup(report.text);
     class->traceback = strdup(report.traceback);
     class->kind = report.kind;
     class->line = report.line;
+    class->column = report.column;
+    class->end_column = report.end_column;
     class->is_broken = class->path != NULL && class->text != NULL && class->traceback != NULL;
 }
 
@@ -186,10 +195,11 @@ static PyObject *class_get(myri_vm *vm, agent_turn *turn, uint32_t script)
     if (class->is_broken) {
         myri_writer_fail(&vm->lease->out, class->kind, class->path, class->line, class->text,
                          class->traceback);
+        myri_writer_mark(&vm->lease->out, class->column, class->end_column);
         turn->is_benched = turn->is_over = true;
         return NULL;
     }
-    PyObject *type = class_import(vm, &vm->program->scripts[script]);
+    PyObject *type = myrpy_class_import(vm, &vm->program->scripts[script]);
     if (type != NULL && !vm->is_cut)
         return class->type = type;
     Py_XDECREF(type);
@@ -220,6 +230,32 @@ static bool has_handler(myri_vm *vm, PyObject *object)
     return false;
 }
 
+bool myrpy_is_mind(myri_vm *vm, PyObject *object, bool *has_think, bool *has_live)
+{
+    *has_think = has_attribute(object, vm->think_name);
+    *has_live = has_attribute(object, vm->live_name);
+    return *has_think || *has_live || has_handler(vm, object);
+}
+
+// The object of an agent that was benched and is added again: its code has been mended. NULL
+// without an error: there is none, or it cannot be of the new class.
+static PyObject *agent_pardon(PyObject *type, myrpy_slot *slot, myr_entity entity)
+{
+    PyObject *object = slot->benched;
+    slot->benched = NULL;
+    if (object != NULL && ((myrpy_unit *)object)->being.entity == entity &&
+        (PyObject *)Py_TYPE(object) != type) {
+        PyObject *name = PyUnicode_InternFromString("__class__");
+        if (name == NULL || PyObject_GenericSetAttr(object, name, type) < 0)
+            PyErr_Clear();
+        Py_XDECREF(name);
+    }
+    if (object != NULL && (((myrpy_unit *)object)->being.entity != entity ||
+                           (PyObject *)Py_TYPE(object) != type))
+        Py_CLEAR(object);
+    return object;
+}
+
 // The object of an agent that comes with its plain data: neither __new__ nor __init__ of the script
 // run. NULL with an error set.
 static PyObject *agent_revive(myri_vm *vm, PyObject *type, const myri_in_restore *in)
@@ -237,8 +273,11 @@ static PyObject *agent_revive(myri_vm *vm, PyObject *type, const myri_in_restore
 static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
                               const myri_in_restore *in)
 {
+    myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
+    PyObject *object = slot != NULL ? agent_pardon(type, slot, entity) : NULL;
     vm->making = entity;
-    PyObject *object = in != NULL ? agent_revive(vm, type, in) : PyObject_CallNoArgs(type);
+    if (object == NULL)
+        object = in != NULL ? agent_revive(vm, type, in) : PyObject_CallNoArgs(type);
     vm->making = MYR_ENTITY_NONE;
     if (object == NULL)
         return NULL;
@@ -250,9 +289,7 @@ static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
         return NULL;
     }
     myrpy_unit *unit = (myrpy_unit *)object;
-    unit->has_think = has_attribute(object, vm->think_name);
-    unit->has_live = has_attribute(object, vm->live_name);
-    if (!unit->has_think && !unit->has_live && !has_handler(vm, object)) {
+    if (!myrpy_is_mind(vm, object, &unit->has_think, &unit->has_live)) {
         PyErr_Format(PyExc_TypeError, "class %s has neither think(), live() nor a handler", name);
         Py_CLEAR(object);
     }
@@ -299,6 +336,7 @@ static void agent_drop(myri_vm *vm, myr_entity entity)
             PyErr_Clear();
         Py_CLEAR(slot->agent);
     }
+    Py_CLEAR(slot->benched);
     if (slot->view != NULL && ((myrpy_being *)slot->view)->entity == entity)
         Py_CLEAR(slot->view);
     myri_think_end(vm->lease->job);
@@ -529,6 +567,8 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     vm->view = &lease->view;
     vm->serial = ++vm->last_serial;
     vm->sample_ask = atomic_load_explicit(&lease->job->sample_ask, memory_order_relaxed);
+    if (lease->code_serial != vm->code_serial)
+        myrpy_reload(vm);
     agent_turn turn = {0};
     uint32_t offset = 0;
     bool is_broken = false;

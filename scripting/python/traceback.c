@@ -16,17 +16,44 @@ typedef struct shown_frame {
     char path[160];
     char function[80];
     int32_t source;
-    int line;
+    int line, column, end_column; // columns in bytes from 0; -1: unknown, or on more than one line
 } shown_frame;
 
-static void source_line(const myri_source *source, int line, myrpy_text *out)
+static uint32_t characters(const char *text, size_t bytes)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < bytes; i++)
+        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return count;
+}
+
+// Marks what is at fault, where it is not the whole line.
+static void carets_add(const char *at, const char *stop, const char *from, const char *to,
+                       myrpy_text *out)
+{
+    if (from < at || to > stop || from >= to || (from == at && to == stop))
+        return;
+    myrpy_text_add(out, "    %*s", (int)characters(at, (size_t)(from - at)), "");
+    for (uint32_t i = characters(from, (size_t)(to - from)); i > 0; i--)
+        myrpy_text_add(out, "^");
+    myrpy_text_add(out, "\n");
+}
+
+static const char *line_find(const myrpy_source *source, int line)
 {
     const char *at = source->text, *end = source->text + source->text_bytes;
     for (int i = 1; at != NULL && i < line; i++) {
         at = memchr(at, '\n', (size_t)(end - at));
         at = at == NULL ? NULL : at + 1;
     }
-    if (at == NULL || at >= end)
+    return at == NULL || at >= end ? NULL : at;
+}
+
+static void source_line(const myrpy_source *source, const shown_frame *frame, myrpy_text *out)
+{
+    const char *begin = line_find(source, frame->line), *at = begin;
+    const char *end = source->text + source->text_bytes;
+    if (begin == NULL)
         return;
     const char *stop = memchr(at, '\n', (size_t)(end - at));
     stop = stop == NULL ? end : stop;
@@ -34,8 +61,11 @@ static void source_line(const myri_source *source, int line, myrpy_text *out)
         at++;
     while (stop > at && (stop[-1] == '\r' || stop[-1] == ' '))
         stop--;
-    if (at < stop)
-        myrpy_text_add(out, "    %.*s\n", (int)(stop - at), at);
+    if (at >= stop)
+        return;
+    myrpy_text_add(out, "    %.*s\n", (int)(stop - at), at);
+    if (frame->column >= 0 && frame->end_column <= stop - begin)
+        carets_add(at, stop, begin + frame->column, begin + frame->end_column, out);
 }
 
 static bool is_machinery(const char *path)
@@ -52,7 +82,12 @@ static bool frame_read(const myri_vm *vm, const PyTracebackObject *at, shown_fra
     PyErr_Clear();
     snprintf(out->path, sizeof out->path, "%s", path != NULL ? path : "?");
     snprintf(out->function, sizeof out->function, "%s", function != NULL ? function : "?");
-    out->source = path == NULL ? -1 : myrpy_source_by_path(vm->program, path);
+    out->source = path == NULL ? -1 : myrpy_source_by_path(vm->edition, path);
+    int end_line;
+    if (!PyCode_Addr2Location(code, at->tb_lasti, &out->line, &out->column, &end_line,
+                              &out->end_column) ||
+        end_line != out->line || out->end_column <= out->column)
+        out->column = out->end_column = -1;
     out->line = PyCode_Addr2Line(code, at->tb_lasti);
     Py_DECREF(code);
     return !is_machinery(out->path);
@@ -63,12 +98,27 @@ static void frame_add(const myri_vm *vm, const shown_frame *frame, myrpy_text *o
     myrpy_text_add(out, "  File \"%s\", line %d, in %s\n", frame->path, frame->line,
                    frame->function);
     if (frame->source >= 0)
-        source_line(&vm->program->sources[frame->source], frame->line, out);
+        source_line(&vm->edition->sources[frame->source], frame, out);
+}
+
+static void place_note(const myri_vm *vm, const shown_frame *frame, myrpy_report *report)
+{
+    const myrpy_source *source = &vm->edition->sources[frame->source];
+    const char *line = frame->column < 0 ? NULL : line_find(source, frame->line);
+    report->source = frame->source;
+    report->line = (uint32_t)frame->line;
+    report->column = report->end_column = 0;
+    // The code may be older than the text: a generator that was begun before a reload.
+    size_t left = line == NULL ? 0 : source->text_bytes - (size_t)(line - source->text);
+    if (line == NULL || (size_t)frame->end_column > left)
+        return;
+    report->column = characters(line, (size_t)frame->column) + 1;
+    report->end_column = characters(line, (size_t)frame->end_column) + 1;
 }
 
 // The first and the last frames; what lies between is counted.
-static void frames_add(const myri_vm *vm, PyObject *exception, myrpy_text *out, int32_t *source,
-                       uint32_t *line)
+static void frames_add(const myri_vm *vm, PyObject *exception, myrpy_text *out,
+                       myrpy_report *report)
 {
     PyObject *trace = PyException_GetTraceback(exception);
     shown_frame frame, last[SHOWN_FRAMES / 2];
@@ -78,10 +128,8 @@ static void frames_add(const myri_vm *vm, PyObject *exception, myrpy_text *out, 
             continue;
         if (count == 0)
             myrpy_text_add(out, "Traceback (most recent call last):\n");
-        if (frame.source >= 0) {
-            *source = frame.source;
-            *line = (uint32_t)frame.line;
-        }
+        if (frame.source >= 0)
+            place_note(vm, &frame, report);
         if (count < SHOWN_FRAMES / 2)
             frame_add(vm, &frame, out);
         else
@@ -110,28 +158,27 @@ static PyObject *cause_of(PyObject *exception, const char **words)
 }
 
 static void chain_add(myri_vm *vm, PyObject *exception, myrpy_text *out, uint32_t depth,
-                      int32_t *source, uint32_t *line)
+                      myrpy_report *report)
 {
     const char *words;
-    int32_t cause_at;
-    uint32_t cause_line;
     PyObject *cause = depth < CHAIN_DEPTH ? cause_of(exception, &words) : NULL;
     if (cause != NULL) {
-        chain_add(vm, cause, out, depth + 1, &cause_at, &cause_line);
+        chain_add(vm, cause, out, depth + 1, report);
+        report->source = -1; // the place of a cause is not asked for
+        report->line = report->column = report->end_column = 0;
         myrpy_text_add(out, "%s", words);
         Py_DECREF(cause);
     }
-    frames_add(vm, exception, out, source, line);
+    frames_add(vm, exception, out, report);
     myrpy_exception_text(exception, out);
     myrpy_text_add(out, "\n");
 }
 
-void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, int32_t *source,
-                         uint32_t *line)
+void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, myrpy_report *report)
 {
     // What a think that was cut was doing before says nothing of why it was cut.
     bool is_interrupt = PyErr_GivenExceptionMatches(exception, vm->interrupted);
-    chain_add(vm, exception, out, is_interrupt ? CHAIN_DEPTH : 0, source, line);
+    chain_add(vm, exception, out, is_interrupt ? CHAIN_DEPTH : 0, report);
 }
 
 int32_t myrpy_place(myri_vm *vm, uint32_t *line)
@@ -145,7 +192,7 @@ int32_t myrpy_place(myri_vm *vm, uint32_t *line)
         if (path == NULL)
             PyErr_Clear();
         else
-            source = myrpy_source_by_path(vm->program, path);
+            source = myrpy_source_by_path(vm->edition, path);
         if (source >= 0)
             *line = (uint32_t)PyFrame_GetLineNumber(frame);
         Py_DECREF(code);
@@ -161,7 +208,7 @@ void myrpy_place_text(myri_vm *vm, char *text, size_t capacity)
 {
     uint32_t line;
     int32_t source = myrpy_place(vm, &line);
-    const char *path = source < 0 ? "" : vm->program->sources[source].path;
+    const char *path = source < 0 ? "" : vm->edition->sources[source].path;
     const char *rest = strchr(path, '/');
     if (source < 0)
         snprintf(text, capacity, "a script");

@@ -34,6 +34,8 @@ static void vm_assign(myri_vm *vm, myri_runtime *runtime, uint32_t index)
     vm->runtime = runtime;
     vm->program = runtime->program;
     vm->index = index;
+    vm->edition = myrpy_edition_retain(runtime->first);
+    vm->code_serial = 0;
     vm->last_collection = 0;
     atomic_store(&vm->interrupt_serial, 0);
 }
@@ -65,20 +67,27 @@ static unsigned long long seed_of(const myri_program *program, uint32_t index)
 
 static bool report_python_error(myr_error *error, uint32_t index)
 {
-    PyObject *exception = PyErr_GetRaisedException();
-    char line[512] = "unknown reason";
-    myrpy_text text = {line, 0, sizeof line};
-    myrpy_exception_text(exception, &text);
-    Py_XDECREF(exception);
-    return myri_error_set(error, "interpreter %u cannot be prepared: %s", index, line);
+    char what[64];
+    snprintf(what, sizeof what, "interpreter %u cannot be prepared", index);
+    return myrpy_python_error(error, what);
+}
+
+bool myrpy_library_load(myri_vm *vm)
+{
+    char name[256];
+    for (const char *at = vm->edition->library, *comma; (comma = strchr(at, ',')) != NULL;
+         at = comma + 1) {
+        snprintf(name, sizeof name, "%.*s", (int)(comma - at), at);
+        if (comma > at && !myrpy_boot_call(vm, "preload", "(s)", name))
+            return false;
+    }
+    return true;
 }
 
 // Types, boot text and library modules. Attached.
 static bool vm_prepare(myri_vm *vm, myr_error *error)
 {
-    bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm);
-    for (uint32_t i = 0; is_done && i < vm->runtime->preload_count; i++)
-        is_done = myrpy_boot_call(vm, "preload", "(s)", vm->runtime->preloads[i]);
+    bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm) && myrpy_library_load(vm);
     if (is_done && !vm->is_main)
         is_done = myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, vm->index));
     if (is_done)
@@ -172,8 +181,10 @@ static myri_vm *vm_make(myri_runtime *runtime, uint32_t index, myr_error *error)
     PyThreadState *state = vm == NULL ? NULL : interpreter_create(vm, error);
     if (state == NULL) {
         myrpy_charge(NULL);
-        if (vm != NULL)
+        if (vm != NULL) {
             myrpy_schema_release(vm->schema);
+            myrpy_edition_release(vm->edition);
+        }
         free(vm);
         return NULL;
     }
@@ -184,6 +195,10 @@ static myri_vm *vm_make(myri_runtime *runtime, uint32_t index, myr_error *error)
     else
         interpreter_end(vm);
     vm->is_ended = !is_done;
+    if (!is_done) {
+        myrpy_edition_release(vm->edition);
+        vm->edition = NULL;
+    }
     registry_add(vm);
     return is_done ? vm : NULL;
 }
@@ -204,6 +219,7 @@ myri_vm *myrpy_vm_create_child(myri_runtime *runtime, myr_error *error)
 static myri_vm *child_take(myri_runtime *runtime, uint32_t index, myr_error *error)
 {
     myri_vm *vm = runtime->child_vm;
+    myrpy_edition_release(vm->edition);
     vm_assign(vm, runtime, index);
     if (myrpy_interrupt_install(vm) &&
         myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)))
@@ -228,22 +244,6 @@ myri_vm *myrpy_vm_create(myri_runtime *runtime, uint32_t index, myr_error *error
 
 // ---------------------------------------------------------------------------------------- leaving
 
-// The pack's modules and the packages above them go; library modules stay.
-static bool reset_modules(myri_vm *vm)
-{
-    for (uint32_t i = 0; i < vm->program->source_count; i++) {
-        char name[256];
-        snprintf(name, sizeof name, "%s", vm->program->sources[i].module);
-        for (char *dot = name; dot != NULL; dot = strrchr(name, '.')) {
-            if (dot != name)
-                *dot = '\0';
-            if (!myrpy_boot_call(vm, "reset", "(s)", name))
-                return false;
-        }
-    }
-    return myrpy_boot_call(vm, "tidy", "()");
-}
-
 void myrpy_vm_destroy(myri_vm *vm)
 {
     if (vm->is_main)
@@ -259,12 +259,15 @@ void myrpy_vm_destroy(myri_vm *vm)
     // No script runs here: there is no watch. A __del__ fails at its first line.
     myrpy_interrupt_all(vm);
     myrpy_vm_clear_agents(vm);
-    if (!reset_modules(vm))
+    // The pack's modules go; library modules stay.
+    if (!myrpy_boot_call(vm, "tidy", "()"))
         PyErr_Clear();
     myrpy_interrupt_clear(vm);
     myrpy_detach_once(vm);
     vm->runtime = NULL;
     vm->program = NULL;
+    myrpy_edition_release(vm->edition);
+    vm->edition = NULL;
     pthread_mutex_unlock(&vm->lock);
     pthread_mutex_lock(&registry_lock);
     vm->is_kept = true;

@@ -35,10 +35,11 @@ static void chunk_clear(myrpy_slot *chunk)
     for (uint32_t i = 0; chunk != NULL && i < MYRPY_CHUNK; i++) {
         Py_CLEAR(chunk[i].view);
         Py_CLEAR(chunk[i].agent);
+        Py_CLEAR(chunk[i].benched);
     }
 }
 
-static void classes_clear(myri_vm *vm)
+void myrpy_classes_clear(myri_vm *vm)
 {
     for (uint32_t i = 0; i < vm->class_count; i++) {
         Py_CLEAR(vm->classes[i].type);
@@ -63,7 +64,7 @@ void myrpy_vm_clear_agents(myri_vm *vm)
     free(vm->chunks);
     vm->chunks = NULL;
     vm->chunk_count = 0;
-    classes_clear(vm);
+    myrpy_classes_clear(vm);
     free(vm->found);
     vm->found = NULL;
     vm->found_capacity = 0;
@@ -181,11 +182,7 @@ bool myrpy_boot_run(myri_vm *vm)
     vm->boot = PyDict_New();
     if (vm->boot == NULL || !boot_fill(vm))
         return false;
-    PyObject *code = Py_CompileString(myrpy_boot_text, "<myrmidon>", Py_file_input);
-    PyObject *done = code == NULL ? NULL : PyEval_EvalCode(code, vm->boot, vm->boot);
-    Py_XDECREF(code);
-    Py_XDECREF(done);
-    return done != NULL;
+    return myrpy_text_run(vm, &vm->runtime->boot);
 }
 
 bool myrpy_boot_call(myri_vm *vm, const char *function, const char *format, ...)

@@ -67,6 +67,8 @@ def tame_random(module):
     module.Random.seed = seed
     module.seed = shared.seed
 
+loaded = {}  # the modules of the packs that are here, and the keys of their texts
+
 class PackFinder:
     'The scripts of the packs, from memory.'
     @staticmethod
@@ -95,7 +97,12 @@ class PackFinder:
         return None
     @staticmethod
     def exec_module(module):
-        exec(load(module.__name__), module.__dict__)
+        code, loaded[module.__name__] = load(module.__name__)
+        try:
+            exec(code, module.__dict__)
+        except BaseException:
+            loaded.pop(module.__name__, None)
+            raise
 
 def tame(name, members):
     'A part of a module, for scripts.'
@@ -187,12 +194,11 @@ def settle():
     gc.collect()
     gc.freeze()
 
-def reset(name):
-    'Forgets a module of a pack.'
-    sys.modules.pop(name, None)
-
 def tidy():
-    'Forgets what scripts have left elsewhere.'
+    'Forgets the modules of the packs, and what scripts have left elsewhere.'
+    for name in loaded:
+        sys.modules.pop(name, None)
+    loaded.clear()
     for name in set(builtins.__dict__) - set(kept_builtins):
         del builtins.__dict__[name]
     builtins.__dict__.update(kept_builtins)

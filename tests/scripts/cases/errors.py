@@ -28,6 +28,7 @@ def divide(x):
 # expect: 0 |     tools.divide(1)
 # expect: 0 |   File "tools.py", line 2, in divide
 # expect: 0 |     return x / 0
+# expect: 0 |            ^^^^^
 # expect: 0 | ZeroDivisionError: division by zero
 # expect: 0 | The above exception was the direct cause of the following exception:
 # expect: 0 | Traceback (most recent call last):
