@@ -4,6 +4,7 @@
 #include "app/bridge.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,8 @@ struct eng_bridge {
     bool has_told_processes;
     eng_failures failures;
     eng_prints prints;
+    char notice[256];
+    bool has_notice;
     eng_trace *trace;
     eng_profile profile;
     bool is_profiling;
@@ -314,6 +317,18 @@ static void copy_args(myr_arg *to, const eng_arg *from, uint32_t count)
     }
 }
 
+// Caller frees.
+static myr_source *make_sources(const eng_content *content)
+{
+    myr_source *sources = eng_alloc(content->script_count + 1, sizeof *sources);
+    for (uint32_t i = 0; i < content->script_count; ++i) {
+        const eng_script_file *script = &content->scripts[i];
+        sources[i] = (myr_source){script->module, script->path, (const char *)script->text.data,
+                                  script->text.byte_count};
+    }
+    return sources;
+}
+
 static void fill_rows(schema_rows *rows, const eng_content *content)
 {
     for (uint32_t i = 0; i < ENG_FIELD_COUNT; ++i) {
@@ -333,12 +348,7 @@ static void fill_rows(schema_rows *rows, const eng_content *content)
             (myr_event){.name = row->name, .doc = row->doc, .arg_count = row->arg_count};
         copy_args(rows->events[i].args, row->args, row->arg_count);
     }
-    rows->sources = eng_alloc(content->script_count + 1, sizeof *rows->sources);
-    for (uint32_t i = 0; i < content->script_count; ++i) {
-        const eng_script_file *script = &content->scripts[i];
-        rows->sources[i] = (myr_source){script->module, script->path,
-                                        (const char *)script->text.data, script->text.byte_count};
-    }
+    rows->sources = make_sources(content);
 }
 
 // Kept of each unit's attributes for the day its interpreter dies: in child processes, which can be
@@ -483,6 +493,7 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     }
     fill_rows(&rows, def->content);
     myr_def system = make_def(bridge, &rows);
+    system.is_editable = def->is_editable;
     system.seed = def->seed;
     system.worker_count = def->worker_count;
     system.worker_nice = def->worker_nice;
@@ -526,6 +537,56 @@ bool eng_bridge_ready(eng_bridge *bridge, eng_error *error)
         return eng_error_set(error, "scripting: %s", why.text);
     }
     return true;
+}
+
+// --------------------------------------------------------------------------------------- reload
+
+void eng_bridge_say(eng_bridge *bridge, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(bridge->notice, sizeof bridge->notice, format, args);
+    va_end(args);
+    bridge->has_notice = true;
+}
+
+const char *eng_bridge_take_notice(eng_bridge *bridge)
+{
+    bool has_notice = bridge->has_notice;
+    bridge->has_notice = false;
+    return has_notice ? bridge->notice : NULL;
+}
+
+bool eng_bridge_reload(eng_bridge *bridge, eng_error *error)
+{
+    myr_error why = {0};
+    myr_source *sources = make_sources(bridge->content);
+    bool is_begun = myr_reload(bridge->system, sources, bridge->content->script_count, &why) != 0;
+    eng_free(sources);
+    return is_begun || eng_error_set(error, "scripting: %s", why.text);
+}
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static void tell_reload(eng_bridge *bridge, const myr_reload_report *report)
+{
+    eng_failures_forget(&bridge->failures, report);
+    if (report->changed_count > 0) {
+        char more[32] = "";
+        if (report->changed_count > 1) {
+            snprintf(more, sizeof more, " and %u more", report->changed_count - 1);
+        }
+        eng_bridge_say(bridge, "Reloaded %s%s", file_name(report->changed[0]), more);
+        eng_log_info("reloaded %s%s, compiled in %.1f ms", report->changed[0], more,
+                     (double)report->compile_us / 1e3);
+    }
+    if (report->broken_count > 0) {
+        eng_bridge_say(bridge, "Does not compile: the old code goes on (F1 shows why)");
+    }
 }
 
 // ----------------------------------------------------------------------------------------- tick
@@ -595,7 +656,17 @@ static void advise_processes(eng_bridge *bridge)
             "run it with --isolation process, or write \"isolation\": \"process\" here",
         .traceback = "",
     };
-    eng_failures_note(&bridge->failures, &advice, "");
+    eng_failures_note(&bridge->failures, &advice, "", NULL);
+}
+
+static const char *file_of(const eng_bridge *bridge, const char *path)
+{
+    for (uint32_t i = 0; i < bridge->content->script_count; ++i) {
+        if (strcmp(bridge->content->scripts[i].path, path) == 0) {
+            return bridge->content->scripts[i].file;
+        }
+    }
+    return NULL;
 }
 
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
@@ -607,9 +678,13 @@ const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *
                         kind_of(bridge, print->entity), eng_entity_index(print->entity),
                         print->text);
     }
+    if (results->reload != NULL) {
+        tell_reload(bridge, results->reload);
+    }
     for (uint32_t i = 0; i < results->failure_count; ++i) {
         const myr_failure *failure = &results->failures[i];
-        eng_failures_note(&bridge->failures, failure, kind_of(bridge, failure->entity));
+        eng_failures_note(&bridge->failures, failure, kind_of(bridge, failure->entity),
+                          file_of(bridge, failure->path));
         if (failure->kind == MYR_FAILURE_KILLED && bridge->isolation != MYR_ISOLATION_PROCESS) {
             advise_processes(bridge);
         }

@@ -24,6 +24,7 @@ typedef struct eng_bridge_def {
     uint32_t interpreter_count; // 0: as the pack says
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
+    bool is_editable; // eng_bridge_reload will be called
     eng_trace *trace; // borrowed for the bridge's life; NULL: none
     const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
     bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
@@ -38,6 +39,15 @@ void eng_bridge_destroy(eng_bridge *bridge); // accepts NULL; never waits for a 
 
 float eng_bridge_progress(const eng_bridge *bridge);
 bool eng_bridge_ready(eng_bridge *bridge, eng_error *error);
+
+// Begins to replace the scripts that run by those of the content. What becomes of it is among the
+// failures, and said.
+bool eng_bridge_reload(eng_bridge *bridge, eng_error *error);
+// Leaves a line for the player; the last one is taken with eng_bridge_take_notice (NULL: none
+// since).
+void eng_bridge_say(eng_bridge *bridge, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+const char *eng_bridge_take_notice(eng_bridge *bridge);
 
 // Publishes the world as it is and starts the thinks of this tick.
 bool eng_bridge_publish(eng_bridge *bridge, eng_error *error);

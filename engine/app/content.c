@@ -3,12 +3,15 @@
 
 #include "app/content.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/animation.h"
+#include "assets/pack_source.h"
 #include "assets/suggest.h"
 #include "base/alloc.h"
 
@@ -377,6 +380,32 @@ static char *module_name(const char *path)
     return name;
 }
 
+// Where the pack that provides a script has it in the file system; NULL: in a zip. As short as it
+// can be from here, so that it can be read and clicked in the terminal.
+static char *file_of(const eng_packs *packs, const char *path)
+{
+    uint32_t pack = 0;
+    if (eng_packs_get_providers(packs, path, &pack, 1) == 0 ||
+        !eng_pack_source_is_folder(eng_packs_get_source(packs, pack))) {
+        return NULL;
+    }
+    char here[PATH_MAX];
+    char file[PATH_MAX];
+    const char *folder = eng_packs_get_path(packs, pack);
+    size_t folder_bytes = strlen(folder);
+    while (folder_bytes > 1 && folder[folder_bytes - 1] == '/') {
+        --folder_bytes;
+    }
+    int length = snprintf(file, sizeof file, "%.*s/%s", (int)folder_bytes, folder, path);
+    if (length < 0 || (size_t)length >= sizeof file) {
+        return NULL;
+    }
+    size_t here_bytes = getcwd(here, sizeof here) != NULL ? strlen(here) : 0;
+    bool is_below =
+        here_bytes > 1 && strncmp(file, here, here_bytes) == 0 && file[here_bytes] == '/';
+    return eng_copy_text(is_below ? file + here_bytes + 1 : file);
+}
+
 static bool read_folder(eng_content *content, const eng_packs *packs, const char *folder,
                         eng_error *error)
 {
@@ -393,6 +422,7 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
             eng_packs_copy_label(packs, list.paths[i], label, sizeof label);
             script.module = module_name(list.paths[i]);
             script.path = eng_copy_text(label);
+            script.file = file_of(packs, list.paths[i]);
             content->scripts =
                 eng_resize(content->scripts, content->script_count + 1, sizeof *content->scripts);
             content->scripts[content->script_count++] = script;
@@ -421,6 +451,75 @@ static bool read_scripts(eng_content *content, const eng_packs *packs, const cha
     return is_good;
 }
 
+static void free_scripts(eng_content *content)
+{
+    for (uint32_t i = 0; i < content->script_count; ++i) {
+        eng_free(content->scripts[i].module);
+        eng_free(content->scripts[i].path);
+        eng_free(content->scripts[i].file);
+        eng_bytes_fini(&content->scripts[i].text);
+    }
+    eng_free(content->scripts);
+    content->scripts = NULL;
+    content->script_count = 0;
+}
+
+bool eng_content_read_scripts(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    eng_content fresh = {.info = content->info};
+    if (!read_scripts(&fresh, packs, "scripts", 0, error)) {
+        free_scripts(&fresh);
+        return false;
+    }
+    free_scripts(content);
+    content->scripts = fresh.scripts;
+    content->script_count = fresh.script_count;
+    return true;
+}
+
+// Takes the text.
+static void lay_script(eng_content *content, const char *relative_path, eng_bytes text)
+{
+    char path[ENG_PACK_PATH_BYTES];
+    snprintf(path, sizeof path, "scripts/%s", relative_path);
+    char *module = module_name(path);
+    for (uint32_t i = 0; i < content->script_count; ++i) {
+        if (strcmp(content->scripts[i].module, module) == 0) {
+            eng_bytes_fini(&content->scripts[i].text);
+            content->scripts[i].text = text;
+            eng_free(module);
+            return;
+        }
+    }
+    char label[ENG_PACK_PATH_BYTES + 80];
+    snprintf(label, sizeof label, "%s/%s", content->info->id, path);
+    content->scripts =
+        eng_resize(content->scripts, content->script_count + 1, sizeof *content->scripts);
+    content->scripts[content->script_count++] =
+        (eng_script_file){.module = module, .path = eng_copy_text(label), .text = text};
+}
+
+bool eng_content_lay_over(eng_content *content, const char *folder, eng_error *error)
+{
+    eng_pack_source *source = eng_pack_source_open(folder, error);
+    uint32_t count = 0;
+    bool is_good = source != NULL;
+    const eng_pack_file *files = is_good ? eng_pack_source_get_files(source, &count) : NULL;
+    for (uint32_t i = 0; i < count && is_good; ++i) {
+        eng_bytes text;
+        size_t length = strlen(files[i].path);
+        if (length < 3 || strcmp(files[i].path + length - 3, ".py") != 0) {
+            continue;
+        }
+        is_good = eng_pack_source_read(source, &files[i], 0, &text, error);
+        if (is_good) {
+            lay_script(content, files[i].path, text);
+        }
+    }
+    eng_pack_source_close(source);
+    return is_good;
+}
+
 // ----------------------------------------------------------------------------------------- all
 
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
@@ -440,11 +539,7 @@ void eng_content_fini(eng_content *content)
     for (uint32_t i = 0; i < content->kind_count; ++i) {
         eng_free((void *)content->kinds[i].name);
     }
-    for (uint32_t i = 0; i < content->script_count; ++i) {
-        eng_free(content->scripts[i].module);
-        eng_free(content->scripts[i].path);
-        eng_bytes_fini(&content->scripts[i].text);
-    }
+    free_scripts(content);
     for (uint32_t i = 0; i < content->file_count; ++i) {
         eng_json_unload(content->files[i]);
     }
@@ -455,7 +550,6 @@ void eng_content_fini(eng_content *content)
     eng_free((void *)content->map.groups);
     eng_free((void *)content->map.decor);
     eng_free(content->kinds);
-    eng_free(content->scripts);
     eng_free(content->files);
     *content = (eng_content){0};
 }

@@ -16,6 +16,7 @@
 typedef struct eng_script_file {
     char *module; // "ant", "tactics.flank"
     char *path;   // as messages show it: "hive/scripts/ant.py"
+    char *file;   // where an editor finds it; NULL: in a zip
     eng_bytes text;
 } eng_script_file;
 
@@ -34,3 +35,10 @@ typedef struct eng_content {
 // nothing is left allocated then. The packs must stay open for the content's life.
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error);
 void eng_content_fini(eng_content *content);
+
+// Reads the scripts again, which may have come, changed or gone since. On failure all stays as it
+// was.
+bool eng_content_read_scripts(eng_content *content, const eng_packs *packs, eng_error *error);
+// Lays the scripts of a folder that is no pack over those that are there: ant.py over the module
+// ant.
+bool eng_content_lay_over(eng_content *content, const char *folder, eng_error *error);

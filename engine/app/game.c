@@ -63,8 +63,19 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .trace = def->trace,
         .untrusted_id = game->trust.is_trusted ? NULL : game->trust.id,
         .is_unsealed_allowed = def->is_unsealed_allowed,
+        .is_editable = def->is_watching || def->edit_count > 0,
     };
     game->bridge = eng_bridge_create(&bridge, error);
+    if (game->bridge != NULL && bridge.is_editable) {
+        game->live = eng_live_create(&(eng_live_def){
+            .packs = game->packs,
+            .content = &game->content,
+            .bridge = game->bridge,
+            .is_watching = def->is_watching,
+            .edits = def->edits,
+            .edit_count = def->edit_count,
+        });
+    }
     return game->bridge != NULL;
 }
 
@@ -142,6 +153,7 @@ void eng_game_destroy(eng_game *game)
         eng_log_error("%s", error.text);
     }
     eng_replay_close(game->replay);
+    eng_live_destroy(game->live);
     eng_bridge_destroy(game->bridge);
     eng_world_destroy(game->world);
     eng_content_fini(&game->content);
@@ -268,6 +280,8 @@ bool eng_game_tick(eng_game *game, eng_error *error)
     bool is_good;
     if (game->replay != NULL) {
         is_good = replay_tick(game, error);
+    } else if (!eng_live_edit(game->live, tick, error)) {
+        is_good = false;
     } else if (game->clock == ENG_CLOCK_LOCKSTEP) {
         is_good = lockstep_tick(game, error);
     } else {

@@ -15,6 +15,7 @@
 
 #include "app/bridge.h"
 #include "app/content.h"
+#include "app/live.h"
 #include "app/trust.h"
 #include "record/record.h"
 
@@ -39,6 +40,9 @@ typedef struct eng_game_def {
     const char *hash_log_path; // NULL: none
     eng_trace *trace;          // borrowed for the game's life; NULL: none
     const char *replay_path;   // NULL: scripts run; else a recording is applied and none runs
+    bool is_watching;          // saved scripts are taken over while it runs
+    const eng_edit *edits;     // for tests: borrowed while it runs
+    uint32_t edit_count;
 } eng_game_def;
 
 typedef struct eng_game {
@@ -48,6 +52,7 @@ typedef struct eng_game {
     eng_content content;
     eng_world *world;
     eng_bridge *bridge;     // NULL while a recording is replayed
+    eng_live *live;         // NULL: its scripts stay as they are
     eng_recorder *recorder; // NULL: none
     eng_hash_log *hash_log; // NULL: none
     eng_replay *replay;     // NULL: scripts run

@@ -20,6 +20,7 @@ static bool run_ticks(eng_game *game, const eng_options *options, eng_error *err
             deadline_ns += tick_ns;
             eng_clock_sleep_until(deadline_ns);
         }
+        eng_live_follow(game->live);
         if (!eng_game_tick(game, error)) {
             return false;
         }

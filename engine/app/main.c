@@ -77,6 +77,7 @@ static bool play_or_run(eng_options *options, eng_game_def *def, int *code, eng_
     eng_error why = {0};
     if (options->is_headless) {
         def->clock = options->is_realtime ? ENG_CLOCK_REALTIME : ENG_CLOCK_LOCKSTEP;
+        def->is_watching = options->is_watching;
         return eng_headless_run(options, def, error);
     }
     if (!eng_window_has_display(&why)) {
@@ -84,6 +85,7 @@ static bool play_or_run(eng_options *options, eng_game_def *def, int *code, eng_
         return eng_error_set(error, "%s; --headless runs without a window", why.text);
     }
     def->clock = ENG_CLOCK_REALTIME;
+    def->is_watching = !options->is_not_watching;
     def->worker_nice = WORKER_NICE;
     if (def->worker_count == 0) {
         int cores = online_cores();
@@ -119,6 +121,8 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .is_unsealed_allowed = options->is_unsealed_allowed,
         .record_path = options->record_path,
         .hash_log_path = options->hash_log_path,
+        .edits = options->edits,
+        .edit_count = options->edit_count,
     };
     if (!eng_paths_find(&paths, error)) {
         return false;

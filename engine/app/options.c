@@ -16,6 +16,9 @@ enum {
     OPTION_HEADLESS = 256,
     OPTION_REALTIME,
     OPTION_FULLSCREEN,
+    OPTION_WATCH,
+    OPTION_NO_WATCH,
+    OPTION_EDIT,
     OPTION_TICKS,
     OPTION_FRAMES,
     OPTION_SEED,
@@ -39,6 +42,9 @@ static const struct option long_options[] = {
     {"headless", no_argument, NULL, OPTION_HEADLESS},
     {"realtime", no_argument, NULL, OPTION_REALTIME},
     {"fullscreen", no_argument, NULL, OPTION_FULLSCREEN},
+    {"watch", no_argument, NULL, OPTION_WATCH},
+    {"no-watch", no_argument, NULL, OPTION_NO_WATCH},
+    {"edit", required_argument, NULL, OPTION_EDIT},
     {"ticks", required_argument, NULL, OPTION_TICKS},
     {"frames", required_argument, NULL, OPTION_FRAMES},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -84,7 +90,8 @@ void eng_options_help(const char *demos)
         "  --stats json         print one JSON object as the last line of standard output\n"
         "  --record F           record every applied command, for 'myrmidon replay F'\n"
         "  --hash-log F         write 'TICK HASH' per tick\n"
-        "  --trace F.json       write where the time goes, for ui.perfetto.dev or chrome://tracing;\n"
+        "  --trace F.json       write where the time goes, for ui.perfetto.dev or "
+        "chrome://tracing;\n"
         "                       in a window too\n"
         "\n"
         "How scripts run:\n"
@@ -99,6 +106,11 @@ void eng_options_help(const char *demos)
         "  --allow-unsealed     run those even where the kernel has no seccomp to seal them\n"
         "  --interpreters K     how many interpreters share the units (as the pack says)\n"
         "  --units N            how many units think (as the map says)\n"
+        "  --watch, --no-watch  take over scripts of pack folders when they are saved (a window\n"
+        "                       does, unless told not to; headless only when told to)\n"
+        "  --edit TICK=FOLDER   at that tick, lay the scripts of FOLDER over the pack's: a save "
+        "that\n"
+        "                       comes at the same tick in every run\n"
         "\n"
         "The window:\n"
         "  --size WxH           1280x720 if not given\n"
@@ -160,6 +172,22 @@ static bool parse_size(const char *text, eng_options *options, eng_error *error)
     return true;
 }
 
+static bool parse_edit(const char *text, eng_options *options, eng_error *error)
+{
+    char *end = NULL;
+    unsigned long long tick = strtoull(text, &end, 10);
+    if (end == text || text[0] == '-' || *end != '=' || end[1] == '\0') {
+        return eng_error_set(error, "--edit '%s': give TICK=FOLDER, as in 20=changed-scripts",
+                             text);
+    }
+    if (options->edit_count == ENG_EDIT_CAPACITY) {
+        return eng_error_set(error, "--edit '%s': give at most %u of them", text,
+                             ENG_EDIT_CAPACITY);
+    }
+    options->edits[options->edit_count++] = (eng_edit){tick, end + 1};
+    return true;
+}
+
 static bool parse_stats(const char *text, eng_options *options, eng_error *error)
 {
     if (strcmp(text, "json") != 0) {
@@ -214,6 +242,13 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
     case OPTION_FULLSCREEN:
         options->is_fullscreen = true;
         return true;
+    case OPTION_WATCH:
+    case OPTION_NO_WATCH:
+        options->is_watching = option == OPTION_WATCH;
+        options->is_not_watching = option == OPTION_NO_WATCH;
+        return true;
+    case OPTION_EDIT:
+        return parse_edit(optarg, options, error);
     case OPTION_ISOLATION:
         return parse_isolation(optarg, &options->isolation, error);
     case OPTION_TRUST:

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/live.h"
 #include "base/error.h"
 
 typedef enum eng_mode {
@@ -28,6 +29,10 @@ typedef struct eng_options {
     bool is_headless;
     bool is_realtime; // headless: keep the clock of a window; scripts may be late
     bool is_fullscreen;
+    bool is_watching; // saved scripts are taken over: in a window unless --no-watch
+    bool is_not_watching;
+    eng_edit edits[ENG_EDIT_CAPACITY]; // by --edit
+    uint32_t edit_count;
     bool wants_stats;           // one JSON object as the last line of standard output
     uint64_t tick_limit;        // 0: until the window is closed; headless: 600
     uint64_t frame_limit;       // 0: none; a window closes after so many frames
@@ -39,7 +44,7 @@ typedef struct eng_options {
     bool is_run_trusted;        // every pack is trusted, for this run
     bool is_unsealed_allowed;   // untrusted scripts may run where the kernel cannot seal them
     int window_width, window_height;
-    const char *renderer;                                      // NULL: SDL's choice
+    const char *renderer;                                                   // NULL: SDL's choice
     const char *record_path, *hash_log_path, *screenshot_path, *trace_path; // NULL: none
 } eng_options;
 

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/errors.h"
 #include "app/report.h"
 #include "base/clock.h"
 
 #define SPECTRUM_CAPACITY 1024u
 #define SHOWN_COSTS 3u
-#define SHOWN_FAILURES 10u // as far as the window reaches
 
 void eng_overlay_follow(eng_overlay *overlay, const eng_game *game)
 {
@@ -150,7 +150,7 @@ static const char *file_name(const char *path)
 }
 
 // Which units and which lines of scripts cost most, lately.
-static float draw_costs(eng_ui *ui, const eng_game *game, float x, float y, float width)
+static void draw_costs(eng_ui *ui, const eng_game *game, float x, float y, float width)
 {
     const eng_profile *profile = eng_bridge_profile(game->bridge);
     const eng_profile_unit *units[SHOWN_COSTS];
@@ -172,35 +172,15 @@ static float draw_costs(eng_ui *ui, const eng_game *game, float x, float y, floa
                  100.0 * eng_profile_get_share(profile, true, lines[i]));
         y = eng_ui_pair(ui, x, y, width, label, value, 0);
     }
-    return y;
 }
 
-static void draw_failures(eng_ui *ui, const eng_game *game, float x, float y, float width)
-{
-    const eng_failures *failures = eng_bridge_failures(game->bridge);
-    float bottom = ui->height - ui->pad - eng_ui_px(ui, 20);
-    for (uint32_t i = 0; i < failures->count && i < SHOWN_FAILURES && y <= bottom; ++i) {
-        char told[480];
-        char line[512];
-        eng_failure_copy_line(&failures->items[i], told, sizeof told);
-        if (failures->items[i].strikes_left > 0) {
-            snprintf(line, sizeof line, "%s (%" PRIu64 "x, strikes left: %u)", told,
-                     failures->items[i].count, failures->items[i].strikes_left);
-        } else {
-            snprintf(line, sizeof line, "%s (%" PRIu64 "x)", told, failures->items[i].count);
-        }
-        y = eng_ui_line(ui, x, y, width, ENG_UI_BAD, line);
-    }
-}
-
-// What the calls below will fill: the fixed part, and a line per failure shown.
+// What the calls below will fill: the fixed part, and the lines that come and go.
 static float panel_height(const eng_ui *ui, const eng_game *game)
 {
     if (game->bridge == NULL) {
         return eng_ui_px(ui, 330);
     }
-    uint32_t failures = eng_bridge_failures(game->bridge)->count;
-    uint32_t lines = failures < SHOWN_FAILURES ? failures : SHOWN_FAILURES;
+    uint32_t lines = 0;
     myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
     lines += (stats.child_count > 0) + (stats.throttled > 0) + !eng_report_is_comparable(game);
     const eng_profile *profile = eng_bridge_profile(game->bridge);
@@ -214,6 +194,9 @@ static float panel_height(const eng_ui *ui, const eng_game *game)
 void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
 {
     if (!overlay->is_shown) {
+        if (game->bridge != NULL) {
+            eng_errors_draw(ui, eng_bridge_failures(game->bridge), false);
+        }
         return;
     }
     int64_t now_ns = eng_clock_ns();
@@ -234,7 +217,7 @@ void eng_overlay_draw(eng_overlay *overlay, eng_ui *ui, const eng_game *game)
     if (game->bridge != NULL) {
         y = draw_interpreters(ui, game, x, y, width);
         y = draw_counts(overlay, ui, game, x, y, width);
-        y = draw_costs(ui, game, x, y, width);
-        draw_failures(ui, game, x, y + ui->gap, width);
+        draw_costs(ui, game, x, y, width);
+        eng_errors_draw(ui, eng_bridge_failures(game->bridge), true);
     }
 }

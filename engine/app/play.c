@@ -292,6 +292,19 @@ static void handle_view(play *p)
     eng_camera_step(camera, p->frame_s);
 }
 
+// Saved scripts go live; what the game has to say of it is shown.
+static void follow_files(play *p)
+{
+    if (p->game->bridge == NULL) {
+        return;
+    }
+    eng_live_follow(p->game->live);
+    const char *notice = eng_bridge_take_notice(p->game->bridge);
+    if (notice != NULL) {
+        say(p, notice);
+    }
+}
+
 // ----------------------------------------------------------------------------------------- ticks
 
 static bool tick(play *p, eng_error *error)
@@ -372,6 +385,7 @@ static bool frame(play *p, eng_error *error)
 {
     eng_input_poll(&p->input);
     p->is_over = p->input.is_quit;
+    follow_files(p);
     handle_keys(p);
     handle_view(p);
     if (!handle_restart_keys(p, error) || !run_asked_step(p, error) || !run_due_tick(p, error)) {

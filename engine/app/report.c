@@ -53,7 +53,9 @@ static void put_minds(json_t *object, const eng_game *game)
     put_count(object, "errors", stats.errors);
     put_count(object, "over_budget", stats.over_budget);
     put_count(object, "throttled", stats.throttled);
-    json_object_set_new(object, "comparable", json_boolean(!has_minds || stats.is_comparable));
+    json_object_set_new(
+        object, "comparable",
+        json_boolean(!has_minds || (stats.is_comparable && !eng_live_has_changed(game->live))));
     put_count(object, "dropped", stats.dropped);
     put_count(object, "prints_missing", has_minds ? eng_bridge_prints_missing(game->bridge) : 0);
     put_count(object, "benched", stats.benched_count);
@@ -99,10 +101,16 @@ static void put_failures(json_t *object, const eng_game *game)
     const eng_failures *failures = eng_bridge_failures(game->bridge);
     for (uint32_t i = 0; i < failures->count; ++i) {
         json_t *row = json_object();
-        json_object_set_new(row, "path", json_string(failures->items[i].path));
-        put_count(row, "line", failures->items[i].line);
-        json_object_set_new(row, "text", json_string(failures->items[i].text));
-        put_count(row, "count", failures->items[i].count);
+        const eng_script_failure *failure = &failures->items[i];
+        json_object_set_new(row, "kind", json_string(eng_failure_kind_name(failure->kind)));
+        json_object_set_new(row, "path", json_string(failure->path));
+        put_count(row, "line", failure->line);
+        put_count(row, "column", failure->column);
+        put_count(row, "end_column", failure->end_column);
+        json_object_set_new(row, "text", json_string(failure->text));
+        json_object_set_new(row, "source", json_string(failure->source));
+        json_object_set_new(row, "unit", json_string(failure->unit));
+        put_count(row, "count", failure->count);
         json_array_append_new(list, row);
     }
 }
@@ -153,7 +161,8 @@ static void put_frames(json_t *object, const eng_frame_report *frames)
 bool eng_report_is_comparable(const eng_game *game)
 {
     return game->bridge == NULL || game->clock != ENG_CLOCK_LOCKSTEP ||
-           myr_stats_get(eng_bridge_system(game->bridge)).is_comparable;
+           (myr_stats_get(eng_bridge_system(game->bridge)).is_comparable &&
+            !eng_live_has_changed(game->live));
 }
 
 void eng_report_print(const eng_game *game, const eng_frame_report *frames)

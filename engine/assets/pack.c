@@ -460,10 +460,17 @@ bool eng_packs_hash(const eng_packs *packs, uint64_t *hash, eng_error *error)
     eng_hash sum = eng_hash_begin(0);
     bool is_good = true;
     for (uint32_t i = 0; is_good && i < packs->count; i++) {
-        char hex[ENG_SHA256_HEX_BYTES];
-        is_good = eng_pack_source_hash(packs->items[i].source, hex, error);
+        char *list = eng_pack_source_make_list(packs->items[i].source, error);
+        is_good = list != NULL;
         eng_hash_add_text(&sum, packs->items[i].info.id);
-        eng_hash_add_text(&sum, is_good ? hex : "");
+        for (char *line = list, *end; line && *line; line = end) {
+            end = line + strcspn(line, "\n");
+            end += *end != '\0';
+            const char *path = memchr(line, ' ', (size_t)(end - line));
+            if (!path || strncmp(path, "  scripts/", 10) != 0)
+                eng_hash_add(&sum, line, (size_t)(end - line));
+        }
+        eng_free(list);
     }
     *hash = eng_hash_end(&sum);
     return is_good;

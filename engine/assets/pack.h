@@ -202,8 +202,9 @@ void eng_bytes_fini(eng_bytes *bytes);
 // Thread: main.
 void eng_packs_copy_label(const eng_packs *packs, const char *path, char *out, size_t out_bytes);
 
-// A hash of every file of every pack: ids, names and bytes, in order. The same for a folder and for
-// a zip of it. Thread: main.
+// A hash of what a recording depends on: ids, and names and bytes of every file of every pack, in order,
+// but not of scripts/, since a replay runs none and they may have changed while it was recorded. The
+// same for a folder and for a zip of it. Thread: main.
 bool eng_packs_hash(const eng_packs *packs, uint64_t *hash, eng_error *error);
 
 // Turns what the player typed into a path to mount: `name` itself if it is a folder or a file, else

@@ -10,6 +10,8 @@
 
 #pragma once
 
+#include <stdint.h>
+
 #include <stdarg.h>
 
 typedef enum eng_log_level {
@@ -34,6 +36,10 @@ void eng_log_set_hook(eng_log_hook hook, void *user);
 void eng_log_clean(char *text);
 
 void eng_log(eng_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// A message about a place in a file: "error: ant.py:12:9: ...". On a terminal the place is a link
+// to `file` ("": none), in which the terminal may go to `line`. Thread: any.
+void eng_log_place(eng_log_level level, const char *place, const char *file, uint32_t line,
+                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 void eng_log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void eng_log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void eng_log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));

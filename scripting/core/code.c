@@ -94,8 +94,7 @@ static bool is_inside(const uint8_t *block, size_t bytes, myri_span span)
 bool myri_code_check(const void *block, size_t bytes)
 {
     const myri_code_head *head = block;
-    if (bytes < sizeof *head || head->magic != code_magic ||
-        head->bytes != bytes ||
+    if (bytes < sizeof *head || head->magic != code_magic || head->bytes != bytes ||
         head->row_count > (bytes - sizeof *head) / sizeof(myri_code_row) ||
         !is_inside(block, bytes, head->library))
         return false;

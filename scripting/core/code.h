@@ -23,11 +23,11 @@ typedef struct myri_span {
 
 typedef struct myri_code_row {
     myri_span module, path, text;
-    myri_span spare;            // the text to go on with if `text` does not compile
-    myri_span code;             // empty: neither compiled
-    myri_span uses;             // modules that it imports, a comma behind each
-    myri_span error, traceback; // why `text` was refused; empty: it was not
-    uint64_t key;               // of the text that `code` was made of
+    myri_span spare;                   // the text to go on with if `text` does not compile
+    myri_span code;                    // empty: neither compiled
+    myri_span uses;                    // modules that it imports, a comma behind each
+    myri_span error, traceback;        // why `text` was refused; empty: it was not
+    uint64_t key;                      // of the text that `code` was made of
     uint32_t line, column, end_column; // of the error; from 1; 0: unknown
     uint32_t is_spare;                 // `text` was refused, and is now what `spare` was
 } myri_code_row;

@@ -56,8 +56,8 @@ static void *request_make(const myri_reload *reload, const myr_source *sources, 
         myri_span text = myri_code_put(&builder, source->text, source->text_bytes);
         myri_span spare = text;
         if (live != NULL)
-            spare = myri_code_put(&builder, myri_code_text(reload->live, live->text),
-                                  live->text.bytes);
+            spare =
+                myri_code_put(&builder, myri_code_text(reload->live, live->text), live->text.bytes);
         if (builder.has_failed)
             return NULL;
         myri_code_row *row = myri_code_row_at(&builder, i);
@@ -82,8 +82,7 @@ uint32_t myr_reload(myr_system *system, const myr_source *sources, uint32_t sour
     if (!myri_sources_check(&def, error))
         return 0;
     size_t bytes = 0;
-    void *request =
-        live_make(system) ? request_make(reload, sources, source_count, &bytes) : NULL;
+    void *request = live_make(system) ? request_make(reload, sources, source_count, &bytes) : NULL;
     if (request == NULL) {
         myri_error_set(error, "no memory to reload %u sources", source_count);
         return 0;

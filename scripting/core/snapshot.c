@@ -107,8 +107,7 @@ myri_region_layout myri_region_layout_for(const myri_program *program, uint32_t 
         .static_count = program->static_bytes > 0 ? STATIC_COUNT : 0,
         .code_bytes = program->language != MYR_LANGUAGE_NULL ? MYRI_CODE_BYTES : 0,
     };
-    layout.total_bytes =
-        code_offset(&layout) + CODE_COUNT * layout.code_bytes;
+    layout.total_bytes = code_offset(&layout) + CODE_COUNT * layout.code_bytes;
     return layout;
 }
 

@@ -3,10 +3,10 @@
 //
 // snapshot.h: the world as scripts see it, in flat blocks without pointers.
 //
-// The region is one mapping: `slot_count` snapshot slots, then `static_count` static slots, then two
-// areas for code that was reloaded. In
-// process isolation it is a memfd, sealed with F_SEAL_FUTURE_WRITE after the host has mapped it,
-// that children map read-only; otherwise anonymous memory. Pages are touched only when used.
+// The region is one mapping: `slot_count` snapshot slots, then `static_count` static slots, then
+// two areas for code that was reloaded. In process isolation it is a memfd, sealed with
+// F_SEAL_FUTURE_WRITE after the host has mapped it, that children map read-only; otherwise
+// anonymous memory. Pages are touched only when used.
 //
 //     region   | slot 0 | slot 1 | ... | static 0 | static 1 | ... | code 0 | code 1 |
 //     slot     | myri_snapshot | entities | row_of_index | column 0 .. n | grid | dynamic |
@@ -148,7 +148,8 @@ bool myri_snapshot_write(myri_region *region, int32_t slot, const myri_program *
 void *myri_static_begin(myri_region *region, size_t byte_count);
 void myri_static_commit(myri_region *region, size_t byte_count);
 
-// Where the code with this serial lies (see code.h); serials take turns. NULL: there is no such place.
+// Where the code with this serial lies (see code.h); serials take turns. NULL: there is no such
+// place.
 void *myri_region_code(const myri_region *region, uint32_t serial);
 
 void myri_view_init(myr_view *view, const myri_program *program, const myri_region *region,

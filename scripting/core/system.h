@@ -324,15 +324,15 @@ typedef struct myri_team_entry {
 // New code on its way to the interpreters.
 typedef struct myri_reload {
     // host
-    uint32_t call_serial;  // of the last myr_reload()
-    uint32_t code_serial;  // of the code that jobs get; 0: the program's
-    void *live;            // the sources of that code (code.h); NULL: the program's
+    uint32_t call_serial; // of the last myr_reload()
+    uint32_t code_serial; // of the code that jobs get; 0: the program's
+    void *live;           // the sources of that code (code.h); NULL: the program's
     size_t live_bytes;
-    void *spoken;          // the answer that report and failures point into
+    void *spoken; // the answer that report and failures point into
     const char **changed;
     myr_failure *failures;
     uint32_t changed_capacity, failure_count, failure_capacity;
-    char *trouble;         // text of a failure that belongs to no source
+    char *trouble; // text of a failure that belongs to no source
     myr_reload_report report;
     bool has_report;
     // lock
@@ -384,7 +384,7 @@ struct myr_system {
     myr_stats stats;
     uint32_t dropped; // since the last collect
     int64_t host_ns;
-    myri_reload reload; // see reload.c, which says what of it is under the lock
+    myri_reload reload;   // see reload.c, which says what of it is under the lock
     bool is_crowded_told; // def.job_bytes was already warned about
     bool is_timed;        // realtime: the last collect did not wait for all
     bool has_think_budgets;
@@ -517,7 +517,8 @@ bool myri_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t d
 void myri_job_end(myr_system *system, myri_interpreter *interpreter, myri_state state);
 
 // reload.c
-void myri_reload_compile(myr_system *system); // creator; under the lock, which it gives up meanwhile
+void myri_reload_compile(
+    myr_system *system); // creator; under the lock, which it gives up meanwhile
 // At a publish: makes what was compiled the code of the jobs from here on.
 void myri_reload_take(myr_system *system);
 // At a collect: what the last take had to say; room for its failures was made.

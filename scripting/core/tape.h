@@ -180,7 +180,7 @@ typedef struct myri_writer {
     const myri_program *program;
     uint32_t agent_offset; // of the current OUT_AGENT record
     uint32_t commands, messages, print_used, dropped;
-    int64_t began_ns; // the backend says when the agent's turn began, before its end
+    int64_t began_ns;      // the backend says when the agent's turn began, before its end
     uint32_t error_offset; // of the last error
 } myri_writer;
 

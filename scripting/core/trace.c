@@ -72,6 +72,8 @@ static const char *failure_name(myr_failure_kind kind)
         return "out of memory";
     case MYR_FAILURE_CRASHED:
         return "crashed";
+    case MYR_FAILURE_RELOAD:
+        return "not reloaded";
     case MYR_FAILURE_LOST:
         break;
     }

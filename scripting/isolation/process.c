@@ -75,7 +75,7 @@
 #define END_TIMEOUT_MS 2000    // for a zygote to have killed 1,000 children
 #define DEATH_TIMEOUT_MS 2000  // for a killed child to be reaped
 #define COMPILE_TIMEOUT_MS 4000
-#define SEND_TIMEOUT_S 5       // a zygote that does not read for so long is taken for gone
+#define SEND_TIMEOUT_S 5 // a zygote that does not read for so long is taken for gone
 
 struct myri_house {
     const myri_program *program;
@@ -486,8 +486,7 @@ static bool compile_await(myri_seat *seat, uint32_t serial)
 static void *house_compile(myri_house *house, const void *request, size_t *bytes, myr_error *error)
 {
     uint32_t index = house->program->interpreter_count;
-    myri_seat *seat =
-        seat_open(house, index, (uint32_t)*bytes, (uint32_t)MYRI_CODE_BYTES, error);
+    myri_seat *seat = seat_open(house, index, (uint32_t)*bytes, (uint32_t)MYRI_CODE_BYTES, error);
     if (!seat)
         return NULL;
     myri_job *job = seat->block.job;

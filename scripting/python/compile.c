@@ -29,11 +29,11 @@ static PyObject *source_list(const void *request)
     PyObject *list = PyList_New(count);
     for (uint32_t i = 0; list != NULL && i < count; i++) {
         myri_span spare = rows[i].spare.bytes > 0 ? rows[i].spare : rows[i].text;
-        PyObject *row = Py_BuildValue(
-            "(ssy#y#)", myri_code_text(request, rows[i].module),
-            myri_code_text(request, rows[i].path), myri_code_text(request, rows[i].text),
-            (Py_ssize_t)rows[i].text.bytes, myri_code_text(request, spare),
-            (Py_ssize_t)spare.bytes);
+        PyObject *row =
+            Py_BuildValue("(ssy#y#)", myri_code_text(request, rows[i].module),
+                          myri_code_text(request, rows[i].path),
+                          myri_code_text(request, rows[i].text), (Py_ssize_t)rows[i].text.bytes,
+                          myri_code_text(request, spare), (Py_ssize_t)spare.bytes);
         if (row == NULL)
             Py_CLEAR(list);
         else
@@ -45,18 +45,18 @@ static PyObject *source_list(const void *request)
 static bool space_fill(PyObject *space, const compilation *work, PyObject *sources)
 {
     const myri_program *program = work->program;
+    // What is imported by a later edit: a thread loads it then, a child cannot.
+    bool wants_all = program->is_editable && program->isolation == MYR_ISOLATION_PROCESS;
     PyObject *most = PyLong_FromSize_t(program->source_bytes);
     // In a child imports are guarded by now; who has a name of the library may do them.
     PyObject *name = PyUnicode_FromString("ast");
-    bool is_done =
-        most != NULL && name != NULL && PyDict_SetItemString(space, "most", most) == 0 &&
-        PyDict_SetItemString(space, "__name__", name) == 0 &&
-        PyDict_SetItemString(space, "is_guarded", program->is_unguarded ? Py_False : Py_True) ==
-            0 &&
-        PyDict_SetItemString(space, "is_editable", program->is_editable ? Py_True : Py_False) ==
-            0 &&
-        PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()) == 0 &&
-        PyDict_SetItemString(space, "sources", sources) == 0;
+    bool is_done = most != NULL && name != NULL && PyDict_SetItemString(space, "most", most) == 0 &&
+                   PyDict_SetItemString(space, "__name__", name) == 0 &&
+                   PyDict_SetItemString(space, "is_guarded",
+                                        program->is_unguarded ? Py_False : Py_True) == 0 &&
+                   PyDict_SetItemString(space, "wants_all", wants_all ? Py_True : Py_False) == 0 &&
+                   PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()) == 0 &&
+                   PyDict_SetItemString(space, "sources", sources) == 0;
     Py_XDECREF(most);
     Py_XDECREF(name);
     return is_done;
@@ -118,8 +118,8 @@ static void put_row(myri_code_builder *builder, uint32_t index, const void *requ
         .is_spare = is_spare,
         .key = myri_code_key(myri_code_text(request, text), text.bytes),
     };
-    row.module = myri_code_put(builder, myri_code_text(request, asked->module),
-                               asked->module.bytes);
+    row.module =
+        myri_code_put(builder, myri_code_text(request, asked->module), asked->module.bytes);
     row.path = myri_code_put(builder, myri_code_text(request, asked->path), asked->path.bytes);
     row.text = myri_code_put(builder, myri_code_text(request, text), text.bytes);
     row.spare = myri_code_put(builder, "", 0);

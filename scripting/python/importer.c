@@ -47,8 +47,8 @@ static PyObject *find_module(PyObject *capsule, PyObject *name)
 
 static void raise_broken(const myrpy_source *source)
 {
-    PyObject *arguments = Py_BuildValue("(s(sIOO))", source->error, source->path, source->line,
-                                        Py_None, Py_None);
+    PyObject *arguments =
+        Py_BuildValue("(s(sIOO))", source->error, source->path, source->line, Py_None, Py_None);
     if (arguments != NULL)
         PyErr_SetObject(PyExc_SyntaxError, arguments);
     Py_XDECREF(arguments);

@@ -64,8 +64,8 @@ extern const uint32_t myrpy_builtin_count;
 
 // ---------------------------------------------------------------------------------------- runtime
 
-// A source, ready to run. `code` is NULL when it did not compile: then line, error and traceback say
-// why. Texts are terminated.
+// A source, ready to run. `code` is NULL when it did not compile: then line, error and traceback
+// say why. Texts are terminated.
 typedef struct myrpy_source {
     const char *module, *path, *text, *code;
     size_t text_bytes, code_bytes;
@@ -114,8 +114,8 @@ int32_t myrpy_source_by_path(const myrpy_edition *edition, const char *path);
 void *myrpy_compile(myri_runtime *runtime, const void *request, size_t *bytes, myr_error *error);
 void *myrpy_compile_block(const myri_program *program, bool is_child, const void *request,
                           size_t *bytes, myr_error *error);
-// Our own Python: to marshalled code (obtained with malloc), and run in the boot namespace. False: a
-// Python error is set.
+// Our own Python: to marshalled code (obtained with malloc), and run in the boot namespace. False:
+// a Python error is set.
 bool myrpy_text_compile(const char *text, myrpy_bytes *out);
 bool myrpy_text_run(myri_vm *vm, const myrpy_bytes *text);
 // Takes the Python error that is set. Answers false.
@@ -179,11 +179,11 @@ typedef struct myrpy_unit {
 } myrpy_unit;
 
 typedef struct myrpy_slot {
-    PyObject *view;    // cached; of any generation
-    myrpy_unit *agent; // NULL: none, or benched
-    PyObject *benched; // in a program whose code may be mended: an agent that has raised
+    PyObject *view;     // cached; of any generation
+    myrpy_unit *agent;  // NULL: none, or benched
+    PyObject *benched;  // in a program whose code may be mended: an agent that has raised
     uint32_t budget_us; // soft, of one think; 0: none
-    uint32_t pending;  // script + 1 of an agent that the full out-tape kept from being made
+    uint32_t pending;   // script + 1 of an agent that the full out-tape kept from being made
 } myrpy_slot;
 #define MYRPY_CHUNK 256u
 
@@ -301,8 +301,8 @@ struct myri_vm {
     PyObject *event_names;  // tuple of "on_NAME"
     PyObject *record_types; // tuple: one per event, then these two
     PyTypeObject *message_type, *state_type; // borrowed
-    PyObject *random_class; // random.Random, once asked for
-    PyObject *collect;      // gc.collect
+    PyObject *random_class;                  // random.Random, once asked for
+    PyObject *collect;                       // gc.collect
 };
 
 // Agents' garbage is collected when this many ticks have passed, inside a job.
@@ -325,8 +325,8 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease);
 void myrpy_reload(myri_vm *vm);
 // The class of a script (new reference), in the modules that are there; NULL with an error set.
 PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script);
-// Whether an object or a class can be an agent's; sets `has_think`.
-bool myrpy_is_mind(myri_vm *vm, PyObject *object, bool *has_think);
+// Whether an object or a class can be an agent's: it has one of these, or a handler.
+bool myrpy_is_mind(myri_vm *vm, PyObject *object, bool *has_think, bool *has_live);
 void myrpy_classes_clear(myri_vm *vm);
 
 // Makes the types and tables of a vm, in its interpreter. False: a Python error is set.
@@ -488,7 +488,7 @@ bool myrpy_state_restore(myri_vm *vm, PyObject *object, const void *bytes, uint3
 
 typedef struct myrpy_report {
     myr_failure_kind kind;
-    int32_t source; // -1: no file of the pack
+    int32_t source;                    // -1: no file of the pack
     uint32_t line, column, end_column; // as in myr_failure
     char text[512];
     char traceback[6144];
@@ -516,7 +516,8 @@ void myrpy_interrupt_clear(myri_vm *vm);
 // Lets every line of script code fail from here on (until cleared): for clean-up without scripts.
 void myrpy_interrupt_all(myri_vm *vm);
 #if MYRPY_HAS_THREADS
-// Lets the interpreter call a function between two bytecodes. False: its queue is full. Thread: any.
+// Lets the interpreter call a function between two bytecodes. False: its queue is full. Thread:
+// any.
 bool myrpy_pending_add(myri_vm *vm, int (*function)(void *vm));
 #endif
 // In a child: the handler that stands for the signal.
@@ -535,7 +536,7 @@ void myrpy_samples_flush(myri_vm *vm);
 // The texts of boot/, embedded by cmake/EmbedText.cmake. Tracebacks and interrupts know them as
 // "<myrmidon>".
 extern const char myrpy_boot_text[];     // run once in each interpreter
-extern const char myrpy_reload_text[]; // runs in the same namespace, at the first reload
+extern const char myrpy_reload_text[];   // runs in the same namespace, at the first reload
 extern const char myrpy_analysis_text[]; // run once per program, in the main interpreter
 extern PyMethodDef myrpy_importer_methods[];
 void myrpy_prints_flush(myri_vm *vm);

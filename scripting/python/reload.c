@@ -3,7 +3,8 @@
 //
 // reload.c: an interpreter takes new code, before its first turn of a job.
 //
-//     edition n - 1 ... | begin: modules run | classes | commit: objects change over | ... edition n
+//     edition n - 1 ... | begin: modules run | classes | commit: objects change over | ... edition
+//     n
 //                                 '--- fails: undo, the old goes on, the job says why
 //
 // The modules run under the same bounds as a think, as they are a script's code, and by nobody's
@@ -53,14 +54,14 @@ static bool class_check(myri_vm *vm, uint32_t script, uint32_t *at_fault)
     const PyTypeObject *old = (const PyTypeObject *)vm->classes[script].type;
     PyObject *object = myrpy_class_import(vm, &vm->program->scripts[script]);
     const PyTypeObject *type = (const PyTypeObject *)object;
-    bool has_think, is_fit = object != NULL && !vm->is_cut;
-    if (is_fit && !myrpy_is_mind(vm, object, &has_think)) {
-        PyErr_Format(PyExc_TypeError, "class %s has neither think() nor a handler", type->tp_name);
+    bool has_think, has_live, is_fit = object != NULL && !vm->is_cut;
+    if (is_fit && !myrpy_is_mind(vm, object, &has_think, &has_live)) {
+        PyErr_Format(PyExc_TypeError, "class %s has neither think(), live() nor a handler", type->tp_name);
         is_fit = false;
     }
-    if (is_fit && (type->tp_basicsize != old->tp_basicsize ||
-                   type->tp_dictoffset != old->tp_dictoffset ||
-                   type->tp_weaklistoffset != old->tp_weaklistoffset)) {
+    if (is_fit &&
+        (type->tp_basicsize != old->tp_basicsize || type->tp_dictoffset != old->tp_dictoffset ||
+         type->tp_weaklistoffset != old->tp_weaklistoffset)) {
         PyErr_Format(PyExc_TypeError,
                      "objects of class %s cannot be given its new __slots__: restart the game",
                      type->tp_name);
@@ -105,22 +106,36 @@ static bool commit(myri_vm *vm)
     vm->is_guarded = is_guarded;
     Py_XDECREF(units);
     if (misfits != NULL && PyUnicode_GetLength(misfits) > 0)
-        PyErr_Format(PyExc_TypeError,
-                     "objects of %U keep their old code: their layout has changed, restart the game",
-                     misfits);
+        PyErr_Format(
+            PyExc_TypeError,
+            "objects of %U keep their old code: their layout has changed, restart the game",
+            misfits);
     Py_XDECREF(misfits);
     return !PyErr_Occurred();
 }
 
+// The life of a unit whose code is new begins anew; what its old live() does at the end runs here.
+static void agent_settle(myri_vm *vm, myrpy_unit *agent)
+{
+    bool is_known = false;
+    for (uint32_t i = 0; i < vm->class_count; i++)
+        is_known = is_known || vm->classes[i].type == (PyObject *)Py_TYPE(agent);
+    if (is_known)
+        return; // it has the class that it had
+    if (!myrpy_live_restart(vm, agent))
+        PyErr_Clear();
+    myrpy_is_mind(vm, (PyObject *)agent, &agent->has_think, &agent->has_live);
+}
+
 static void agents_settle(myri_vm *vm)
 {
-    myrpy_classes_clear(vm); // they are found again, in the new modules
     for (uint32_t c = 0; c < vm->chunk_count; c++) {
         myrpy_slot *chunk = vm->chunks[c];
         for (uint32_t i = 0; chunk != NULL && i < MYRPY_CHUNK; i++)
             if (chunk[i].agent != NULL)
-                myrpy_is_mind(vm, (PyObject *)chunk[i].agent, &chunk[i].agent->has_think);
+                agent_settle(vm, chunk[i].agent);
     }
+    myrpy_classes_clear(vm); // they are found again, in the new modules
 }
 
 // A child reads no file: it has what its zygote had loaded.
@@ -143,8 +158,7 @@ static void tell(myri_vm *vm, uint32_t at_fault)
     myrpy_report report;
     myrpy_report_fill(vm, &report);
     if (report.source < 0 && at_fault < vm->program->script_count)
-        report.source =
-            myrpy_source_by_module(vm->edition, vm->program->scripts[at_fault].module);
+        report.source = myrpy_source_by_module(vm->edition, vm->program->scripts[at_fault].module);
     const char *path = report.source < 0 ? "" : vm->edition->sources[report.source].path;
     myri_writer_reload(&vm->lease->out, path, report.line, report.text, report.traceback);
     myri_writer_mark(&vm->lease->out, report.column, report.end_column);

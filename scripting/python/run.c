@@ -250,8 +250,8 @@ static PyObject *agent_pardon(PyObject *type, myrpy_slot *slot, myr_entity entit
             PyErr_Clear();
         Py_XDECREF(name);
     }
-    if (object != NULL && (((myrpy_unit *)object)->being.entity != entity ||
-                           (PyObject *)Py_TYPE(object) != type))
+    if (object != NULL &&
+        (((myrpy_unit *)object)->being.entity != entity || (PyObject *)Py_TYPE(object) != type))
         Py_CLEAR(object);
     return object;
 }

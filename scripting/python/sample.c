@@ -17,6 +17,8 @@
 
 #include "clock.h"
 
+#include <string.h>
+
 void myrpy_sample_take(myri_vm *vm)
 {
     atomic_store(&vm->is_sample_pending, false);
@@ -57,12 +59,28 @@ void myrpy_sample(myri_vm *vm)
 #endif
 }
 
+// The host counts by the program's sources, the interpreter by those of its edition, which may have
+// been reloaded. What is new since the start has no number there.
+static uint32_t source_number(const myri_vm *vm, uint32_t source)
+{
+    const char *module = vm->edition->sources[source].module;
+    const myri_program *program = vm->program;
+    if (source < program->source_count && strcmp(program->sources[source].module, module) == 0)
+        return source;
+    uint32_t i = 0;
+    while (i < program->source_count && strcmp(program->sources[i].module, module) != 0)
+        i++;
+    return i;
+}
+
 void myrpy_samples_flush(myri_vm *vm)
 {
     for (uint32_t i = 0; i < vm->sample_count; i++) {
         const myrpy_seen_line *sample = &vm->samples[i];
-        myri_put_sample(&vm->lease->out.tape, sample->entity, sample->source, sample->line,
-                        sample->at_ns);
+        uint32_t source = source_number(vm, sample->source);
+        if (source < vm->program->source_count)
+            myri_put_sample(&vm->lease->out.tape, sample->entity, source, sample->line,
+                            sample->at_ns);
     }
     vm->sample_count = 0;
 }

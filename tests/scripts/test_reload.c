@@ -22,7 +22,7 @@
 typedef struct game {
     myr_system *system;
     uint64_t tick;
-    char out[OUT_BYTES];      // of the last tick
+    char out[OUT_BYTES];       // of the last tick
     char traceback[OUT_BYTES]; // of its last failure
     uint32_t units, changed_count, broken_count, reloads;
     uint32_t column, end_column; // of its last failure
@@ -95,9 +95,9 @@ static void tick(game *g)
     g->out[0] = g->traceback[0] = '\0';
     g->column = g->end_column = 0;
     for (uint32_t i = 0; i < results->print_count && used < OUT_BYTES; i++)
-        used += (size_t)snprintf(g->out + used, OUT_BYTES - used, "%u: %s\n",
-                                 myr_entity_index(results->prints[i].entity),
-                                 results->prints[i].text);
+        used +=
+            (size_t)snprintf(g->out + used, OUT_BYTES - used, "%u: %s\n",
+                             myr_entity_index(results->prints[i].entity), results->prints[i].text);
     for (uint32_t i = 0; i < results->failure_count && used < OUT_BYTES; i++) {
         const myr_failure *failure = &results->failures[i];
         used += (size_t)snprintf(g->out + used, OUT_BYTES - used, "%s%s:%u %s\n",
@@ -247,11 +247,12 @@ static void what_imports_the_changed_is_new_too(void **state)
 static void files_come_and_go(void **state)
 {
     (void)state;
-    static const char with_other[] = MAIN("import heapq\n"
-                                          "import other\n"
-                                          "class Mind(Unit):\n"
-                                          "    def think(self):\n"
-                                          "        print(other.word, heapq.nsmallest(1, [2, 1]))\n");
+    static const char with_other[] =
+        MAIN("import heapq\n"
+             "import other\n"
+             "class Mind(Unit):\n"
+             "    def think(self):\n"
+             "        print(other.word, heapq.nsmallest(1, [2, 1]))\n");
     game *g = calloc(1, sizeof *g);
     game_begin(g, (texts){"main", counting}, 1, 1);
     tick(g);

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// live.h: scripts that change while their game runs: saved in a text editor beside it, or at a
+// fixed tick, for tests.
+//
+//     each frame:          eng_live_follow(live);           looks for saves, begins a reload
+//     before each publish: eng_live_edit(live, tick, &e);   edits of this tick, waited for
+//
+// What becomes of a reload is told by the bridge, at a later collect. Thread: main.
+
+#pragma once
+
+#include "app/bridge.h"
+#include "app/content.h"
+
+// At this tick, the scripts of a folder are laid over those of the packs, as if saved just then.
+typedef struct eng_edit {
+    uint64_t tick;
+    const char *folder; // with ant.py, tactics/flank.py ...
+} eng_edit;
+
+#define ENG_EDIT_CAPACITY 8u
+
+typedef struct eng_live_def {
+    eng_packs *packs;
+    eng_content *content;
+    eng_bridge *bridge;
+    bool is_watching;
+    const eng_edit *edits; // borrowed
+    uint32_t edit_count;
+} eng_live_def;
+
+typedef struct eng_live eng_live;
+
+// All in the def stays the caller's and outlives it.
+eng_live *eng_live_create(const eng_live_def *def);
+void eng_live_destroy(eng_live *live); // takes null
+
+// Takes null.
+void eng_live_follow(eng_live *live);
+// False with `error` filled: a folder of --edit cannot be read. Takes null.
+bool eng_live_edit(eng_live *live, uint64_t tick, eng_error *error);
+// Whether what somebody saved has changed this run: no other run is like it. Takes null.
+bool eng_live_has_changed(const eng_live *live);
