@@ -92,7 +92,9 @@ static void sleeps_keep(myr_system *system, const myri_output *output)
 
 static void output_settle(myr_system *system, myri_interpreter *it, myri_output *output)
 {
-    sleeps_keep(system, output);
+    // Old code's word is not the new one's.
+    if (it->code_serial == system->reload.code_serial)
+        sleeps_keep(system, output);
     for (uint32_t i = 0; i < output->failure_count; i++)
         failure_count(&system->stats, output->failures[i].kind);
     myri_strikes_count(system, it, output);

@@ -190,16 +190,18 @@ static void row_take(myr_system *system, const void *block, const myri_code_row 
         changed_add(system, path);
 }
 
-// New sources: the agents that the old ones have brought down get another chance.
+// New sources: the agents that the old ones have brought down get another chance, and those that
+// sleep are woken, as the new may know nothing of what they wait for.
 static void agents_pardon(myr_system *system)
 {
     for (uint32_t i = 0; i < system->interpreter_count; i++) {
         myri_interpreter *it = &system->interpreters[i];
         it->is_benched = false;
-        it->strikes = 0;
+        it->strikes = (myri_strikes){0};
         for (uint32_t m = 0; !it->is_buried && m < it->member_count; m++) {
             myri_agent *agent = &system->agents[it->members[m]];
-            agent->strikes = 0;
+            agent->strikes = (myri_strikes){0};
+            agent->asleep_until = 0;
             if (!agent->is_benched)
                 continue;
             agent->is_benched = false;

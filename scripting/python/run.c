@@ -253,6 +253,8 @@ static PyObject *agent_pardon(PyObject *type, myrpy_slot *slot, myr_entity entit
     if (object != NULL &&
         (((myrpy_unit *)object)->being.entity != entity || (PyObject *)Py_TYPE(object) != type))
         Py_CLEAR(object);
+    if (object != NULL)
+        ((myrpy_unit *)object)->is_live_over = false;
     return object;
 }
 

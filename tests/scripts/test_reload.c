@@ -342,6 +342,42 @@ static void saves_follow_one_another(void **state)
     free(g);
 }
 
+#define LIVING(word)                                                                               \
+    MAIN("class Mind(Unit):\n"                                                                     \
+         "    def __init__(self):\n"                                                               \
+         "        self.count = 0\n"                                                                \
+         "    async def live(self):\n"                                                             \
+         "        print('begins " word "', self.count)\n"                                          \
+         "        try:\n"                                                                          \
+         "            while True:\n"                                                               \
+         "                self.count += 1\n"                                                       \
+         "                await self.sleep(1000)\n"                                                \
+         "        finally:\n"                                                                      \
+         "            self.count += 10\n")
+
+// Who sleeps is woken by new code, and by nothing else.
+static void a_suspended_life_begins_anew(void **state)
+{
+    (void)state;
+    game *g = calloc(1, sizeof *g);
+    game_begin(g, (texts){"main", LIVING("old"), "other", ""}, 2, 1);
+    tick(g);
+    assert_string_equal(g->out, "0: begins old 0\n1: begins old 0\n");
+    save(g, (texts){"main", LIVING("old"), "other", "# of nobody\n"});
+    assert_string_equal(g->out, "");
+    save(g, (texts){"main", LIVING("new"), "other", ""});
+    assert_string_equal(g->out, "0: begins new 11\n1: begins new 11\n");
+    tick(g);
+    save(g, (texts){"main", broken, "other", ""});
+    assert_null(strstr(g->out, "begins"));
+    save(g, (texts){"main", counting_new, "other", ""});
+    assert_string_equal(g->out, "0: new 23\n1: new 23\n");
+    save(g, (texts){"main", LIVING("newer"), "other", ""});
+    assert_string_equal(g->out, "0: begins newer 23\n1: begins newer 23\n");
+    game_end(g);
+    free(g);
+}
+
 static void bad_sources_are_refused(void **state)
 {
     (void)state;
@@ -366,6 +402,7 @@ static int run_all(void)
         cmocka_unit_test(a_start_with_broken_code_can_be_mended),
         cmocka_unit_test(one_save_of_two_files_takes_what_is_sound),
         cmocka_unit_test(saves_follow_one_another),
+        cmocka_unit_test(a_suspended_life_begins_anew),
         cmocka_unit_test(bad_sources_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,16 +61,19 @@ class Mind(Unit):
 # expect: 3 | Traceback (most recent call last):
 # expect: 3 |   File "main.py", line 34, in Mind.live
 # expect: 3 |     await self.event("hurt")
+# expect: 3 |           ^^^^^^^^^^^^^^^^^^
 # expect: 3 | ValueError: event(): there is no event 'hurt': known are 'hit', 'arrived', 'death'
 # expect: 4 ! raised main.py:36 TypeError: until() argument 'condition' must be a function without arguments, such as 'lambda: self.hp < 5', not int
 # expect: 4 | Traceback (most recent call last):
 # expect: 4 |   File "main.py", line 36, in Mind.live
 # expect: 4 |     await self.until(self.hp)
+# expect: 4 |           ^^^^^^^^^^^^^^^^^^^
 # expect: 4 | TypeError: until() argument 'condition' must be a function without arguments, such as 'lambda: self.hp < 5', not int
 # expect: 5 ! raised main.py:38 TypeError: sleep() argument 'seconds' must be a number, not str
 # expect: 5 | Traceback (most recent call last):
 # expect: 5 |   File "main.py", line 38, in Mind.live
 # expect: 5 |     await self.sleep("long")
+# expect: 5 |           ^^^^^^^^^^^^^^^^^^
 # expect: 5 | TypeError: sleep() argument 'seconds' must be a number, not str
 # expect: 7 ! raised main.py:42 RuntimeError: tick() does nothing unless it is awaited: write 'await self.tick(...)' in an 'async def live(self)'
 # expect: 7 | RuntimeError: tick() does nothing unless it is awaited: write 'await self.tick(...)' in an 'async def live(self)'
@@ -89,6 +92,7 @@ class Mind(Unit):
 # expect: 6 |     await self.until(lambda: self.tick > 1 and self.no_such)
 # expect: 6 |   File "main.py", line 40, in Mind.live.<locals>.<lambda>
 # expect: 6 |     await self.until(lambda: self.tick > 1 and self.no_such)
+# expect: 6 |                                                ^^^^^^^^^^^^
 # expect: 6 | AttributeError: 'Mind' object has no attribute 'no_such'
 # expect: 9 ! raised main.py:18 TypeError: think() is an 'async def': only live() is one
 # expect: 9 | TypeError: think() is an 'async def': only live() is one
