@@ -97,7 +97,7 @@ class Reload(support.Case):
         """Saves as editors do (a new file renamed over the old) while the game runs."""
         pack = self.make_pack(OLD, name=f"live-{isolation}")
         with subprocess.Popen(
-                [support.PROGRAM, pack, "--headless", "--realtime", "--watch", "--ticks", "100000",
+                [support.PROGRAM, pack, "--trust", "--headless", "--realtime", "--watch", "--ticks", "100000",
                  "--isolation", isolation], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 text=True, errors="replace") as game:
             try:
