@@ -157,6 +157,28 @@ static uint32_t living_find(decoder *d, myr_entity entity)
     return at;
 }
 
+// Field by field: a compound literal of this size is cleared with rep stos first, which takes 20 ns,
+// a fifth of an empty think.
+static void run_begin(myri_run *run, const myri_output *output, const myri_cast *cast,
+                      const myri_out_agent *record)
+{
+    run->entity = cast->entity;
+    run->serial = cast->serial;
+    run->dropped = record->dropped < 0xffffff ? record->dropped : 0xffffff;
+    run->began_ns = record->began_ns;
+    run->think_ns = 0;
+    run->is_benched = record->is_benched != 0;
+    run->is_farewell = false;
+    run->asleep_until = record->asleep_until;
+    run->call_first = output->call_count;
+    run->message_first = output->message_count;
+    run->print_first = output->print_count;
+    run->failure_first = output->failure_count;
+    run->call_count = run->message_count = run->print_count = run->failure_count = 0;
+    run->output = output;
+    run->next = NULL;
+}
+
 static bool agent_decode(decoder *d, const myri_out_agent *record)
 {
     uint32_t at = farewell_find(d, record->entity);
@@ -171,20 +193,8 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
     d->ran_count += cast->is_thinking && !cast->has_run;
     cast->has_run = true;
     d->run = &output->runs[output->run_count++];
-    *d->run = (myri_run){
-        .entity = cast->entity,
-        .serial = cast->serial,
-        .dropped = record->dropped < 0xffffff ? record->dropped : 0xffffff,
-        .is_benched = record->is_benched != 0,
-        .began_ns = record->began_ns,
-        .is_farewell = is_farewell,
-        .asleep_until = record->asleep_until,
-        .call_first = output->call_count,
-        .message_first = output->message_count,
-        .print_first = output->print_count,
-        .failure_first = output->failure_count,
-        .output = output,
-    };
+    run_begin(d->run, output, cast, record);
+    d->run->is_farewell = is_farewell;
     output->dropped += d->run->dropped;
     if (record->think_ns > 0 && record->think_ns <= d->interpreter->run_ns) {
         d->run->think_ns = record->think_ns;
