@@ -497,6 +497,7 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     system.seed = def->seed;
     system.worker_count = def->worker_count;
     system.worker_nice = def->worker_nice;
+    system.heap_shift = def->heap_shift;
     bridge->system = myr_create(&system, &why);
     eng_free(rows.sources);
     if (bridge->system == NULL || !publish_ground(bridge)) {
@@ -748,24 +749,19 @@ const eng_failures *eng_bridge_failures(const eng_bridge *bridge)
     return &bridge->failures;
 }
 
-static void write_stdout(void *user, const char *text, size_t bytes)
+bool eng_bridge_use_def(const eng_content *content, eng_world *world,
+                        bool (*use)(void *user, const myr_def *def, eng_error *error), void *user,
+                        eng_error *error)
 {
-    (void)user;
-    fwrite(text, 1, bytes, stdout);
-}
-
-bool eng_bridge_stub(const eng_content *content, eng_world *world, eng_error *error)
-{
-    myr_error why = {0};
     schema_rows rows;
     eng_bridge *bridge = prepare(content, world);
     bridge->interpreter_count = 1;
     fill_rows(&rows, content);
     myr_def def = make_def(bridge, &rows);
-    bool is_written = myr_stub(&def, write_stdout, NULL, &why);
+    bool is_good = use(user, &def, error);
     eng_free(rows.sources);
     eng_bridge_destroy(bridge);
-    return is_written || eng_error_set(error, "scripting: %s", why.text);
+    return is_good;
 }
 
 const char *eng_isolation_name(myr_isolation isolation)

@@ -25,6 +25,7 @@ typedef struct eng_bridge_def {
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
     bool is_editable; // eng_bridge_reload will be called
+    uint32_t heap_shift;        // as in myr_def
     eng_trace *trace; // borrowed for the bridge's life; NULL: none
     const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
     bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
@@ -71,8 +72,11 @@ const eng_failures *eng_bridge_failures(const eng_bridge *bridge);
 // Lines that scripts printed and nobody saw, since there were too many.
 uint64_t eng_bridge_prints_missing(const eng_bridge *bridge);
 
-// Writes the editor stub for a pack's content.
-bool eng_bridge_stub(const eng_content *content, eng_world *world, eng_error *error);
+// Lets `use` have the def that a bridge for this content would make its system from; for the tools
+// that ask the plugin about a pack without playing it. Answers what `use` does.
+bool eng_bridge_use_def(const eng_content *content, eng_world *world,
+                        bool (*use)(void *user, const myr_def *def, eng_error *error), void *user,
+                        eng_error *error);
 
 // "thread", "process" or "shared-gil".
 const char *eng_isolation_name(myr_isolation isolation);

@@ -9,8 +9,11 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "app/check.h"
 #include "app/inspect.h"
 #include "app/packs_command.h"
+#include "app/reference.h"
+#include "app/scaffold.h"
 #include "base/log.h"
 
 typedef struct command_row {
@@ -25,6 +28,10 @@ static const command_row rows[] = {
      eng_inspect_command},
     {"packs", "COMMAND", "what is installed, who trusts whom, and more: packs --help",
      eng_packs_command},
+    {"new", "FOLDER [--from PACK]", "make a pack of your own, ready to play", eng_new_command},
+    {"check", "PACK [--determinism]", "find mistakes in a pack without playing it",
+     eng_check_command},
+    {"api", "[NAME] [--pack PACK]", "what scripts can read, ask and do", eng_api_command},
 };
 
 bool eng_command_run(int argc, char **argv, int *code)

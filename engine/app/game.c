@@ -60,6 +60,7 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .interpreter_count = def->interpreter_count,
         .isolation = def->isolation,
         .worker_nice = def->worker_nice,
+        .heap_shift = def->heap_shift,
         .trace = def->trace,
         .untrusted_id = game->trust.is_trusted ? NULL : game->trust.id,
         .is_unsealed_allowed = def->is_unsealed_allowed,

@@ -36,6 +36,7 @@ typedef struct eng_game_def {
     int32_t worker_nice;
     bool is_run_trusted;       // --trust: every pack, for this run
     bool is_unsealed_allowed;  // --allow-unsealed
+    uint32_t heap_shift;       // as in myr_def: to find scripts whose result depends on addresses
     const char *record_path;   // NULL: none
     const char *hash_log_path; // NULL: none
     eng_trace *trace;          // borrowed for the game's life; NULL: none

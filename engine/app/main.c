@@ -13,17 +13,12 @@
 #include "app/headless.h"
 #include "app/paths.h"
 #include "app/play.h"
+#include "app/reference.h"
 #include "base/alloc.h"
 #include "base/log.h"
 #include "video/window.h"
 
 #define WORKER_NICE 10 // scripts give way to frames
-
-static bool find_pack(const eng_paths *paths, const char *name, char *out, eng_error *error)
-{
-    const char *dirs[] = {paths->demos};
-    return eng_pack_find(name, dirs, 1, out, error);
-}
 
 static int online_cores(void)
 {
@@ -47,29 +42,6 @@ static bool read_replay(eng_options *options, eng_game_def *def, char *pack, siz
     options->pack = pack;
     eng_replay_close(replay);
     return true;
-}
-
-static bool print_stub(const eng_game_def *def, eng_error *error)
-{
-    const char *paths[] = {def->base_path, def->pack_path};
-    eng_content content;
-    eng_packs *packs = eng_packs_open(paths, 2, error);
-    if (packs == NULL) {
-        return false;
-    }
-    bool is_good = eng_content_init(&content, packs, error);
-    if (is_good) {
-        eng_world_def world_def = eng_world_default_def();
-        world_def.kinds = content.kinds;
-        world_def.kind_count = content.kind_count;
-        world_def.map = &content.map;
-        eng_world *world = eng_world_create(&world_def, error);
-        is_good = world != NULL && eng_bridge_stub(&content, world, error);
-        eng_world_destroy(world);
-        eng_content_fini(&content);
-    }
-    eng_packs_close(packs);
-    return is_good;
 }
 
 static bool play_or_run(eng_options *options, eng_game_def *def, int *code, eng_error *error)
@@ -131,13 +103,13 @@ static bool run(eng_options *options, int *code, eng_error *error)
         !read_replay(options, &def, pack_name, sizeof pack_name, error)) {
         return false;
     }
-    if (!find_pack(&paths, options->pack, pack_path, error)) {
+    if (!eng_paths_find_pack(&paths, options->pack, pack_path, error)) {
         return false;
     }
     def.base_path = paths.base;
     def.pack_path = pack_path;
     def.pack_name = options->pack;
-    return options->mode == ENG_MODE_STUB ? print_stub(&def, error)
+    return options->mode == ENG_MODE_STUB ? eng_stub_print(&def, error)
                                           : play_traced(options, &def, code, error);
 }
 

@@ -17,7 +17,8 @@ static bool try_root(eng_paths *paths, const char *root)
     char probe[ENG_PACK_PATH_BYTES + 16];
     int base = snprintf(paths->base, sizeof paths->base, "%s/assets/base", root);
     int demos = snprintf(paths->demos, sizeof paths->demos, "%s/demos", root);
-    if (base < 0 || demos < 0 || (size_t)base >= sizeof paths->base ||
+    int starter = snprintf(paths->starter, sizeof paths->starter, "%s/assets/starter", root);
+    if (base < 0 || demos < 0 || starter < 0 || (size_t)starter >= sizeof paths->starter || (size_t)base >= sizeof paths->base ||
         (size_t)demos >= sizeof paths->demos) {
         return false;
     }
@@ -44,6 +45,12 @@ bool eng_paths_find(eng_paths *paths, eng_error *error)
         return eng_error_set(error, "%s: no base pack; install the program whole", paths->base);
     }
     return true;
+}
+
+bool eng_paths_find_pack(const eng_paths *paths, const char *name, char *out, eng_error *error)
+{
+    const char *dirs[] = {paths->demos};
+    return eng_pack_find(name, dirs, 1, out, error);
 }
 
 // The demo's description from its pack.json, read without mounting it.

@@ -121,6 +121,11 @@ typedef struct myri_backend {
     bool (*shutdown)(void);
     // The editor stub of a program.
     bool (*stub)(const myri_program *program, void (*write)(void *, const char *, size_t), void *user);
+    // As myr_reference and myr_check; NULL: the language has none.
+    bool (*reference)(const myri_program *program, const char *name,
+                      void (*write)(void *, const char *, size_t), void *user, myr_error *error);
+    bool (*check)(const myri_program *program, void (*found)(void *, const myr_finding *), void *user,
+                  myr_error *error);
 } myri_backend;
 
 // The backend of a language, or NULL if this build has none.

@@ -336,6 +336,7 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->is_seal_required = def->is_seal_required;
     program->is_unguarded = def->is_unguarded;
     program->is_editable = def->is_editable;
+    program->heap_shift = def->heap_shift;
     program->memory_bytes = def->memory_bytes;
     program->source_bytes = def->source_bytes;
 }

@@ -57,6 +57,7 @@ typedef struct myri_program {
     uint32_t command_capacity, message_capacity, message_bytes, print_bytes, job_bytes;
     uint64_t child_memory_bytes;
     bool is_unsealed, is_seal_required, is_unguarded, is_editable;
+    uint32_t heap_shift;
     size_t memory_bytes, source_bytes; // 0: no limit
 
     uint64_t content_hash; // of schema, names, sources and scripts (functions by address), not of

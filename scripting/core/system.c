@@ -94,6 +94,37 @@ bool myr_stub(const myr_def *def, void (*write)(void *user, const char *text, si
     return is_written;
 }
 
+bool myr_reference(const myr_def *def, const char *name,
+                   void (*write)(void *user, const char *text, size_t bytes), void *user,
+                   myr_error *error)
+{
+    myri_program *program = myri_program_create(def, error);
+    if (program == NULL)
+        return false;
+    const myri_backend *backend = myri_backend_get(program->language);
+    bool is_there = backend != NULL && backend->reference != NULL;
+    bool is_written = is_there && backend->reference(program, name, write, user, error);
+    if (!is_there)
+        myri_error_set(error, "this language has no reference");
+    myri_program_destroy(program);
+    return is_written;
+}
+
+bool myr_check(const myr_def *def, void (*found)(void *user, const myr_finding *finding),
+               void *user, myr_error *error)
+{
+    myri_program *program = myri_program_create(def, error);
+    if (program == NULL)
+        return false;
+    const myri_backend *backend = myri_backend_get(program->language);
+    bool is_there = backend != NULL && backend->check != NULL;
+    bool is_done = is_there && backend->check(program, found, user, error);
+    if (!is_there)
+        myri_error_set(error, "sources of this language cannot be checked");
+    myri_program_destroy(program);
+    return is_done;
+}
+
 static uint32_t core_count(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);

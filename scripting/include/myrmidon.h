@@ -351,6 +351,8 @@ typedef struct myr_def {
     bool is_editable;            // sources will be replaced while it runs (myr_reload): all library
                                  // modules that a script may import are loaded at the start, as child
                                  // processes cannot load any later; false
+    uint32_t heap_shift;         // other addresses for what scripts make, other ones for each number:
+                                 // to find scripts whose result depends on them; 0
     bool is_unguarded;           // no list of imports and no audit hook: to test the walls behind them
 
     // how child processes are held (process isolation); see myr_sandbox_get()
@@ -623,6 +625,34 @@ MYR_API void myr_trace_set(myr_system *system, const myr_tracer *tracer);
 // Thread: any.
 MYR_API bool myr_stub(const myr_def *def, void (*write)(void *user, const char *text, size_t bytes),
                       void *user, myr_error *error);
+
+// Writes the reference of what scripts have, from the same schema: of one name ("attack", "Unit",
+// "View.hp"), or of all (""). False with `error` filled, near names in it, if there is no such name.
+// Thread: any.
+MYR_API bool myr_reference(const myr_def *def, const char *name,
+                           void (*write)(void *user, const char *text, size_t bytes), void *user,
+                           myr_error *error);
+
+typedef enum myr_finding_kind {
+    MYR_FINDING_HINT,     // of use when two runs differ: what may depend on addresses
+    MYR_FINDING_WARNING,
+    MYR_FINDING_ERROR,
+} myr_finding_kind;
+
+// What myr_check found; texts are borrowed during the call.
+typedef struct myr_finding {
+    myr_finding_kind kind;
+    const char *path;       // of a source
+    uint32_t line, column;  // from 1; 0: unknown
+    const char *text;       // one line
+} myr_finding;
+
+// Looks for mistakes in the sources without running them: syntax, names that nobody defines, fields
+// and commands that do not exist, wrong arguments, classes of def.scripts that are not there. What it
+// cannot know it lets pass. False with `error` filled if the sources could not be looked at at all.
+// Thread: any.
+MYR_API bool myr_check(const myr_def *def, void (*found)(void *user, const myr_finding *finding),
+                       void *user, myr_error *error);
 
 #ifdef __cplusplus
 }

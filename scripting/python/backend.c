@@ -75,4 +75,6 @@ const myri_backend myrpy_backend = {
     .after_fork = python_after_fork,
     .shutdown = python_shutdown,
     .stub = myrpy_stub,
+    .reference = myrpy_reference,
+    .check = myrpy_check,
 };

@@ -541,5 +541,13 @@ extern const char myrpy_analysis_text[]; // run once per program, in the main in
 extern PyMethodDef myrpy_importer_methods[];
 void myrpy_prints_flush(myri_vm *vm);
 
+// ------------------------------------------------------------------------------------------- tools
+
+extern const char myrpy_reference_text[];
+extern const char myrpy_check_text[];
+bool myrpy_reference(const myri_program *program, const char *name,
+                     void (*write)(void *, const char *, size_t), void *user, myr_error *error);
+bool myrpy_check(const myri_program *program, void (*found)(void *, const myr_finding *),
+                 void *user, myr_error *error);
 bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *, size_t),
                 void *user);

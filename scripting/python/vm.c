@@ -84,6 +84,16 @@ bool myrpy_library_load(myri_vm *vm)
     return true;
 }
 
+// Attached, in an interpreter that holds nothing of a script. True unless a Python error is set.
+static bool heap_shift(myri_vm *vm)
+{
+    uint32_t count = vm->program->heap_shift;
+    bool is_done = count == 0 || myrpy_boot_call(vm, "shift", "(I)", (unsigned)count);
+    if (count > 0)
+        myrpy_account_init(vm);
+    return is_done;
+}
+
 // Types, boot text and library modules. Attached.
 static bool vm_prepare(myri_vm *vm, myr_error *error)
 {
@@ -92,6 +102,8 @@ static bool vm_prepare(myri_vm *vm, myr_error *error)
         is_done = myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, vm->index));
     if (is_done)
         is_done = myrpy_boot_call(vm, "settle", "()");
+    if (is_done && !vm->is_main)
+        is_done = heap_shift(vm);
     // What it holds so far is what it is made of.
     myrpy_account_init(vm);
     return is_done || report_python_error(error, vm->index);
@@ -127,7 +139,8 @@ static myri_vm *vm_take_again(myri_vm *vm, myri_runtime *runtime, uint32_t index
 {
     vm_assign(vm, runtime, index);
     myrpy_attach_once(vm);
-    bool is_done = myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)) ||
+    bool is_done = (myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)) &&
+                    heap_shift(vm)) ||
                    report_python_error(error, index);
     myrpy_detach_once(vm);
     if (is_done)
@@ -222,7 +235,7 @@ static myri_vm *child_take(myri_runtime *runtime, uint32_t index, myr_error *err
     myrpy_edition_release(vm->edition);
     vm_assign(vm, runtime, index);
     if (myrpy_interrupt_install(vm) &&
-        myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)))
+        myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)) && heap_shift(vm))
         return vm;
     report_python_error(error, index);
     return NULL;

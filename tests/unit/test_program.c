@@ -250,6 +250,7 @@ static myri_program *create_packable(rows *all)
     all->def.worker_nice = 3;
     all->def.child_memory_bytes = 1ull << 28;
     all->def.is_unsealed = all->def.is_seal_required = all->def.is_unguarded = true;
+    all->def.heap_shift = 7;
     *(void **)&all->queries[0].function = symbol("unit_double");
     return create(all);
 }
@@ -272,6 +273,7 @@ static void a_packed_program_comes_back_whole(void **state)
     assert_int_equal(copy->worker_nice, 3);
     assert_int_equal(copy->child_memory_bytes, 1u << 28);
     assert_true(copy->is_unsealed && copy->is_seal_required && copy->is_unguarded);
+    assert_int_equal(copy->heap_shift, 7);
     assert_int_equal(copy->job_bytes, program->job_bytes);
     assert_int_equal(copy->memory_bytes, (size_t)64 << 20);
     assert_int_equal(copy->source_bytes, (size_t)1 << 20);

@@ -182,6 +182,12 @@ def reseed(seed):
     if module is not None:
         module._inst.seed(seed)
 
+padding = []
+
+def shift(count):
+    'Other addresses, in blocks of every small size, for what is made from here on.'
+    padding[:] = [bytes(size) for size in range(1, 480, 16) for _ in range(count % 1000)]
+
 def settle():
     'Everything that is here now belongs to the interpreter, not to a script.'
     global is_settled, kept_builtins, kept_path, kept_meta_path
