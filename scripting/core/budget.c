@@ -103,7 +103,13 @@ static void run_punish(myr_system *system, const myri_run *run, myr_failure *fai
         return;
     uint32_t limit = system->program->strike_limit;
     myr_failure *failure = run->failure_count > 0 ? &failures[run->failure_first] : NULL;
-    if (run->is_benched || failure == NULL || failure->kind != MYR_FAILURE_CUT) {
+    // A referee has strikes left for whatever its script does; only one that cannot be made is out.
+    bool is_dead = failure != NULL && (failure->kind == MYR_FAILURE_KILLED ||
+                                       failure->kind == MYR_FAILURE_CRASHED);
+    bool is_strike = failure != NULL && (failure->kind == MYR_FAILURE_CUT ||
+                                         (myri_is_referee(system, agent) &&
+                                          (is_dead || !run->is_benched)));
+    if ((run->is_benched && !(is_dead && is_strike)) || !is_strike) {
         myri_agent_bench(system, agent);
     } else {
         failure->strikes = strike_add(system, &agent->strikes);

@@ -29,6 +29,7 @@ typedef struct decoder {
     uint32_t passes;        // times the entities began anew
     uint32_t ran_count;     // of those who were to think
     uint32_t print_bytes;   // of the run
+    myr_role run_role;      // of its agent
 } decoder;
 
 typedef struct tape_counts {
@@ -190,6 +191,7 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
     d->print_bytes = 0;
     myri_output *output = d->output;
     myri_cast *cast = &d->interpreter->cast[at];
+    d->run_role = cast->is_referee ? MYR_ROLE_REFEREE : MYR_ROLE_UNIT;
     d->ran_count += cast->is_thinking && !cast->has_run;
     cast->has_run = true;
     d->run = &output->runs[output->run_count++];
@@ -228,6 +230,8 @@ static bool command_decode(decoder *d, const myri_out_command *record)
         d->run->call_count >= d->program->command_capacity)
         return false;
     const myr_command *command = &d->program->commands[record->command];
+    if (!myri_may_command(command, d->run_role))
+        return false;
     myr_value *args = d->output->values + d->output->value_count;
     if (record->value_count != command->arg_count ||
         !myri_values(&record->record, sizeof *record, record->value_count, args))

@@ -121,6 +121,21 @@ static void copy_schema(copier *copy, myri_program *program, const myr_def *def)
         program->names[i] = copy_text(copy, def->names[i]);
 }
 
+static void copy_options(copier *copy, myri_program *program, const myr_def *def)
+{
+    program->option_count = def->option_count;
+    program->options = copy_block(copy, def->options, def->option_count, sizeof *def->options);
+    for (uint32_t i = 0; !copy->has_failed && i < def->option_count; i++) {
+        myr_option *option = &program->options[i];
+        option->name = copy_text(copy, option->name);
+        if (option->value.type != MYR_TEXT || copy->has_failed)
+            continue;
+        option->value.text =
+            myri_arena_text(copy->arena, option->value.text, option->value.text_bytes);
+        copy->has_failed = !option->value.text;
+    }
+}
+
 static void copy_scripts(copier *copy, myri_program *program, const myr_def *def)
 {
     program->source_count = def->source_count;
@@ -147,6 +162,7 @@ static void copy_scripts(copier *copy, myri_program *program, const myr_def *def
             .think = from->think,
             .mail = from->mail,
             .memory_bytes = from->memory_bytes,
+            .role = from->role,
         };
     }
 }
@@ -253,7 +269,8 @@ static uint64_t content_hash(const myri_program *program)
         hash_text(&hash, field->name);
         hash_text(&hash, field->doc);
         hash_text(&hash, field->unit);
-        hash_number(&hash, (uint64_t)field->type << 32 | (uint64_t)field->role);
+        hash_number(&hash, (uint64_t)field->type << 32 | (uint64_t)field->role << 1 |
+                               field->is_settable);
     }
     hash_number(&hash, program->query_count);
     for (uint32_t i = 0; i < program->query_count; i++) {
@@ -269,6 +286,8 @@ static uint64_t content_hash(const myri_program *program)
         hash_text(&hash, program->commands[i].name);
         hash_text(&hash, program->commands[i].doc);
         hash_args(&hash, program->commands[i].args, program->commands[i].arg_count);
+        hash_number(&hash, (uint64_t)program->commands[i].roles << 32 | program->commands[i].form);
+        hash_number(&hash, program->commands[i].event);
     }
     hash_number(&hash, program->event_count);
     for (uint32_t i = 0; i < program->event_count; i++) {
@@ -294,7 +313,7 @@ static uint64_t content_hash(const myri_program *program)
         hash_text(&hash, script->module);
         hash_number(&hash, (uintptr_t)script->think);
         hash_number(&hash, (uintptr_t)script->mail);
-        hash_number(&hash, script->memory_bytes);
+        hash_number(&hash, (uint64_t)script->role << 32 | script->memory_bytes);
     }
     return hash_finish(hash.state);
 }
@@ -352,6 +371,7 @@ myri_program *myri_program_create(const myr_def *def, myr_error *error)
     } else {
         copy_limits(program, def);
         copy_schema(&copy, program, def);
+        copy_options(&copy, program, def);
         copy_scripts(&copy, program, def);
     }
     if (copy.has_failed) {
@@ -401,6 +421,12 @@ const char *myri_type_name(myr_type type)
     static const char *const names[] = {"none", "bool",   "int",  "float",
                                         "name", "entity", "text", "point"};
     return (unsigned)type < sizeof names / sizeof *names ? names[type] : "unknown";
+}
+
+bool myri_may_command(const myr_command *command, myr_role role)
+{
+    uint32_t roles = command->roles == 0 ? MYR_FOR_UNITS : command->roles;
+    return (roles & (role == MYR_ROLE_REFEREE ? MYR_FOR_REFEREE : MYR_FOR_UNITS)) != 0;
 }
 
 int32_t myri_name_find(const myri_program *program, const char *name, size_t bytes)

@@ -25,6 +25,7 @@ typedef struct myri_script {
     myr_think_function think;
     myr_mail_function mail;
     uint32_t memory_bytes;
+    myr_role role;
 } myri_script;
 
 typedef struct myri_program {
@@ -33,6 +34,8 @@ typedef struct myri_program {
     myr_command *commands;
     myr_event *events;
     char **names;
+    myr_option *options;
+    uint32_t option_count;
     uint32_t field_count, query_count, command_count, event_count, name_count;
     int32_t field_x, field_y, field_team, field_kind; // field index by role; -1: none
 
@@ -88,5 +91,7 @@ myri_program *myri_program_unpack(const void *block, size_t bytes, myr_error *er
 uint32_t myri_type_bytes(myr_type type);
 // "int", "float": for messages.
 const char *myri_type_name(myr_type type);
+// Whether scripts of a role may give a command.
+bool myri_may_command(const myr_command *command, myr_role role);
 // Index of a name, or -1.
 int32_t myri_name_find(const myri_program *program, const char *name, size_t bytes);

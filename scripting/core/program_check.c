@@ -83,6 +83,21 @@ static bool check_member(where place, const char *name, myr_error *error)
     return true;
 }
 
+static bool check_command_name(where place, const myr_command *command, myr_error *error)
+{
+    if (command->roles == 0 || (command->roles & MYR_FOR_UNITS) != 0)
+        return check_member(place, command->name, error);
+    if (!check_identifier(place, command->name, error))
+        return false;
+    static const char *const taken[] = {"referee", "start", "units", "options", "seed",
+                                        "tick",    "time",  "dt",    "random"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcmp(taken[i], command->name) == 0)
+            return myri_error_set(error, "%s.name '%s' is reserved: every referee has one",
+                                  place.text, command->name);
+    return true;
+}
+
 static bool check_table(const char *name, const void *rows, uint32_t count, uint32_t most,
                         myr_error *error)
 {
@@ -200,15 +215,90 @@ static bool check_fields(const myr_def *def, myr_error *error)
     return true;
 }
 
-// The members' names, in one line of thought: fields, then queries, then commands.
-static const char *member_name(const myr_def *def, uint32_t index)
+typedef struct member {
+    const char *name;
+    uint32_t roles;
+    bool is_tell; // rows of one method
+} member;
+
+// The members, in one line of thought: fields, then queries, then commands.
+static member member_at(const myr_def *def, uint32_t index)
 {
     if (index < def->field_count)
-        return def->fields[index].name;
+        return (member){def->fields[index].name, MYR_FOR_UNITS, false};
     index -= def->field_count;
     if (index < def->query_count)
-        return def->queries[index].name;
-    return def->commands[index - def->query_count].name;
+        return (member){def->queries[index].name, MYR_FOR_UNITS | MYR_FOR_REFEREE, false};
+    const myr_command *command = &def->commands[index - def->query_count];
+    return (member){command->name, command->roles == 0 ? MYR_FOR_UNITS : command->roles,
+                    command->form == MYR_FORM_TELL};
+}
+
+// Whether an argument of a form is declared as the form wants it.
+static bool is_arg(const myr_command *command, uint32_t index, myr_type type)
+{
+    return index < command->arg_count && command->args[index].type == type;
+}
+
+static bool is_form_kept(const myr_def *def, const myr_command *command)
+{
+    switch (command->form) {
+    case MYR_FORM_CALL:
+        return true;
+    case MYR_FORM_SET:
+        return command->arg_count == 4 && is_arg(command, 0, MYR_ENTITY) &&
+               is_arg(command, 1, MYR_INT) && is_arg(command, 2, MYR_FLOAT) &&
+               is_arg(command, 3, MYR_ENTITY);
+    case MYR_FORM_SPAWN:
+        return command->arg_count > 0 && is_arg(command, command->arg_count - 1, MYR_INT);
+    case MYR_FORM_TELL:
+        if (command->event >= def->event_count ||
+            command->arg_count != def->events[command->event].arg_count + 1 ||
+            !is_arg(command, 0, MYR_ENTITY))
+            return false;
+        for (uint32_t i = 1; i < command->arg_count; i++)
+            if (!is_arg(command, i, def->events[command->event].args[i - 1].type))
+                return false;
+        return true;
+    case MYR_FORM_ALLOW:
+        return command->arg_count == 1 && is_arg(command, 0, MYR_INT);
+    }
+    return false;
+}
+
+static bool check_form(const myr_def *def, uint32_t index, myr_error *error)
+{
+    const myr_command *command = &def->commands[index];
+    if ((command->roles & ~(MYR_FOR_UNITS | MYR_FOR_REFEREE | MYR_FOR_HOST)) != 0)
+        return myri_error_set(error, "def.commands[%u].roles is %u: use MYR_FOR_...", index,
+                              command->roles);
+    if (command->form != MYR_FORM_CALL && command->roles != MYR_FOR_REFEREE)
+        return myri_error_set(error, "def.commands[%u] '%s' has a form for the referee alone: set "
+                                     "its roles to MYR_FOR_REFEREE",
+                              index, command->name);
+    if (!is_form_kept(def, command))
+        return myri_error_set(error,
+                              "def.commands[%u] '%s' has not the arguments of its form: see "
+                              "myr_form",
+                              index, command->name);
+    return true;
+}
+
+static bool check_options(const myr_def *def, myr_error *error)
+{
+    for (uint32_t i = 0; i < def->option_count; i++) {
+        const myr_value *value = &def->options[i].value;
+        if (!check_identifier(at("def.options[%u]", i), def->options[i].name, error))
+            return false;
+        bool is_text = value->type == MYR_TEXT;
+        if (value->type != MYR_BOOL && value->type != MYR_INT && value->type != MYR_FLOAT &&
+            !(is_text && myri_utf8_check(value->text, value->text_bytes)))
+            return myri_error_set(error,
+                                  "def.options[%u] '%s' is neither a bool, int or float nor a text "
+                                  "in UTF-8: correct its value",
+                                  i, def->options[i].name);
+    }
+    return true;
 }
 
 static bool check_members_differ(const myr_def *def, myr_error *error)
@@ -216,12 +306,16 @@ static bool check_members_differ(const myr_def *def, myr_error *error)
     uint32_t count = def->field_count + def->query_count + def->command_count;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < i; k++)
-            if (strcmp(member_name(def, i), member_name(def, k)) == 0)
+        {
+            member a = member_at(def, i), b = member_at(def, k);
+            if (strcmp(a.name, b.name) == 0 && (a.roles & b.roles) != 0 &&
+                !(a.is_tell && b.is_tell))
                 return myri_error_set(
                     error,
                     "the name '%s' is there twice among def.fields, def.queries and "
                     "def.commands: rename one",
-                    member_name(def, i));
+                    a.name);
+        }
     return true;
 }
 
@@ -245,9 +339,10 @@ static bool check_calls(const myr_def *def, myr_error *error)
                                   place.text, query->name);
     }
     for (uint32_t i = 0; i < def->command_count; i++)
-        if (!check_member(at("def.commands[%u]", i), def->commands[i].name, error) ||
+        if (!check_command_name(at("def.commands[%u]", i), &def->commands[i], error) ||
             !check_args("commands", i, def->commands[i].args, def->commands[i].arg_count, def,
-                        error))
+                        error) ||
+            !check_form(def, i, error))
             return false;
     for (uint32_t i = 0; i < def->event_count; i++) {
         const myr_event *event = &def->events[i];
@@ -342,6 +437,9 @@ static bool check_scripts(const myr_def *def, myr_error *error)
         const myr_script *script = &def->scripts[i];
         if (!check_identifier(at("def.scripts[%u]", i), script->name, error))
             return false;
+        if (script->role != MYR_ROLE_UNIT && script->role != MYR_ROLE_REFEREE)
+            return myri_error_set(error, "def.scripts[%u].role is %d: use a myr_role", i,
+                                  (int)script->role);
         if (def->language == MYR_LANGUAGE_NULL) {
             if (!script->think)
                 return myri_error_set(error,
@@ -418,9 +516,11 @@ bool myri_def_check(const myr_def *def, myr_error *error)
            check_table("field", def->fields, def->field_count, MYRI_MAX_ROWS, error) &&
            check_table("query", def->queries, def->query_count, MYRI_MAX_ROWS, error) &&
            check_table("command", def->commands, def->command_count, MYRI_MAX_ROWS, error) &&
-           check_table("event", def->events, def->event_count, MYRI_MAX_ROWS, error) &&
+           check_table("option", def->options, def->option_count, MYRI_MAX_ROWS, error) &&
+           check_table("event", def->events, def->event_count, MYRI_MAX_EVENTS, error) &&
            check_table("source", def->sources, def->source_count, MYRI_MAX_SOURCES, error) &&
            check_table("script", def->scripts, def->script_count, MYRI_MAX_SOURCES, error) &&
            check_names(def, error) && check_fields(def, error) && check_calls(def, error) &&
-           myri_sources_check(def, error) && check_scripts(def, error);
+           check_options(def, error) && myri_sources_check(def, error) &&
+           check_scripts(def, error);
 }

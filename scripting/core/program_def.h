@@ -8,7 +8,8 @@
 #define MYRI_DEF_COOKIE 0x4d795231u
 
 // What a def may ask for. The messages of program_check.c name these.
-#define MYRI_MAX_ROWS 64u
+#define MYRI_MAX_ROWS 256u
+#define MYRI_MAX_EVENTS 64u // the bits of a word: which ones a coroutine waits for
 #define MYRI_MAX_NAMES 65536u
 #define MYRI_MAX_SOURCES 65536u
 #define MYRI_MAX_INTERPRETERS 65536u

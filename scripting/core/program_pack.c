@@ -183,6 +183,7 @@ static void pack_schema(packer *pack, const myri_program *program)
         pack_text(pack, field->unit);
         pack_integer(pack, field->type);
         pack_integer(pack, field->role);
+        pack_integer(pack, field->is_settable);
     }
     pack_integer(pack, program->query_count);
     for (uint32_t i = 0; i < program->query_count; i++) {
@@ -196,11 +197,29 @@ static void pack_schema(packer *pack, const myri_program *program)
     for (uint32_t i = 0; i < program->command_count; i++) {
         const myr_command *command = &program->commands[i];
         pack_call(pack, command->name, command->doc, command->args, command->arg_count);
+        pack_integer(pack, command->roles);
+        pack_integer(pack, command->form);
+        pack_integer(pack, command->event);
     }
     pack_integer(pack, program->event_count);
     for (uint32_t i = 0; i < program->event_count; i++) {
         const myr_event *event = &program->events[i];
         pack_call(pack, event->name, event->doc, event->args, event->arg_count);
+        pack_integer(pack, event->roles);
+    }
+}
+
+static void pack_options(packer *pack, const myri_program *program)
+{
+    pack_integer(pack, program->option_count);
+    for (uint32_t i = 0; i < program->option_count; i++) {
+        const myr_value *value = &program->options[i].value;
+        pack_text(pack, program->options[i].name);
+        pack_integer(pack, value->type);
+        if (value->type == MYR_TEXT)
+            pack_run(pack, value->text, value->text_bytes);
+        else
+            pack_integer(pack, (uint64_t)value->integer); // or the bits of the number
     }
 }
 
@@ -222,6 +241,7 @@ static void pack_scripts(packer *pack, const myri_program *program)
         pack_text(pack, script->name);
         pack_text(pack, script->module);
         pack_integer(pack, script->memory_bytes);
+        pack_integer(pack, script->role);
         pack_function(pack, (any_function)script->think, "script", script->name);
         pack_function(pack, (any_function)script->mail, "script", script->name);
     }
@@ -234,6 +254,7 @@ void *myri_program_pack(const myri_program *program, size_t *bytes, myr_error *e
     pack_integer(&pack, program->content_hash);
     pack_limits(&pack, program);
     pack_schema(&pack, program);
+    pack_options(&pack, program);
     pack_scripts(&pack, program);
     if (pack.has_failed) {
         free(pack.bytes);
@@ -434,6 +455,7 @@ static void unpack_schema(unpacker *unpack, myr_def *def)
         fields[i].unit = unpack_text(unpack);
         fields[i].type = (myr_type)unpack_word(unpack);
         fields[i].role = (myr_field_role)unpack_word(unpack);
+        fields[i].is_settable = unpack_integer(unpack) != 0;
     }
     myr_query *queries = unpack_table(unpack, &def->query_count, MYRI_MAX_ROWS, sizeof *queries);
     for (uint32_t i = 0; i < def->query_count; i++) {
@@ -450,17 +472,38 @@ static void unpack_schema(unpacker *unpack, myr_def *def)
         commands[i].name = unpack_text(unpack);
         commands[i].doc = unpack_text(unpack);
         commands[i].arg_count = unpack_args(unpack, commands[i].args);
+        commands[i].roles = unpack_word(unpack);
+        commands[i].form = (myr_form)unpack_word(unpack);
+        commands[i].event = unpack_word(unpack);
     }
     myr_event *events = unpack_table(unpack, &def->event_count, MYRI_MAX_ROWS, sizeof *events);
     for (uint32_t i = 0; i < def->event_count; i++) {
         events[i].name = unpack_text(unpack);
         events[i].doc = unpack_text(unpack);
         events[i].arg_count = unpack_args(unpack, events[i].args);
+        events[i].roles = unpack_word(unpack);
     }
     def->fields = fields;
     def->queries = queries;
     def->commands = commands;
     def->events = events;
+}
+
+static void unpack_options(unpacker *unpack, myr_def *def)
+{
+    myr_option *options = unpack_table(unpack, &def->option_count, MYRI_MAX_ROWS, sizeof *options);
+    for (uint32_t i = 0; i < def->option_count; i++) {
+        myr_value *value = &options[i].value;
+        size_t bytes = 0;
+        options[i].name = unpack_text(unpack);
+        value->type = unpack_word(unpack);
+        if (value->type == MYR_TEXT)
+            value->text = unpack_run(unpack, &bytes);
+        else
+            value->integer = (int64_t)unpack_integer(unpack);
+        value->text_bytes = (uint32_t)bytes;
+    }
+    def->options = options;
 }
 
 static void unpack_scripts(unpacker *unpack, myr_def *def)
@@ -481,6 +524,7 @@ static void unpack_scripts(unpacker *unpack, myr_def *def)
         scripts[i].name = unpack_text(unpack);
         scripts[i].module = unpack_text(unpack);
         scripts[i].memory_bytes = unpack_word(unpack);
+        scripts[i].role = (myr_role)unpack_word(unpack);
         scripts[i].think = (myr_think_function)unpack_function(unpack);
         scripts[i].mail = (myr_mail_function)unpack_function(unpack);
     }
@@ -503,6 +547,7 @@ myri_program *myri_program_unpack(const void *block, size_t bytes, myr_error *er
     myr_def def = myr_default_def();
     unpack_limits(&unpack, &def);
     unpack_schema(&unpack, &def);
+    unpack_options(&unpack, &def);
     unpack_scripts(&unpack, &def);
     if (unpack.left > 0)
         unpack_fail(&unpack, "something follows it");

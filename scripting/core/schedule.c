@@ -137,12 +137,15 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
             continue;
         myri_cast *cast = cast_append(it, agent->entity, agent->serial);
         cast->is_added = agent->presence == MYRI_ARRIVING;
+        cast->is_referee = myri_is_referee(system, agent);
         if (!is_thinking)
             continue;
         uint32_t reserved = due_count-- * (uint32_t)sizeof(myri_in_agent);
         if (agent->mail_count > 0 && reserved < tape.capacity - tape.used)
             tape_put_mail(system, &tape, agent, tape.capacity - reserved, cast);
         agent->mail_in_flight = cast->mail_count;
+        if (cast->is_referee && reserved < tape.capacity - tape.used)
+            myri_orders_put(system, &tape, agent->entity, tape.capacity - reserved);
         cast->is_thinking = myri_put_agent(&tape, MYRI_IN_THINK, agent->entity, 0);
         it->thinking_count += cast->is_thinking;
         if (!cast->is_thinking)
@@ -293,6 +296,7 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
         myri_schedule(system, frame->tick);
     myri_trace_phase(system, "schedule", phase_ns);
     myri_trace_flush(system);
+    system->order_bytes = 0;
     system->host_ns += myri_cpu_ns() - begin_ns;
     return is_published;
 }

@@ -213,6 +213,7 @@ static void tables_destroy(myr_system *system)
     myri_free(allocator, system->teams, system->team_capacity * sizeof *system->teams);
     myri_free(allocator, system->harvest, system->harvest_capacity * sizeof *system->harvest);
     myri_free(allocator, system->borrowed, system->borrowed_capacity * sizeof *system->borrowed);
+    myri_free(allocator, system->orders, system->order_capacity);
     myri_free(allocator, system->calls, system->call_capacity * sizeof *system->calls);
     myri_free(allocator, system->prints, system->print_capacity * sizeof *system->prints);
     myri_free(allocator, system->failures, system->failure_capacity * sizeof *system->failures);

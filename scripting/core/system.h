@@ -126,6 +126,7 @@ typedef struct myri_cast {
     uint32_t serial;
     uint32_t mail_count;
     bool is_added, is_thinking;
+    bool is_referee; // its script's role
     bool has_run; // the decoder's: it is in the output
 } myri_cast;
 
@@ -364,6 +365,8 @@ struct myr_system {
     int32_t newest_slot; // -1: nothing was published
     uint64_t newest_tick;
     myri_post_office post;
+    uint8_t *orders; // posted for the next publish, as records of a tape
+    uint32_t order_bytes, order_capacity;
     myri_team_entry *teams; // 2 * entity_capacity rounded up to a power of two; made when needed
     uint32_t team_capacity;
     myri_output **harvest; // harvested outputs in the order of their end and interpreter
@@ -486,6 +489,14 @@ void myri_letter_drop(myr_system *system, uint32_t index); // MYRI_NONE is ignor
 // Delivers what one run sent. `teams_are_ready` is false before the first of a collect.
 void myri_mail_deliver(myr_system *system, const myri_run *run, bool *teams_are_ready);
 void myri_post_office_fini(myr_system *system);
+
+// orders.c
+// Puts the posted orders on the tape of a referee, below `limit`.
+void myri_orders_put(myr_system *system, myri_tape *tape, myr_entity referee, uint32_t limit);
+static inline bool myri_is_referee(const myr_system *system, const myri_agent *agent)
+{
+    return system->program->scripts[agent->script].role == MYR_ROLE_REFEREE;
+}
 
 // tape building: schedule.c
 void myri_schedule(myr_system *system, uint64_t tick);

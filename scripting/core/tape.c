@@ -139,6 +139,31 @@ bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const my
     return true;
 }
 
+uint64_t myri_order_bytes(const myr_call *order)
+{
+    return padded(sizeof(myri_in_order) + values_bytes(order->args, order->arg_count));
+}
+
+bool myri_put_order(myri_tape *tape, const myr_call *order)
+{
+    myri_in_order *record = put_record(tape, MYRI_IN_ORDER, myri_order_bytes(order));
+    if (!record)
+        return false;
+    record->giver = order->entity;
+    record->command = order->command;
+    record->value_count = order->arg_count;
+    write_values((uint8_t *)(record + 1), order->args, order->arg_count);
+    return true;
+}
+
+bool myri_put_copy(myri_tape *tape, const myri_record *record)
+{
+    void *copy = put_record(tape, (myri_record_kind)record->kind, record->bytes);
+    if (copy)
+        memcpy(copy, record, record->bytes);
+    return copy != NULL;
+}
+
 bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,
                    uint32_t bytes)
 {
@@ -247,6 +272,11 @@ static bool is_well_sized(const myri_record *record)
         const myri_in_agent *event = at;
         return bytes >= sizeof *event && event->value_count <= MYR_MAX_ARGS &&
                bytes >= sizeof *event + event->value_count * sizeof(myri_value);
+    }
+    case MYRI_IN_ORDER: {
+        const myri_in_order *order = at;
+        return bytes >= sizeof *order && order->value_count <= MYR_MAX_ARGS &&
+               bytes >= sizeof *order + order->value_count * sizeof(myri_value);
     }
     case MYRI_OUT_COMMAND: {
         const myri_out_command *command = at;

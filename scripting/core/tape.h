@@ -23,7 +23,8 @@ typedef enum myri_record_kind {
     MYRI_IN_EVENT,   // entity, event, then arguments as values
     MYRI_IN_MESSAGE, // entity, sender, payload
     MYRI_IN_RESTORE, // as ADD, with the plain data that it had
-    MYRI_IN_THINK,   // entity; its events and messages precede it
+    MYRI_IN_THINK,   // entity; its events, messages and orders precede it
+    MYRI_IN_ORDER,   // entity of the referee; who gave it, command, then arguments as values
     // out: interpreter to host
     MYRI_OUT_AGENT = 32, // entity, think_ns
     MYRI_OUT_COMMAND,    // command, then arguments as values
@@ -49,6 +50,13 @@ typedef struct myri_in_agent { // ADD, DROP, THINK; EVENT continues with values
         uint32_t budget_us;   // ADD: the agent's soft budget; 0: none
     };
 } myri_in_agent;
+
+typedef struct myri_in_order {
+    myri_record record;
+    myr_entity entity, giver;
+    uint32_t command;
+    uint32_t value_count; // values follow
+} myri_in_order;
 
 typedef struct myri_in_message {
     myri_record record;
@@ -147,6 +155,11 @@ bool myri_put_sample(myri_tape *tape, myr_entity entity, uint32_t source, uint32
                      int64_t at_ns);
 bool myri_put_event(myri_tape *tape, myr_entity entity, uint32_t event, const myr_value *args,
                     uint32_t arg_count);
+bool myri_put_order(myri_tape *tape, const myr_call *order);
+// The bytes that myri_put_order takes.
+uint64_t myri_order_bytes(const myr_call *order);
+// Appends a record that lies elsewhere.
+bool myri_put_copy(myri_tape *tape, const myri_record *record);
 bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,
                    uint32_t bytes);
 bool myri_put_command(myri_tape *tape, uint32_t command, const myr_value *args, uint32_t arg_count);

@@ -110,6 +110,7 @@ typedef struct myr_field {
     const char *unit;  // "px", "px/s", "s"; NULL: none
     myr_type type;
     myr_field_role role;
+    bool is_settable;  // by a referee, with the command of MYR_FORM_SET
 } myr_field;
 
 // A declared argument. An argument with is_optional takes `fallback` when it is left out.
@@ -146,6 +147,36 @@ typedef struct myr_query {
     bool is_result_optional;
 } myr_query;
 
+// What an agent is. A referee is one that a host may have beside those of its entities: it is given
+// the orders of a tick (myr_orders_post) and answers with commands that only its role may give, so that
+// a pack can bring the rules of a game. It should have a system of its own, with the same schema: then
+// it has an interpreter of its own, and runs when the thinks of the tick are over.
+typedef enum myr_role {
+    MYR_ROLE_UNIT = 0,
+    MYR_ROLE_REFEREE,
+} myr_role;
+
+// For which scripts a row of the schema is. 0 means for units.
+#define MYR_FOR_UNITS 1u
+#define MYR_FOR_REFEREE 2u
+#define MYR_FOR_HOST 4u  // no script: a row that keeps the numbers of host and plugin the same
+
+// How a command is written in a script. All but MYR_FORM_CALL are for the referee, and fix what the
+// declared arguments are; the host sees nothing but those.
+typedef enum myr_form {
+    MYR_FORM_CALL = 0,  // name(arguments)
+    MYR_FORM_SET,       // name(unit, hp=5, ...): a command for each field. ENTITY, INT index of the
+                        // field, FLOAT value (of a bool, int, float or name), ENTITY value (of an entity)
+    MYR_FORM_SPAWN,     // name(arguments, hp=5, ...) -> New: the last declared argument is an INT that
+                        // numbers the new ones of a think from 1. The same number as an entity without
+                        // a generation stands for it in that think's later commands, the first of which
+                        // are those of the MYR_FORM_SET command for the fields
+    MYR_FORM_TELL,      // name(unit, "scored", ...): ENTITY, then what the event `event` declares. There
+                        // is a command of this form for each event that can be told, all of one name
+    MYR_FORM_ALLOW,     // name(order): INT, the order's number in this tick, from 0; of a referee without
+                        // a referee() and of name() without an order: -1, all
+} myr_form;
+
 // A command: what a script may ask of the host. It is checked against the declared arguments at the
 // script's own line and applied by the host later.
 typedef struct myr_command {
@@ -153,6 +184,9 @@ typedef struct myr_command {
     const char *doc;
     myr_arg args[MYR_MAX_ARGS];
     uint32_t arg_count;
+    uint32_t roles;  // MYR_FOR_...
+    myr_form form;
+    uint32_t event;  // MYR_FORM_TELL: index into def.events
 } myr_command;
 
 // An event: what the host tells an agent (`hit`, `arrived`). A script that defines on_NAME gets it
@@ -162,7 +196,14 @@ typedef struct myr_event {
     const char *doc;
     myr_arg args[MYR_MAX_ARGS];
     uint32_t arg_count;
+    uint32_t roles;  // MYR_FOR_...: what the editor stub says of it
 } myr_event;
+
+// A value that the host gives to the referee by name: `self.options["speed"]`.
+typedef struct myr_option {
+    const char *name;
+    myr_value value;  // MYR_BOOL, MYR_INT, MYR_FLOAT or MYR_TEXT
+} myr_option;
 
 // --------------------------------------------------------------------------------------- scripts
 
@@ -198,6 +239,7 @@ typedef struct myr_script {
     myr_think_function think;  // null language only
     myr_mail_function mail;    // null language only; NULL: mail is ignored
     uint32_t memory_bytes;     // null language only, at most 4096
+    myr_role role;
 } myr_script;
 
 // Appends a command of `self`. `args` needs the declared count and types. False: the call was not
@@ -216,6 +258,11 @@ MYR_API void myr_context_print(myr_context *context, const char *text);
 MYR_API void myr_context_fail(myr_context *context, const char *text);
 // The snapshot this think sees. Thread: script.
 MYR_API const myr_view *myr_context_view(const myr_context *context);
+struct myr_call;
+// The next order that a referee was given for this think, its arguments in `args`; false: that was
+// all. Thread: script.
+MYR_API bool myr_context_order(myr_context *context, struct myr_call *out,
+                               myr_value args[MYR_MAX_ARGS]);
 
 // ----------------------------------------------------------------------------------------- views
 
@@ -294,9 +341,11 @@ typedef struct myr_def {
     const myr_query *queries;
     const myr_command *commands;
     const myr_event *events;
-    uint32_t field_count, query_count, command_count, event_count;  // at most 64 each
+    uint32_t field_count, query_count, command_count, event_count;  // at most 256 each, 64 events
     const char *const *names;  // values of MYR_NAME, by index
     uint32_t name_count;
+    const myr_option *options; // for the referee
+    uint32_t option_count;
 
     // the scripts
     myr_language language;
@@ -422,6 +471,9 @@ MYR_API uint32_t myr_reload(myr_system *system, const myr_source *sources, uint3
 
 // ------------------------------------------------------------------------------------------- agents
 
+// A referee's entity is one that is in no frame: any unused index below entity_capacity will do.
+// What fails in its script costs a strike, not its place; it is benched when it has none left
+// (def.strike_limit), or has no class that can be made.
 typedef struct myr_agent {
     myr_entity entity;
     uint32_t script;        // index into def.scripts
@@ -475,6 +527,11 @@ typedef struct myr_call {
     uint32_t arg_count;
     const myr_value *args;
 } myr_call;
+
+// Gives the referees of a system the orders of the next publish: commands of units, as another system's
+// collect returned them, indices into the same schema. Copied. What a tape cannot hold is dropped and
+// counted. Thread: host.
+MYR_API void myr_orders_post(myr_system *system, const myr_call *orders, uint32_t order_count);
 
 // One line printed by a script, or one failure of a script. Borrowed likewise, terminated.
 typedef struct myr_print {

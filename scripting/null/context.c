@@ -32,7 +32,8 @@ bool myr_context_command(myr_context *context, uint32_t command, const myr_value
 {
     const myri_program *program = context->lease->view.program;
     if (context->has_failed || command >= program->command_count ||
-        arg_count != program->commands[command].arg_count)
+        arg_count != program->commands[command].arg_count ||
+        !myri_may_command(&program->commands[command], context->role))
         return false;
     for (uint32_t i = 0; i < arg_count; i++) {
         if (!argument_is_valid(program, &program->commands[command].args[i], &args[i]))
@@ -68,6 +69,25 @@ void myr_context_fail(myr_context *context, const char *text)
         return;
     context->has_failed = true;
     snprintf(context->fail_text, sizeof context->fail_text, "%s", text);
+}
+
+bool myr_context_order(myr_context *context, myr_call *out, myr_value args[MYR_MAX_ARGS])
+{
+    const myri_record *record;
+    while ((record = myri_next(&context->lease->in, &context->order_offset, NULL)) != NULL &&
+           record->kind != MYRI_IN_THINK) {
+        const myri_in_order *in = (const myri_in_order *)record;
+        if (record->kind != MYRI_IN_ORDER ||
+            !myri_values(record, sizeof *in, in->value_count, args))
+            continue;
+        *out = (myr_call){.entity = in->giver,
+                          .command = in->command,
+                          .arg_count = in->value_count,
+                          .args = args};
+        return true;
+    }
+    context->order_offset = context->lease->in.used; // those behind are another agent's
+    return false;
 }
 
 const myr_view *myr_context_view(const myr_context *context)

@@ -224,11 +224,13 @@ static void mail_hand(myri_vm *vm, null_agent *agent, myr_context *context,
             return;
         mail.event = (int32_t)in->script_or_event;
         mail.args = args;
-    } else {
+    } else if (record->kind == MYRI_IN_MESSAGE) {
         const myri_in_message *in = (const myri_in_message *)record;
         mail.sender = in->sender;
         mail.bytes = in + 1;
         mail.byte_count = in->payload_bytes;
+    } else {
+        return; // an order: the script asks for it
     }
     script->mail(context, agent->entity, agent->memory, &mail);
 }
@@ -246,7 +248,7 @@ static void agent_think(myri_vm *vm, myri_lease *lease, null_agent *agent, uint3
     if (!myri_writer_begin(&lease->out, agent->entity))
         return;
     const myri_script *script = &vm->program->scripts[agent->script];
-    myr_context context = {.lease = lease};
+    myr_context context = {.lease = lease, .role = script->role, .order_offset = mail_offset};
     myri_think_begin(lease->job, agent->entity);
     bool is_broken = false;
     const myri_record *record;
@@ -259,7 +261,7 @@ static void agent_think(myri_vm *vm, myri_lease *lease, null_agent *agent, uint3
     int64_t think_ns = myri_think_end(lease->job);
     lease->job->thinks++;
     if (context.has_failed) {
-        agent->is_benched = true;
+        agent->is_benched = script->role == MYR_ROLE_UNIT;
         myri_writer_fail(&lease->out, MYR_FAILURE_RAISED, "", 0, context.fail_text, "");
     }
     myri_writer_end(&lease->out, think_ns, agent->is_benched);
@@ -292,6 +294,7 @@ static void null_vm_run(myri_vm *vm, myri_lease *lease)
             break;
         case MYRI_IN_EVENT:
         case MYRI_IN_MESSAGE:
+        case MYRI_IN_ORDER:
             if (mail_entity != entity) {
                 mail_entity = entity;
                 mail_offset = start;

@@ -14,6 +14,8 @@ extern const myri_backend myri_backend_null;
 // What a C script holds during one call. On the worker's stack; dead when the call returns.
 struct myr_context {
     myri_lease *lease;
+    myr_role role;
     bool has_failed; // nothing it asks for counts any longer
     char fail_text[256];
+    uint32_t order_offset; // in the in-tape: where the next order may be
 };

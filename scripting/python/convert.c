@@ -136,6 +136,8 @@ bool myrpy_to_value(myri_vm *vm, const char *function, const char *name, myr_typ
     case MYR_TEXT:
         return to_text(function, name, object, value);
     case MYR_ENTITY:
+        if (myrpy_new_entity(vm, object, &value->entity))
+            return true;
         if (object != Py_None && !myrpy_is_being(vm, object))
             return wrong_type(function, name, "a unit, a view of one or None", object);
         value->entity = object == Py_None ? MYR_ENTITY_NONE : ((const myrpy_being *)object)->entity;

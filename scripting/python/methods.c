@@ -15,6 +15,7 @@ typedef struct schema_method {
     myri_vm *vm;
     uint32_t index; // of the query or command
     bool is_command;
+    bool is_referee;
 } schema_method;
 
 static const char *method_name(const schema_method *method)
@@ -84,19 +85,33 @@ static bool collect_values(const schema_method *method, PyObject *const *args, P
     return true;
 }
 
+// The referee is in no snapshot: it only has to be its turn.
+static bool referee_speaks(const schema_method *method, const myrpy_being *self)
+{
+    if (method->vm->serial != 0 && self->entity == method->vm->speaker)
+        return true;
+    PyErr_Format(PyExc_RuntimeError, "%s(): the referee can only be used in its own turn",
+                 method_name(method));
+    return false;
+}
+
 static PyObject *method_call(PyObject *callable, PyObject *const *args, size_t flags,
                              PyObject *keywords)
 {
     const schema_method *method = (const schema_method *)callable;
     myri_vm *vm = method->vm;
     Py_ssize_t count = PyVectorcall_NARGS(flags);
-    if (count < 1 || !PyObject_TypeCheck(args[0], vm->unit_type)) {
-        PyErr_Format(PyExc_TypeError, "%s() is a method of units", method_name(method));
+    PyTypeObject *base = method->is_referee ? vm->rules_type : vm->unit_type;
+    if (count < 1 || !PyObject_TypeCheck(args[0], base)) {
+        PyErr_Format(PyExc_TypeError, "%s() is a method of %s", method_name(method),
+                     method->is_referee ? "the referee" : "units");
         return NULL;
     }
     myrpy_being *self = (myrpy_being *)args[0];
-    if (!myrpy_being_locate(self))
+    if (method->is_referee ? !referee_speaks(method, self) : !myrpy_being_locate(self))
         return NULL;
+    if (method->is_command && vm->program->commands[method->index].form != MYR_FORM_CALL)
+        return myrpy_referee_call(vm, method->index, args + 1, count - 1, keywords);
     myr_value values[MYR_MAX_ARGS];
     uint32_t value_count;
     if (!collect_values(method, args + 1, count - 1, keywords, values, &value_count))
@@ -112,7 +127,12 @@ static PyObject *method_call(PyObject *callable, PyObject *const *args, size_t f
                      method_name(method));
         return NULL;
     }
-    myri_writer_command(&vm->lease->out, method->index, values, value_count);
+    bool is_put = myri_writer_command(&vm->lease->out, method->index, values, value_count);
+    if (!is_put && method->is_referee)
+        return PyErr_Format(PyExc_RuntimeError,
+                            "%s(): the referee gave more commands in one tick than there is room "
+                            "for (%u)",
+                            method_name(method), vm->program->command_capacity);
     Py_RETURN_NONE;
 }
 
@@ -124,7 +144,9 @@ static PyObject *method_bind(PyObject *self, PyObject *object, PyObject *type)
 
 static PyObject *method_repr(PyObject *self)
 {
-    return PyUnicode_FromFormat("<method '%s' of units>", method_name((schema_method *)self));
+    const schema_method *method = (const schema_method *)self;
+    return PyUnicode_FromFormat("<method '%s' of %s>", method_name(method),
+                                method->is_referee ? "the referee" : "units");
 }
 
 static PyObject *get_name(PyObject *self, void *unused)
@@ -183,8 +205,9 @@ bool myrpy_method_type_init(myri_vm *vm, PyObject *module)
     return vm->method_type != NULL;
 }
 
-static bool method_add(myri_vm *vm, uint32_t index, bool is_command)
+static bool method_add(myri_vm *vm, uint32_t index, bool is_command, bool is_referee)
 {
+    PyTypeObject *type = is_referee ? vm->rules_type : vm->unit_type;
     schema_method *method = PyObject_New(schema_method, vm->method_type);
     if (method == NULL)
         return false;
@@ -192,19 +215,21 @@ static bool method_add(myri_vm *vm, uint32_t index, bool is_command)
     method->vm = vm;
     method->index = index;
     method->is_command = is_command;
-    int failed =
-        PyObject_SetAttrString((PyObject *)vm->unit_type, method_name(method), (PyObject *)method);
+    method->is_referee = is_referee;
+    int failed = PyObject_SetAttrString((PyObject *)type, method_name(method), (PyObject *)method);
     Py_DECREF(method);
     return failed == 0;
 }
 
-bool myrpy_methods_add(myri_vm *vm)
+bool myrpy_methods_add(myri_vm *vm, bool is_referee)
 {
-    for (uint32_t i = 0; i < vm->program->query_count; i++)
-        if (!method_add(vm, i, false))
+    const myri_program *program = vm->program;
+    myr_role role = is_referee ? MYR_ROLE_REFEREE : MYR_ROLE_UNIT;
+    for (uint32_t i = 0; i < program->query_count; i++)
+        if (!method_add(vm, i, false, is_referee))
             return false;
-    for (uint32_t i = 0; i < vm->program->command_count; i++)
-        if (!method_add(vm, i, true))
+    for (uint32_t i = 0; i < program->command_count; i++)
+        if (myri_may_command(&program->commands[i], role) && !method_add(vm, i, true, is_referee))
             return false;
     return true;
 }

@@ -51,9 +51,13 @@ static int module_execute(PyObject *module)
     if (is_new && !(exceptions_init(vm) && myrpy_view_type_init(vm, module) &&
                     myrpy_method_type_init(vm, module) && myrpy_records_init(vm) &&
                     myrpy_stream_type_init(vm, module) && myrpy_wait_types_init(vm, module) &&
-                    myrpy_unit_type_init(vm, module)))
+                    myrpy_unit_type_init(vm, module) && myrpy_rules_type_init(vm, module) &&
+                    myrpy_order_types_init(vm, module)))
         return -1;
     if (PyModule_AddObjectRef(module, "Unit", (PyObject *)vm->unit_type) < 0 ||
+        PyModule_AddObjectRef(module, "Rules", (PyObject *)vm->rules_type) < 0 ||
+        PyModule_AddObjectRef(module, "Order", (PyObject *)vm->order_type) < 0 ||
+        PyModule_AddObjectRef(module, "New", (PyObject *)vm->new_type) < 0 ||
         PyModule_AddObjectRef(module, "View", (PyObject *)vm->view_type) < 0 ||
         PyModule_AddObjectRef(module, "DeadUnit", vm->dead_unit) < 0 ||
         PyModule_AddObjectRef(module, "Interrupted", vm->interrupted) < 0 ||

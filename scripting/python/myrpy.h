@@ -174,8 +174,9 @@ typedef struct myrpy_unit {
     myrpy_wait *wait;    // what it waits for
     PyObject *letters;   // list of messages that message() has not taken; NULL: none yet
     uint32_t script;
-    bool has_think, has_live;
+    bool has_think, has_live; // of a referee: has referee()
     bool is_live_over; // it has returned
+    bool has_started; // of a referee: start() was called, or is not to be
 } myrpy_unit;
 
 typedef struct myrpy_slot {
@@ -281,6 +282,7 @@ struct myri_vm {
     const char *lost_wait; // one that was made in this turn and not awaited; NULL: none
     int32_t lost_source;
     uint32_t lost_line;
+    uint32_t new_count; // units that the referee's turn has made
     myr_entity *found;  // near()'s results
     uint32_t found_capacity;
 
@@ -294,6 +296,9 @@ struct myri_vm {
     PyTypeObject *unit_type, *view_type, *method_type, *stream_type, *wait_type, *tick_type;
     PyObject *tick_object; // self.tick; NULL: not asked for yet
     uint64_t tick_number;
+    PyTypeObject *rules_type, *order_type, *new_type;
+    PyObject *options; // dict, once asked for
+    PyObject *referee_name, *start_name;
     PyObject *dead_unit, *interrupted;
     PyObject *names;      // list of str by index
     PyObject *name_index; // dict of str to int
@@ -393,7 +398,15 @@ bool myrpy_unit_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_view_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_method_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_stream_type_init(myri_vm *vm, PyObject *module);
-bool myrpy_methods_add(myri_vm *vm);
+// Those of units, or of the referee.
+bool myrpy_methods_add(myri_vm *vm, bool is_referee);
+bool myrpy_rules_type_init(myri_vm *vm, PyObject *module);
+bool myrpy_order_types_init(myri_vm *vm, PyObject *module);
+// The slots that all agents' types share.
+PyObject *myrpy_agent_new(PyTypeObject *type, PyObject *args, PyObject *keywords);
+int myrpy_agent_traverse(PyObject *self, visitproc visit, void *arg);
+int myrpy_agent_clear(PyObject *self);
+void myrpy_agent_dealloc(PyObject *self);
 PyObject *myrpy_stream_create(myri_vm *vm);
 
 bool myrpy_records_init(myri_vm *vm);
@@ -424,6 +437,9 @@ int32_t myrpy_row(const myri_vm *vm, myr_entity entity);
 // "17", or "17.3" for its third generation.
 void myrpy_entity_text(myr_entity entity, char *text, size_t capacity);
 
+// units(kind=None, team=None), of units and the referee.
+PyObject *myrpy_units(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
+extern const char myrpy_units_doc[];
 extern PyMethodDef myrpy_space_methods[]; // near, nearest, distance_to, send
 PyObject *myrpy_send(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
 
@@ -476,6 +492,23 @@ PyObject *myrpy_message_decode(const void *bytes, uint32_t byte_count);
 PyObject *myrpy_scalar(const myri_value_item *item);
 // Writes the encoded payload; false: a Python error is set.
 bool myrpy_message_encode(PyObject *payload, void *buffer, uint32_t capacity, uint32_t *used);
+
+// ---------------------------------------------------------------------------------------- referee
+
+// A command of the referee's that has a form. NULL: a Python error is set.
+PyObject *myrpy_referee_call(myri_vm *vm, uint32_t command, PyObject *const *args,
+                             Py_ssize_t count, PyObject *keywords);
+// Allows an order by its number, or all (-1). False: a Python error is set.
+bool myrpy_allow(myri_vm *vm, int64_t index);
+PyObject *myrpy_order_create(myri_vm *vm, uint32_t index, const myri_in_order *in);
+bool myrpy_order_index(const myri_vm *vm, PyObject *object, int64_t *index); // false: not an order
+PyObject *myrpy_new_create(myri_vm *vm, uint32_t number);
+// False: it is no such token, or one of an earlier tick.
+bool myrpy_new_entity(const myri_vm *vm, PyObject *object, myr_entity *entity);
+static inline PyTypeObject *myrpy_base_of(const myri_vm *vm, uint32_t script)
+{
+    return vm->program->scripts[script].role == MYR_ROLE_REFEREE ? vm->rules_type : vm->unit_type;
+}
 
 // ------------------------------------------------------------------------------------------ state
 

@@ -24,6 +24,7 @@ typedef struct agent_turn {
     bool is_over;      // it was cut, or is benched: the rest of it is left out
     uint32_t script;   // of the agent
     myrpy_unit *agent; // borrowed; NULL while it is being made
+    PyObject *orders;  // list, of a referee's think; NULL: none came
     PyObject *calling; // borrowed: the method's name
 } agent_turn;
 
@@ -97,7 +98,9 @@ static void turn_fail(myri_vm *vm, agent_turn *turn)
     place_report(vm, turn, &report);
     write_report(vm, &report);
     turn->is_over = true;
-    if (report.kind != MYR_FAILURE_CUT)
+    // A referee has strikes for what it raises, once there is one.
+    bool is_referee = vm->program->scripts[turn->script].role == MYR_ROLE_REFEREE;
+    if (report.kind != MYR_FAILURE_CUT && !(is_referee && turn->agent != NULL))
         bench(vm, turn, report.kind);
 }
 
@@ -132,6 +135,8 @@ static bool turn_settle(myri_vm *vm, agent_turn *turn, PyObject *result)
 
 PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script)
 {
+    bool is_referee = script->role == MYR_ROLE_REFEREE;
+    PyTypeObject *base = is_referee ? vm->rules_type : vm->unit_type;
     PyObject *module = PyImport_ImportModule(script->module);
     if (module == NULL)
         return NULL;
@@ -142,9 +147,9 @@ PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script)
         PyErr_Format(PyExc_AttributeError, "module '%s' has no class '%s'", script->module,
                      script->name);
     else if (found > 0 &&
-             (!PyType_Check(type) || !PyType_IsSubtype((PyTypeObject *)type, vm->unit_type))) {
-        PyErr_Format(PyExc_TypeError, "%s.%s is not a class derived from myrmidon.Unit",
-                     script->module, script->name);
+             (!PyType_Check(type) || !PyType_IsSubtype((PyTypeObject *)type, base))) {
+        PyErr_Format(PyExc_TypeError, "%s.%s is not a class derived from myrmidon.%s",
+                     script->module, script->name, is_referee ? "Rules" : "Unit");
         Py_CLEAR(type);
     }
     Py_XDECREF(name);
@@ -232,8 +237,11 @@ static bool has_handler(myri_vm *vm, PyObject *object)
 
 bool myrpy_is_mind(myri_vm *vm, PyObject *object, bool *has_think, bool *has_live)
 {
-    *has_think = has_attribute(object, vm->think_name);
-    *has_live = has_attribute(object, vm->live_name);
+    bool is_referee = PyObject_TypeCheck(object, vm->rules_type);
+    *has_think = has_attribute(object, is_referee ? vm->referee_name : vm->think_name);
+    *has_live = !is_referee && has_attribute(object, vm->live_name);
+    if (is_referee && has_attribute(object, vm->start_name))
+        return true;
     return *has_think || *has_live || has_handler(vm, object);
 }
 
@@ -272,7 +280,7 @@ static PyObject *agent_revive(myri_vm *vm, PyObject *type, const myri_in_restore
 }
 
 // The object of an agent, or NULL with an error set.
-static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
+static PyObject *agent_create(myri_vm *vm, PyObject *type, uint32_t script, myr_entity entity,
                               const myri_in_restore *in)
 {
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(entity), false);
@@ -284,7 +292,7 @@ static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
     if (object == NULL)
         return NULL;
     const char *name = ((PyTypeObject *)type)->tp_name;
-    if (!PyObject_TypeCheck(object, vm->unit_type) ||
+    if (!PyObject_TypeCheck(object, myrpy_base_of(vm, script)) ||
         ((myrpy_unit *)object)->being.entity != entity) {
         PyErr_Format(PyExc_TypeError, "%s() did not return the unit that was being made", name);
         Py_CLEAR(object);
@@ -292,9 +300,14 @@ static PyObject *agent_create(myri_vm *vm, PyObject *type, myr_entity entity,
     }
     myrpy_unit *unit = (myrpy_unit *)object;
     if (!myrpy_is_mind(vm, object, &unit->has_think, &unit->has_live)) {
-        PyErr_Format(PyExc_TypeError, "class %s has neither think(), live() nor a handler", name);
+        bool is_referee = vm->program->scripts[script].role == MYR_ROLE_REFEREE;
+        PyErr_Format(PyExc_TypeError, "class %s has neither %s nor a handler", name,
+                     is_referee ? "referee(), start()" : "think(), live()");
         Py_CLEAR(object);
+        return NULL;
     }
+    // Only a game that begins is started: one that lost its referee, or was loaded, goes on.
+    unit->has_started = unit->has_started || in != NULL || vm->view->snapshot->tick > 0;
     return object;
 }
 
@@ -308,7 +321,7 @@ static void agent_add(myri_vm *vm, agent_turn *turn, uint32_t script, const myri
     PyObject *type = class_get(vm, turn, script);
     if (type == NULL)
         return;
-    PyObject *object = agent_create(vm, type, turn->entity, in);
+    PyObject *object = agent_create(vm, type, script, turn->entity, in);
     myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(turn->entity), true);
     if (slot != NULL)
         slot->pending = 0;
@@ -418,6 +431,65 @@ static void turn_think(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
     Py_DECREF(self);
 }
 
+// ---------------------------------------------------------------------------------------- referee
+
+static void turn_order(myri_vm *vm, agent_turn *turn, const myri_record *record)
+{
+    if (turn->orders == NULL)
+        turn->orders = PyList_New(0);
+    PyObject *order = turn->orders == NULL
+                          ? NULL
+                          : myrpy_order_create(vm, (uint32_t)PyList_GET_SIZE(turn->orders),
+                                               (const myri_in_order *)record);
+    if (order == NULL || PyList_Append(turn->orders, order) < 0)
+        turn_fail(vm, turn);
+    Py_XDECREF(order);
+}
+
+static void turn_start(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
+{
+    PyObject *start = NULL;
+    turn->calling = vm->start_name;
+    int found = myrpy_optional_attribute((PyObject *)agent, vm->start_name, &start);
+    agent->has_started = true;
+    if (found > 0)
+        turn_settle(vm, turn, PyObject_CallNoArgs(start));
+    else if (found < 0)
+        turn_fail(vm, turn);
+    Py_XDECREF(start);
+}
+
+// Rules that only listen to the player, or only make the map, leave the units' orders alone.
+static void turn_allow_all(myri_vm *vm, agent_turn *turn)
+{
+    if (turn->orders != NULL && !myrpy_allow(vm, -1))
+        turn_fail(vm, turn);
+}
+
+static void turn_referee(myri_vm *vm, agent_turn *turn, myrpy_unit *agent)
+{
+    vm->lease->job->thinks++;
+    if (!agent->has_started) {
+        turn_start(vm, turn, agent);
+        return;
+    }
+    if (!agent->has_think) {
+        turn_allow_all(vm, turn);
+        return;
+    }
+    if (turn->orders == NULL)
+        turn->orders = PyList_New(0);
+    turn->calling = vm->referee_name;
+    if (turn->orders == NULL) {
+        turn_fail(vm, turn);
+        return;
+    }
+    PyObject *args[] = {(PyObject *)agent, turn->orders};
+    Py_INCREF(agent);
+    turn_settle(vm, turn, PyObject_VectorcallMethod(vm->referee_name, args, 2, NULL));
+    Py_DECREF(agent);
+}
+
 // ------------------------------------------------------------------------------------------ turns
 
 // Garbage goes at fixed ticks, so that a __del__ runs in the same tick in every run; and at once
@@ -448,13 +520,15 @@ static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
         return;
     }
     turn->is_open = false;
+    Py_CLEAR(turn->orders);
     myrpy_prints_flush(vm);
     vm->lease->out.began_ns = atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
     int64_t think_ns = next != MYR_ENTITY_NONE ? myri_think_next(job, next) : myri_think_end(job);
     myrpy_interrupt_clear(vm);
     vm->speaker = MYR_ENTITY_NONE;
     vm->is_writing = false;
-    if (turn->agent != NULL && !turn->is_over && !turn->agent->has_think)
+    bool is_referee = vm->program->scripts[turn->script].role == MYR_ROLE_REFEREE;
+    if (turn->agent != NULL && !turn->is_over && !turn->agent->has_think && !is_referee)
         myri_writer_sleep(&vm->lease->out, myrpy_live_asleep_until(turn->agent));
     myri_writer_end(&vm->lease->out, think_ns, turn->is_benched);
 }
@@ -489,6 +563,7 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
     vm->is_writing = true;
     vm->lost_wait = NULL;
     vm->speaker = entity;
+    vm->new_count = 0;
     vm->budget_us = slot != NULL ? slot->budget_us : 0;
     if (is_pending && !is_new)
         agent_add(vm, turn, slot->pending - 1, NULL);
@@ -551,10 +626,15 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
     myrpy_unit *agent = turn->agent;
     if (agent == NULL)
         return;
+    bool is_referee = vm->program->scripts[turn->script].role == MYR_ROLE_REFEREE;
     if (record->kind == MYRI_IN_EVENT)
         turn_event(vm, turn, agent, record);
     else if (record->kind == MYRI_IN_MESSAGE)
         turn_message(vm, turn, agent, record);
+    else if (record->kind == MYRI_IN_ORDER)
+        turn_order(vm, turn, record);
+    else if (record->kind == MYRI_IN_THINK && is_referee)
+        turn_referee(vm, turn, agent);
     else if (record->kind == MYRI_IN_THINK)
         turn_think(vm, turn, agent);
 }

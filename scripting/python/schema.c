@@ -60,7 +60,10 @@ static bool check_names(const myri_program *program, myr_error *error)
     for (uint32_t i = 0; taken == NULL && i < program->query_count; i++)
         taken = is_taken(program->queries[i].name) ? program->queries[i].name : NULL;
     for (uint32_t i = 0; taken == NULL && i < program->command_count; i++)
-        taken = is_taken(program->commands[i].name) ? program->commands[i].name : NULL;
+        taken = myri_may_command(&program->commands[i], MYR_ROLE_UNIT) &&
+                        is_taken(program->commands[i].name)
+                    ? program->commands[i].name
+                    : NULL;
     if (taken == NULL)
         return true;
     return myri_error_set(error,

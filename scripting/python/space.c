@@ -186,6 +186,35 @@ static PyObject *unit_nearest(PyObject *object, PyObject *const *args, Py_ssize_
         vm, myr_view_nearest(vm->view, self->entity, x, y, reach(vm, radius), &filter));
 }
 
+const char myrpy_units_doc[] = "units(kind=None, team=None)\n\n"
+                               "Views of all units there are, by entity: the older first.";
+
+PyObject *myrpy_units(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords)
+{
+    static const char *const names[] = {"kind", "team"};
+    myri_vm *vm = ((myrpy_being *)self)->vm;
+    PyObject *slots[FILTER_COUNT] = {NULL};
+    myr_filter filter;
+    if (!myrpy_bind("units", names, 2, 2, args, count, keywords, slots + FILTER_KIND))
+        return NULL;
+    if (vm->serial == 0)
+        return PyErr_Format(PyExc_RuntimeError, "units can only be used during a think");
+    if (!filter_fill(vm, "units", slots, &filter) ||
+        !ensure_found(vm, myr_view_row_count(vm->view) + 1))
+        return NULL;
+    const myri_program *program = vm->program;
+    const int32_t *kind = filter.kind_plus_1 == 0 ? NULL : vm->view->columns[program->field_kind];
+    const int32_t *team = filter.team_plus_1 == 0 ? NULL : vm->view->columns[program->field_team];
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < program->entity_capacity; i++) {
+        uint32_t row = vm->view->row_of_index[i];
+        if (row != MYRI_ROW_NONE && (kind == NULL || kind[row] + 1 == filter.kind_plus_1) &&
+            (team == NULL || team[row] + 1 == filter.team_plus_1))
+            vm->found[found++] = vm->view->entities[row];
+    }
+    return view_list(vm, found);
+}
+
 static PyObject *unit_distance_to(PyObject *object, PyObject *other)
 {
     myrpy_being *self = (myrpy_being *)object;
@@ -215,6 +244,7 @@ PyMethodDef myrpy_space_methods[] = {
     {"nearest", AS_METHOD(unit_nearest), FAST,
      "nearest(*, within=inf, enemy=False, ally=False, kind=None, team=None)\n\n"
      "A view of the nearest such unit, or None."},
+    {"units", AS_METHOD(myrpy_units), FAST, myrpy_units_doc},
     {"distance_to", unit_distance_to, METH_O,
      "distance_to(other)\n\nThe distance between the positions of two units."},
     {"sleep", AS_METHOD(myrpy_unit_sleep), FAST,

@@ -131,18 +131,23 @@ static void put_method(stub_writer *out, const myri_program *program, const char
     put_row_doc(out, doc, args, arg_count);
 }
 
+static void put_query(stub_writer *out, const myri_program *program, const myr_query *query)
+{
+    char result[64];
+    const char *type = type_text(query->result, false);
+    bool may_be_none = query->is_result_optional && query->result != MYR_ENTITY;
+    snprintf(result, sizeof result, "%s%s", type, may_be_none ? " | None" : "");
+    put_method(out, program, query->name, query->doc, query->args, query->arg_count, result);
+}
+
 static void put_rows(stub_writer *out, const myri_program *program)
 {
-    for (uint32_t i = 0; i < program->query_count; i++) {
-        const myr_query *query = &program->queries[i];
-        char result[64];
-        const char *type = type_text(query->result, false);
-        bool may_be_none = query->is_result_optional && query->result != MYR_ENTITY;
-        snprintf(result, sizeof result, "%s%s", type, may_be_none ? " | None" : "");
-        put_method(out, program, query->name, query->doc, query->args, query->arg_count, result);
-    }
+    for (uint32_t i = 0; i < program->query_count; i++)
+        put_query(out, program, &program->queries[i]);
     for (uint32_t i = 0; i < program->command_count; i++) {
         const myr_command *command = &program->commands[i];
+        if (!myri_may_command(command, MYR_ROLE_UNIT))
+            continue;
         put_method(out, program, command->name, command->doc, command->args, command->arg_count,
                    "None");
     }
@@ -212,6 +217,14 @@ static void put_event_waits(stub_writer *out, const myri_program *program)
              " -> Awaitable[Event | None]: ...\n");
 }
 
+static void put_handler(stub_writer *out, const myr_event *event)
+{
+    char type[100];
+    myrpy_event_type_name(event->name, type, sizeof type);
+    put(out, "    def on_%s(self, event: %s, /) -> None:\n", event->name, type);
+    put_doc(out, "        ", event->doc, NULL);
+}
+
 static void put_handlers(stub_writer *out, const myri_program *program)
 {
     put(out, "    def think(self) -> None:\n"
@@ -221,11 +234,8 @@ static void put_handlers(stub_writer *out, const myri_program *program)
              "    def on_message(self, message: Message, /) -> None:\n"
              "        \"\"\"Define it: called for every message, before think().\"\"\"\n");
     for (uint32_t i = 0; i < program->event_count; i++) {
-        const myr_event *event = &program->events[i];
-        char type[100];
-        myrpy_event_type_name(event->name, type, sizeof type);
-        put(out, "    def on_%s(self, event: %s, /) -> None:\n", event->name, type);
-        put_doc(out, "        ", event->doc, NULL);
+        if (program->events[i].roles != MYR_FOR_REFEREE)
+            put_handler(out, &program->events[i]);
     }
 }
 
@@ -233,7 +243,7 @@ static const char head[] =
     "# What unit scripts of this game can read and ask for. Written from the game's schema.\n"
     "from collections.abc import Awaitable, Callable\n"
     "from random import Random\n"
-    "from typing import Literal, NamedTuple, TypeAlias, TypeVar, final, overload\n"
+    "from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, final, overload\n"
     "\n"
     "Payload: TypeAlias = \"None | bool | int | float | str | bytes | tuple[Payload, ...]\"\n"
     "\n"
@@ -268,8 +278,126 @@ static const char space[] =
     "    def nearest(self, *, within: float = ..., enemy: bool = False, ally: bool = False,\n"
     "                kind: str | None = None, team: int | None = None) -> View | None:\n"
     "        \"\"\"A view of the nearest such unit, or None.\"\"\"\n"
+    "    def units(self, kind: str | None = None, team: int | None = None) -> list[View]:\n"
+    "        \"\"\"Views of all units there are, by entity: the older first.\"\"\"\n"
     "    def distance_to(self, other: Unit | View, /) -> float:\n"
     "        \"\"\"The distance between the positions of two units.\"\"\"\n";
+
+// ------------------------------------------------------------------------------------------ rules
+
+static const char rules_head[] =
+    "\n"
+    "@final\n"
+    "class Order:\n"
+    "    \"\"\"What a unit asked for in this tick.\"\"\"\n"
+    "    @property\n    def unit(self) -> View:\n"
+    "        \"\"\"Who asked.\"\"\"\n"
+    "    @property\n    def name(self) -> str:\n"
+    "        \"\"\"The command's name.\"\"\"\n"
+    "    @property\n    def args(self) -> tuple[Any, ...]:\n"
+    "        \"\"\"Its arguments, in the declared order, none left out.\"\"\"\n"
+    "\n"
+    "@final\n"
+    "class New:\n"
+    "    \"\"\"A unit that this tick will make: good for set() and the like until then.\"\"\"\n"
+    "\n"
+    "class Rules:\n"
+    "    \"\"\"The base class of a pack's rules: derive from it and define referee().\"\"\"\n"
+    "    def __init__(self) -> None: ...\n"
+    "    @property\n    def tick(self) -> int:\n"
+    "        \"\"\"The number of this tick.\"\"\"\n"
+    "    @property\n    def time(self) -> float:\n"
+    "        \"\"\"Game time. (s)\"\"\"\n"
+    "    @property\n    def dt(self) -> float:\n"
+    "        \"\"\"Game time of one tick. (s)\"\"\"\n"
+    "    @property\n    def random(self) -> Random:\n"
+    "        \"\"\"Random numbers of the referee's own, the same in every run with the same "
+    "seed.\"\"\"\n"
+    "    @property\n    def seed(self) -> int:\n"
+    "        \"\"\"The seed of this game.\"\"\"\n"
+    "    @property\n    def options(self) -> dict[str, Any]:\n"
+    "        \"\"\"What the player set, or the pack's defaults, by name.\"\"\"\n"
+    "    def units(self, kind: str | None = None, team: int | None = None) -> list[View]:\n"
+    "        \"\"\"Views of all units there are, by entity: the older first.\"\"\"\n"
+    "    def start(self) -> None:\n"
+    "        \"\"\"Define it: called once, before the first tick.\"\"\"\n"
+    "    def referee(self, orders: list[Order]) -> None:\n"
+    "        \"\"\"Define it: called each tick with what the units asked for.\"\"\"\n";
+
+// The settable fields as keyword arguments.
+static void put_field_arguments(stub_writer *out, const myri_program *program,
+                                const myr_command *but)
+{
+    bool has_star = false;
+    for (uint32_t i = 0; i < program->field_count; i++) {
+        const myr_field *field = &program->fields[i];
+        bool is_taken = !field->is_settable;
+        for (uint32_t k = 0; k < but->arg_count; k++)
+            is_taken = is_taken || strcmp(but->args[k].name, field->name) == 0;
+        if (is_taken)
+            continue;
+        put(out, "%s%s: %s = ...", has_star ? ", " : ", *, ", field->name,
+            type_text(field->type, true));
+        has_star = true;
+    }
+}
+
+static void put_referee_command(stub_writer *out, const myri_program *program,
+                                const myr_command *command)
+{
+    myr_command plain = *command;
+    switch (command->form) {
+    case MYR_FORM_SET:
+        put(out, "    def %s(self, %s: Unit | View | New", command->name, command->args[0].name);
+        plain.arg_count = 1;
+        break;
+    case MYR_FORM_SPAWN:
+        plain.arg_count--;
+        put(out, "    def %s(self", command->name);
+        for (uint32_t i = 0; i < plain.arg_count; i++)
+            put(out, ", %s: %s", command->args[i].name, type_text(command->args[i].type, true));
+        break;
+    case MYR_FORM_TELL:
+        plain.arg_count = 1;
+        put(out, "    def %s(self, %s: Unit | View | New, event: str, *told: Any) -> None:\n",
+            command->name, command->args[0].name);
+        put_row_doc(out, command->doc, plain.args, plain.arg_count);
+        return;
+    case MYR_FORM_ALLOW:
+        put(out, "    def %s(self, order: Order = ...) -> None:\n", command->name);
+        put_row_doc(out, command->doc, NULL, 0);
+        return;
+    case MYR_FORM_CALL:
+        put_method(out, program, command->name, command->doc, command->args, command->arg_count,
+                   "None");
+        return;
+    }
+    put_field_arguments(out, program, &plain);
+    put(out, ") -> %s:\n", command->form == MYR_FORM_SPAWN ? "New" : "None");
+    put_row_doc(out, command->doc, plain.args, plain.arg_count);
+}
+
+static void put_rules(stub_writer *out, const myri_program *program)
+{
+    bool has_tell = false, has_rules = false;
+    for (uint32_t i = 0; i < program->command_count; i++)
+        has_rules = has_rules || myri_may_command(&program->commands[i], MYR_ROLE_REFEREE);
+    if (!has_rules)
+        return;
+    put(out, "%s", rules_head);
+    for (uint32_t i = 0; i < program->query_count; i++)
+        put_query(out, program, &program->queries[i]);
+    for (uint32_t i = 0; i < program->command_count; i++) {
+        const myr_command *command = &program->commands[i];
+        bool is_again = command->form == MYR_FORM_TELL && has_tell;
+        has_tell = has_tell || command->form == MYR_FORM_TELL;
+        if (!is_again && myri_may_command(command, MYR_ROLE_REFEREE))
+            put_referee_command(out, program, command);
+    }
+    for (uint32_t i = 0; i < program->event_count; i++)
+        if ((program->events[i].roles & MYR_FOR_REFEREE) != 0)
+            put_handler(out, &program->events[i]);
+}
 
 bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *, size_t),
                 void *user)
@@ -289,5 +417,6 @@ bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *,
         program->field_team >= 0 ? ", or to all others of a team by its number" : "");
     put_event_waits(&out, program);
     put_handlers(&out, program);
+    put_rules(&out, program);
     return true;
 }

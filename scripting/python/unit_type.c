@@ -6,7 +6,7 @@
 
 #include "myrpy.h"
 
-static PyObject *unit_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+PyObject *myrpy_agent_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     (void)args;
     (void)keywords;
@@ -26,7 +26,7 @@ static PyObject *unit_new(PyTypeObject *type, PyObject *args, PyObject *keywords
     return (PyObject *)unit;
 }
 
-static int unit_traverse(PyObject *self, visitproc visit, void *arg)
+int myrpy_agent_traverse(PyObject *self, visitproc visit, void *arg)
 {
     Py_VISIT(Py_TYPE(self));
     const myrpy_unit *unit = (const myrpy_unit *)self;
@@ -37,7 +37,7 @@ static int unit_traverse(PyObject *self, visitproc visit, void *arg)
     return 0;
 }
 
-static int unit_clear(PyObject *self)
+int myrpy_agent_clear(PyObject *self)
 {
     myrpy_unit *unit = (myrpy_unit *)self;
     Py_CLEAR(unit->random);
@@ -47,11 +47,11 @@ static int unit_clear(PyObject *self)
     return 0;
 }
 
-static void unit_dealloc(PyObject *self)
+void myrpy_agent_dealloc(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
-    unit_clear(self);
+    myrpy_agent_clear(self);
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -61,15 +61,15 @@ bool myrpy_unit_type_init(myri_vm *vm, PyObject *module)
     PyType_Slot slots[] = {
         {Py_tp_doc, "The base class of minds. The game makes one object per unit and calls its "
                     "think() at every tick that is due."},
-        {Py_tp_new, unit_new},
+        {Py_tp_new, myrpy_agent_new},
         {Py_tp_getset, vm->schema->unit_properties},
         {Py_tp_methods, myrpy_space_methods},
         {Py_tp_repr, myrpy_being_repr},
         {Py_tp_hash, myrpy_being_hash},
         {Py_tp_richcompare, myrpy_being_compare},
-        {Py_tp_traverse, unit_traverse},
-        {Py_tp_clear, unit_clear},
-        {Py_tp_dealloc, unit_dealloc},
+        {Py_tp_traverse, myrpy_agent_traverse},
+        {Py_tp_clear, myrpy_agent_clear},
+        {Py_tp_dealloc, myrpy_agent_dealloc},
         {0, NULL},
     };
     PyType_Spec spec = {
@@ -79,7 +79,7 @@ bool myrpy_unit_type_init(myri_vm *vm, PyObject *module)
         .slots = slots,
     };
     vm->unit_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
-    if (vm->unit_type == NULL || !myrpy_methods_add(vm))
+    if (vm->unit_type == NULL || !myrpy_methods_add(vm, false))
         return false;
     // Only now: the methods had to be set first.
     vm->unit_type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;

@@ -65,6 +65,7 @@ void myrpy_vm_clear_agents(myri_vm *vm)
     vm->chunks = NULL;
     vm->chunk_count = 0;
     myrpy_classes_clear(vm);
+    Py_CLEAR(vm->options);
     free(vm->found);
     vm->found = NULL;
     vm->found_capacity = 0;
@@ -98,11 +99,13 @@ static bool handlers_init(myri_vm *vm)
     const myri_program *program = vm->program;
     vm->think_name = PyUnicode_InternFromString("think");
     vm->live_name = PyUnicode_InternFromString("live");
+    vm->referee_name = PyUnicode_InternFromString("referee");
+    vm->start_name = PyUnicode_InternFromString("start");
     vm->on_message_name = PyUnicode_InternFromString("on_message");
     vm->event_names = PyTuple_New(program->event_count);
     vm->death_event = -1;
-    if (vm->think_name == NULL || vm->live_name == NULL || vm->on_message_name == NULL ||
-        vm->event_names == NULL)
+    if (vm->think_name == NULL || vm->live_name == NULL || vm->referee_name == NULL ||
+        vm->start_name == NULL || vm->on_message_name == NULL || vm->event_names == NULL)
         return false;
     for (uint32_t i = 0; i < program->event_count; i++) {
         PyObject *name = PyUnicode_FromFormat("on_%s", program->events[i].name);
@@ -145,7 +148,12 @@ void myrpy_vm_clear_objects(myri_vm *vm)
     Py_CLEAR(vm->collect);
     Py_CLEAR(vm->dead_unit);
     Py_CLEAR(vm->interrupted);
+    Py_CLEAR(vm->referee_name);
+    Py_CLEAR(vm->start_name);
     Py_CLEAR(vm->unit_type);
+    Py_CLEAR(vm->rules_type);
+    Py_CLEAR(vm->order_type);
+    Py_CLEAR(vm->new_type);
     Py_CLEAR(vm->view_type);
     Py_CLEAR(vm->method_type);
     Py_CLEAR(vm->stream_type);

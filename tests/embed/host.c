@@ -51,8 +51,16 @@ MYR_API void query_slope_at(const myr_view *view, myr_entity self, const myr_val
 }
 
 static const myr_field fields[] = {
-    {"x", "Where it is along the road.", "px", MYR_FLOAT, MYR_FIELD_X},
-    {"y", "Where it is across the road.", "px", MYR_FLOAT, MYR_FIELD_Y},
+    {.name = "x",
+     .doc = "Where it is along the road.",
+     .unit = "px",
+     .type = MYR_FLOAT,
+     .role = MYR_FIELD_X},
+    {.name = "y",
+     .doc = "Where it is across the road.",
+     .unit = "px",
+     .type = MYR_FLOAT,
+     .role = MYR_FIELD_Y},
 };
 static const myr_query queries[] = {
     {.name = "slope_at",
@@ -63,10 +71,10 @@ static const myr_query queries[] = {
      .function = query_slope_at},
 };
 static const myr_command commands[] = {
-    {"walk",
-     "Walks on, and tells how many walkers are near.",
-     {{.name = "by", .type = MYR_FLOAT}, {.name = "others", .type = MYR_INT}},
-     2},
+    {.name = "walk",
+     .doc = "Walks on, and tells how many walkers are near.",
+     .args = {{.name = "by", .type = MYR_FLOAT}, {.name = "others", .type = MYR_INT}},
+     .arg_count = 2},
 };
 static const myr_source sources[] = {
     {"walker", "road/scripts/walker.py", source_text, sizeof source_text - 1},

@@ -27,7 +27,7 @@ using System = std::unique_ptr<myr_system, decltype(&myr_destroy)>;
 
 bool play(myr_isolation isolation, myr_error *error)
 {
-    myr_field field = {"value", "What it has counted.", nullptr, MYR_INT, MYR_FIELD_PLAIN};
+    myr_field field = {"value", "What it has counted.", nullptr, MYR_INT, MYR_FIELD_PLAIN, false};
     myr_command command = {};
     command.name = "add";
     command.args[0].name = "amount";

@@ -16,9 +16,9 @@
 #include "null.h"
 
 static const myr_field isolation_fields[FIELD_COUNT] = {
-    {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X},
-    {"y", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_Y},
-    {"team", "Its side.", NULL, MYR_INT, MYR_FIELD_TEAM},
+    {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X, false},
+    {"y", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_Y, false},
+    {"team", "Its side.", NULL, MYR_INT, MYR_FIELD_TEAM, false},
 };
 
 static const myr_command isolation_commands[COMMAND_COUNT] = {

@@ -14,13 +14,13 @@
 #include <string.h>
 
 static const myr_field fields[] = {
-    {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X},
-    {"y", "Where it is, downwards.", "px", MYR_FLOAT, MYR_FIELD_Y},
-    {"hp", "What it can take.", NULL, MYR_INT, MYR_FIELD_PLAIN},
-    {"team", "Its side.", NULL, MYR_INT, MYR_FIELD_TEAM},
-    {"kind", "What it is.", NULL, MYR_NAME, MYR_FIELD_KIND},
-    {"is_ready", "Whether it may strike.", NULL, MYR_BOOL, MYR_FIELD_PLAIN},
-    {"boss", "Whom it follows.", NULL, MYR_ENTITY, MYR_FIELD_PLAIN},
+    {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X, false},
+    {"y", "Where it is, downwards.", "px", MYR_FLOAT, MYR_FIELD_Y, false},
+    {"hp", "What it can take.", NULL, MYR_INT, MYR_FIELD_PLAIN, false},
+    {"team", "Its side.", NULL, MYR_INT, MYR_FIELD_TEAM, false},
+    {"kind", "What it is.", NULL, MYR_NAME, MYR_FIELD_KIND, false},
+    {"is_ready", "Whether it may strike.", NULL, MYR_BOOL, MYR_FIELD_PLAIN, false},
+    {"boss", "Whom it follows.", NULL, MYR_ENTITY, MYR_FIELD_PLAIN, false},
 };
 
 static const char *const names[] = {"soldier", "medic", "tower"};
@@ -119,9 +119,12 @@ static const myr_command commands[] = {
     {"move_to",
      "Walks there.",
      {{"x", "Where.", MYR_FLOAT, false, 0.0}, {"y", "Where.", MYR_FLOAT, false, 0.0}},
-     2},
-    {"attack", "Strikes.", {{"target", "Whom.", MYR_ENTITY, false, 0.0}}, 1},
-    {"say", "Speaks.", {{"text", "What.", MYR_TEXT, false, 0.0}}, 1},
+     2,
+     MYR_FOR_UNITS,
+     MYR_FORM_CALL,
+     0},
+    {"attack", "Strikes.", {{"target", "Whom.", MYR_ENTITY, false, 0.0}}, 1, 0, MYR_FORM_CALL, 0},
+    {"say", "Speaks.", {{"text", "What.", MYR_TEXT, false, 0.0}}, 1, 0, MYR_FORM_CALL, 0},
     {"mark",
      "Leaves a mark.",
      {{"level", "How strong.", MYR_INT, true, 3.0},
@@ -130,16 +133,20 @@ static const myr_command commands[] = {
       {"strength", "How long.", MYR_FLOAT, true, 0.25},
       {"about", "Whom it names.", MYR_ENTITY, true, 0.0},
       {"note", "Words.", MYR_TEXT, true, 0.0}},
-     6},
+     6,
+     0,
+     MYR_FORM_CALL,
+     0},
 };
 
 static const myr_event events[] = {
     {"hit",
      "It was struck.",
      {{"by", "By whom.", MYR_ENTITY, false, 0.0}, {"damage", "How much.", MYR_FLOAT, false, 0.0}},
-     2},
-    {"arrived", "It is where it wanted to be.", {{0}}, 0},
-    {"death", "It died.", {{"by", "By whom.", MYR_ENTITY, false, 0.0}}, 1},
+     2,
+     0},
+    {"arrived", "It is where it wanted to be.", {{0}}, 0, 0},
+    {"death", "It died.", {{"by", "By whom.", MYR_ENTITY, false, 0.0}}, 1, 0},
 };
 
 #define COUNT(table) ((uint32_t)(sizeof(table) / sizeof *(table)))

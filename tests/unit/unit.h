@@ -21,20 +21,23 @@ static const char *const unit_names[] = {"ant", "beetle", "spider"};
 enum { UNIT_X, UNIT_Y, UNIT_TEAM, UNIT_KIND, UNIT_IS_AWAKE, UNIT_TARGET, UNIT_FIELDS };
 
 static const myr_field unit_fields[UNIT_FIELDS] = {
-    {"x", "East.", "px", MYR_FLOAT, MYR_FIELD_X},
-    {"y", "South.", "px", MYR_FLOAT, MYR_FIELD_Y},
-    {"team", "Whose it is.", NULL, MYR_INT, MYR_FIELD_TEAM},
-    {"kind", "What it is.", NULL, MYR_NAME, MYR_FIELD_KIND},
-    {"is_awake", NULL, NULL, MYR_BOOL, MYR_FIELD_PLAIN},
-    {"target", "Whom it hunts.", NULL, MYR_ENTITY, MYR_FIELD_PLAIN},
+    {"x", "East.", "px", MYR_FLOAT, MYR_FIELD_X, false},
+    {"y", "South.", "px", MYR_FLOAT, MYR_FIELD_Y, false},
+    {"team", "Whose it is.", NULL, MYR_INT, MYR_FIELD_TEAM, false},
+    {"kind", "What it is.", NULL, MYR_NAME, MYR_FIELD_KIND, false},
+    {"is_awake", NULL, NULL, MYR_BOOL, MYR_FIELD_PLAIN, false},
+    {"target", "Whom it hunts.", NULL, MYR_ENTITY, MYR_FIELD_PLAIN, false},
 };
 
 static const myr_command unit_commands[] = {
     {"move_to",
      "Goes there.",
      {{"x", "East.", MYR_FLOAT, false, 0}, {"y", "South.", MYR_FLOAT, false, 0}},
-     2},
-    {"say", "Says it.", {{"text", "What.", MYR_TEXT, false, 0}}, 1},
+     2,
+     MYR_FOR_UNITS,
+     MYR_FORM_CALL,
+     0},
+    {"say", "Says it.", {{"text", "What.", MYR_TEXT, false, 0}}, 1, 0, MYR_FORM_CALL, 0},
 };
 
 static inline myr_def unit_def(void)
