@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/binding.h"
 #include "app/blocks.h"
 #include "app/prints.h"
 #include "app/queries.h"
@@ -49,6 +50,7 @@ struct eng_bridge {
     eng_world *world;
     const eng_content *content;
     myr_system *system;
+    eng_referee *referee; // NULL: the built-in simulation rules
     myr_isolation isolation;
     bool is_seal_required;
     myr_placement placement;
@@ -150,7 +152,7 @@ static size_t ground_bytes(const eng_map *map)
     return sizeof(eng_ground_block) + (size_t)map->terrain_columns * map->terrain_rows;
 }
 
-static bool publish_ground(eng_bridge *bridge)
+static bool publish_ground(const eng_bridge *bridge, myr_system *system)
 {
     const eng_map *map = &bridge->content->map;
     eng_ground_block *block = eng_alloc(1, ground_bytes(map));
@@ -169,7 +171,7 @@ static bool publish_ground(eng_bridge *bridge)
     if (map->terrain != NULL) {
         memcpy(block + 1, map->terrain, (size_t)map->terrain_columns * map->terrain_rows);
     }
-    bool is_published = myr_publish_static(bridge->system, block, ground_bytes(map));
+    bool is_published = myr_publish_static(system, block, ground_bytes(map));
     eng_free(block);
     return is_published;
 }
@@ -297,60 +299,6 @@ static void forward_log(void *user, myr_log_level level, const char *text)
     eng_log(levels[level], "%s", text);
 }
 
-typedef struct schema_rows {
-    myr_field fields[ENG_FIELD_COUNT];
-    myr_command commands[ENG_COMMAND_COUNT];
-    myr_event events[ENG_EVENT_COUNT];
-    myr_source *sources;
-} schema_rows;
-
-static void copy_args(myr_arg *to, const eng_arg *from, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; ++i) {
-        to[i] = (myr_arg){
-            .name = from[i].name,
-            .doc = from[i].doc,
-            .type = (myr_type)from[i].type,
-            .is_optional = from[i].is_optional,
-            .fallback = from[i].fallback,
-        };
-    }
-}
-
-// Caller frees.
-static myr_source *make_sources(const eng_content *content)
-{
-    myr_source *sources = eng_alloc(content->script_count + 1, sizeof *sources);
-    for (uint32_t i = 0; i < content->script_count; ++i) {
-        const eng_script_file *script = &content->scripts[i];
-        sources[i] = (myr_source){script->module, script->path, (const char *)script->text.data,
-                                  script->text.byte_count};
-    }
-    return sources;
-}
-
-static void fill_rows(schema_rows *rows, const eng_content *content)
-{
-    for (uint32_t i = 0; i < ENG_FIELD_COUNT; ++i) {
-        const eng_field_row *row = &eng_field_rows[i];
-        rows->fields[i] = (myr_field){row->name, row->doc, row->unit, (myr_type)row->type,
-                                      (myr_field_role)row->role};
-    }
-    for (uint32_t i = 0; i < ENG_COMMAND_COUNT; ++i) {
-        const eng_command_row *row = &eng_command_rows[i];
-        rows->commands[i] =
-            (myr_command){.name = row->name, .doc = row->doc, .arg_count = row->arg_count};
-        copy_args(rows->commands[i].args, row->args, row->arg_count);
-    }
-    for (uint32_t i = 0; i < ENG_EVENT_COUNT; ++i) {
-        const eng_event_row *row = &eng_event_rows[i];
-        rows->events[i] =
-            (myr_event){.name = row->name, .doc = row->doc, .arg_count = row->arg_count};
-        copy_args(rows->events[i].args, row->args, row->arg_count);
-    }
-    rows->sources = make_sources(content);
-}
-
 // Kept of each unit's attributes for the day its interpreter dies: in child processes, which can be
 // killed, and often enough that little is lost (in ticks).
 #define CHECKPOINT_BYTES 4096u
@@ -383,23 +331,14 @@ static void apply_limits(const eng_pack_limits *limits, myr_def *def)
     }
 }
 
-static myr_def make_def(const eng_bridge *bridge, const schema_rows *rows)
+static myr_def make_def(const eng_bridge *bridge, const eng_binding *binding)
 {
     const eng_map *map = &bridge->content->map;
     myr_def def = myr_default_def();
-    def.fields = rows->fields;
-    def.field_count = ENG_FIELD_COUNT;
-    def.queries = eng_queries;
-    def.query_count = eng_query_count;
-    def.commands = rows->commands;
-    def.command_count = ENG_COMMAND_COUNT;
-    def.events = rows->events;
-    def.event_count = ENG_EVENT_COUNT;
+    eng_binding_put(binding, bridge->content, &def);
     def.names = bridge->names;
     def.name_count = bridge->name_count;
     def.language = MYR_LANGUAGE_PYTHON;
-    def.sources = rows->sources;
-    def.source_count = bridge->content->script_count;
     def.scripts = bridge->scripts;
     def.script_count = bridge->script_count;
     def.isolation = bridge->isolation;
@@ -484,24 +423,31 @@ static eng_bridge *prepare(const eng_content *content, eng_world *world)
 eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
 {
     myr_error why = {0};
-    schema_rows rows;
+    eng_binding binding;
     eng_bridge *bridge = prepare(def->content, def->world);
     choose_placement(bridge, def->interpreter_count);
     if (!choose_isolation(bridge, def, error)) {
         eng_bridge_destroy(bridge);
         return NULL;
     }
-    fill_rows(&rows, def->content);
-    myr_def system = make_def(bridge, &rows);
+    eng_binding_init(&binding, def->content);
+    myr_def system = make_def(bridge, &binding);
     system.is_editable = def->is_editable;
     system.seed = def->seed;
     system.worker_count = def->worker_count;
     system.worker_nice = def->worker_nice;
     system.heap_shift = def->heap_shift;
     bridge->system = myr_create(&system, &why);
-    eng_free(rows.sources);
-    if (bridge->system == NULL || !publish_ground(bridge)) {
+    bool is_good = bridge->system != NULL && publish_ground(bridge, bridge->system);
+    if (!is_good) {
         eng_error_set(error, "scripting: %s", why.text);
+    } else if (def->content->schema.has_referee) {
+        bridge->referee = eng_referee_create(&system, def->content, error);
+        is_good = bridge->referee != NULL &&
+                  publish_ground(bridge, eng_referee_system(bridge->referee));
+    }
+    eng_binding_fini(&binding);
+    if (!is_good) {
         eng_bridge_destroy(bridge);
         return NULL;
     }
@@ -516,6 +462,7 @@ void eng_bridge_destroy(eng_bridge *bridge)
     if (bridge == NULL) {
         return;
     }
+    eng_referee_destroy(bridge->referee);
     myr_destroy(bridge->system);
     eng_prints_flush(&bridge->prints);
     eng_free(bridge->names);
@@ -528,13 +475,20 @@ void eng_bridge_destroy(eng_bridge *bridge)
 
 float eng_bridge_progress(const eng_bridge *bridge)
 {
-    return myr_progress(bridge->system);
+    float progress = myr_progress(bridge->system);
+    if (bridge->referee == NULL) {
+        return progress;
+    }
+    float referee = myr_progress(eng_referee_system(bridge->referee));
+    return progress < referee ? progress : referee;
 }
 
 bool eng_bridge_ready(eng_bridge *bridge, eng_error *error)
 {
     myr_error why = {0};
-    if (!myr_ready(bridge->system, MYR_WAIT_ALL, &why)) {
+    if (!myr_ready(bridge->system, MYR_WAIT_ALL, &why) ||
+        (bridge->referee != NULL &&
+         !myr_ready(eng_referee_system(bridge->referee), MYR_WAIT_ALL, &why))) {
         return eng_error_set(error, "scripting: %s", why.text);
     }
     return true;
@@ -561,8 +515,12 @@ const char *eng_bridge_take_notice(eng_bridge *bridge)
 bool eng_bridge_reload(eng_bridge *bridge, eng_error *error)
 {
     myr_error why = {0};
-    myr_source *sources = make_sources(bridge->content);
-    bool is_begun = myr_reload(bridge->system, sources, bridge->content->script_count, &why) != 0;
+    uint32_t count = bridge->content->script_count;
+    myr_source *sources = eng_binding_sources(bridge->content);
+    bool is_begun = myr_reload(bridge->system, sources, count, &why) != 0;
+    if (is_begun && bridge->referee != NULL) {
+        is_begun = myr_reload(eng_referee_system(bridge->referee), sources, count, &why) != 0;
+    }
     eng_free(sources);
     return is_begun || eng_error_set(error, "scripting: %s", why.text);
 }
@@ -592,15 +550,15 @@ static void tell_reload(eng_bridge *bridge, const myr_reload_report *report)
 
 // ----------------------------------------------------------------------------------------- tick
 
-bool eng_bridge_publish(eng_bridge *bridge, eng_error *error)
+#define MAX_FIELDS (ENG_FIELD_COUNT + ENG_MAX_PACK_ROWS)
+
+static myr_frame make_frame(eng_bridge *bridge, const void *columns[MAX_FIELDS])
 {
-    const void *columns[ENG_FIELD_COUNT];
-    myr_error why = {0};
-    for (uint32_t i = 0; i < ENG_FIELD_COUNT; ++i) {
+    for (uint32_t i = 0; i < bridge->content->schema.field_count; ++i) {
         columns[i] = eng_world_column(bridge->world, i);
     }
     copy_scalars(bridge);
-    myr_frame frame = {
+    return (myr_frame){
         .tick = eng_world_tick(bridge->world),
         .entities = eng_world_entities(bridge->world),
         .columns = columns,
@@ -608,6 +566,13 @@ bool eng_bridge_publish(eng_bridge *bridge, eng_error *error)
         .dynamic = bridge->dynamic,
         .dynamic_bytes = bridge->dynamic_bytes,
     };
+}
+
+bool eng_bridge_publish(eng_bridge *bridge, eng_error *error)
+{
+    const void *columns[MAX_FIELDS];
+    myr_error why = {0};
+    myr_frame frame = make_frame(bridge, columns);
     if (!myr_publish(bridge->system, &frame, &why)) {
         return eng_error_set(error, "scripting: %s", why.text);
     }
@@ -696,6 +661,57 @@ const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *
     return (const eng_command *)(const void *)results->commands;
 }
 
+bool eng_bridge_has_referee(const eng_bridge *bridge)
+{
+    return bridge->referee != NULL;
+}
+
+bool eng_bridge_judge(eng_bridge *bridge, const eng_command *inputs, uint32_t input_count,
+                      const eng_command *orders, uint32_t order_count, eng_error *error)
+{
+    const void *columns[MAX_FIELDS];
+    myr_frame frame = make_frame(bridge, columns);
+    return eng_referee_begin(bridge->referee, &frame, inputs, input_count, orders, order_count,
+                             error);
+}
+
+bool eng_bridge_verdict(eng_bridge *bridge, bool waits, eng_verdict *out)
+{
+    if (!eng_referee_verdict(bridge->referee, waits, out)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < out->results->print_count; ++i) {
+        eng_prints_show(&bridge->prints, eng_world_time_s(bridge->world), "rules", 0,
+                        out->results->prints[i].text);
+    }
+    for (uint32_t i = 0; i < out->results->failure_count; ++i) {
+        const myr_failure *failure = &out->results->failures[i];
+        eng_failures_note(&bridge->failures, failure, "referee", file_of(bridge, failure->path));
+    }
+    return true;
+}
+
+myr_stats eng_bridge_stats(const eng_bridge *bridge)
+{
+    myr_stats stats = myr_stats_get(bridge->system);
+    if (bridge->referee == NULL) {
+        return stats;
+    }
+    myr_stats more = myr_stats_get(eng_referee_system(bridge->referee));
+    stats.late += more.late;
+    stats.cut += more.cut;
+    stats.killed += more.killed;
+    stats.oom += more.oom;
+    stats.errors += more.errors;
+    stats.dropped += more.dropped;
+    stats.think_s += more.think_s;
+    stats.host_s += more.host_s;
+    stats.child_count += more.child_count;
+    stats.stuck_count += more.stuck_count;
+    stats.is_comparable = stats.is_comparable && more.is_comparable;
+    return stats;
+}
+
 // The dead are told before they are removed, the born when they are there.
 void eng_bridge_follow(eng_bridge *bridge)
 {
@@ -753,13 +769,13 @@ bool eng_bridge_use_def(const eng_content *content, eng_world *world,
                         bool (*use)(void *user, const myr_def *def, eng_error *error), void *user,
                         eng_error *error)
 {
-    schema_rows rows;
+    eng_binding binding;
     eng_bridge *bridge = prepare(content, world);
     bridge->interpreter_count = 1;
-    fill_rows(&rows, content);
-    myr_def def = make_def(bridge, &rows);
+    eng_binding_init(&binding, content);
+    myr_def def = make_def(bridge, &binding);
     bool is_good = use(user, &def, error);
-    eng_free(rows.sources);
+    eng_binding_fini(&binding);
     eng_bridge_destroy(bridge);
     return is_good;
 }

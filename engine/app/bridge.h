@@ -11,6 +11,7 @@
 
 #include "app/content.h"
 #include "app/failures.h"
+#include "app/referee.h"
 #include "app/profile.h"
 #include "app/trace.h"
 #include "myrmidon.h"
@@ -55,9 +56,17 @@ bool eng_bridge_publish(eng_bridge *bridge, eng_error *error);
 // What has been asked since; with `waits`, of every think of the tick. Prints and failures go to
 // the log. Borrowed until the next publish or collect.
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count);
+// Whether the pack's rules judge. Then what was collected goes to judge, and the verdict to the
+// world; see referee.h.
+bool eng_bridge_has_referee(const eng_bridge *bridge);
+bool eng_bridge_judge(eng_bridge *bridge, const eng_command *inputs, uint32_t input_count,
+                      const eng_command *orders, uint32_t order_count, eng_error *error);
+bool eng_bridge_verdict(eng_bridge *bridge, bool waits, eng_verdict *out);
 // After a step: minds for the born, none for the dead, events for the rest.
 void eng_bridge_follow(eng_bridge *bridge);
 
+// Of the units' system, with what went wrong in the referee's.
+myr_stats eng_bridge_stats(const eng_bridge *bridge);
 const myr_system *eng_bridge_system(const eng_bridge *bridge);
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
 // True: its scripts run in child processes sealed by seccomp, or there would be no game.

@@ -151,6 +151,29 @@ static bool read_units(eng_content *content, const eng_packs *packs, eng_error *
     return is_good;
 }
 
+// --------------------------------------------------------------------------------------- rules
+
+static bool read_rules(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    eng_json_node root;
+    eng_json_node script;
+    if (!eng_packs_has_file(packs, "rules.json")) {
+        return true;
+    }
+    eng_json *file = load_file(content, packs, "rules.json", error);
+    if (file == NULL) {
+        return false;
+    }
+    eng_json_root(file, &root);
+    eng_rulebook_read(&content->rules, &root);
+    if (content->rules.script_module != NULL && eng_json_object(&root, "script", &script)) {
+        check_name(&script, "module", content->rules.script_module, "module in scripts/",
+                   content->scripts, content->script_count, sizeof *content->scripts);
+    }
+    eng_json_close(&root);
+    return eng_json_check(file, error);
+}
+
 // ----------------------------------------------------------------------------------------- map
 
 static void read_legend(eng_json_node *terrain, eng_map *map, char *symbols)
@@ -525,9 +548,10 @@ bool eng_content_lay_over(eng_content *content, const char *folder, eng_error *e
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     *content = (eng_content){.info = eng_packs_get_game_info(packs)};
-    // In this order, since units name scripts, and maps name units.
-    if (read_scripts(content, packs, "scripts", 0, error) && read_units(content, packs, error) &&
-        read_map(content, packs, error)) {
+    // In this order, since rules and units name scripts, and maps name units.
+    if (read_scripts(content, packs, "scripts", 0, error) && read_rules(content, packs, error) &&
+        read_units(content, packs, error) && read_map(content, packs, error)) {
+        eng_schema_init(&content->schema, &content->rules.extras);
         return true;
     }
     eng_content_fini(content);
@@ -543,6 +567,8 @@ void eng_content_fini(eng_content *content)
     for (uint32_t i = 0; i < content->file_count; ++i) {
         eng_json_unload(content->files[i]);
     }
+    eng_rulebook_fini(&content->rules);
+    eng_schema_fini(&content->schema);
     eng_free((void *)content->map.terrain);
     eng_free((void *)content->map.legend);
     eng_free((void *)content->map.scalars);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "assets/json.h"
+#include "app/rulebook.h"
 #include "assets/pack.h"
 #include "world/kinds.h"
 
@@ -25,6 +26,8 @@ typedef struct eng_content {
     eng_kind *kinds;
     uint32_t kind_count;
     eng_map map;
+    eng_rulebook rules;
+    eng_schema schema; // the engine's and the rules'
     eng_script_file *scripts;
     uint32_t script_count;
     eng_json **files; // own the texts of kinds and map

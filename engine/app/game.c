@@ -17,9 +17,14 @@ static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error
 {
     const char *paths[] = {def->base_path, def->pack_path};
     game->packs = eng_packs_open(paths, 2, error);
-    return game->packs != NULL &&
-           eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
-           eng_content_init(&game->content, game->packs, error);
+    bool is_good = game->packs != NULL &&
+                   eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
+                   eng_content_init(&game->content, game->packs, error);
+    for (uint32_t i = 0; i < def->option_count && is_good; ++i) {
+        is_good = eng_rulebook_set(&game->content.rules, game->content.info->id, def->options[i],
+                                   error);
+    }
+    return is_good;
 }
 
 // Twice what the map starts with, so that units can be born.
@@ -39,6 +44,7 @@ static bool make_world(eng_game *game, const eng_game_def *def, eng_error *error
     world.kinds = game->content.kinds;
     world.kind_count = game->content.kind_count;
     world.map = &game->content.map;
+    world.schema = &game->content.schema;
     world.seed = game->seed;
     world.tick_rate_hz = game->content.info->tick_rate;
     world.entity_capacity = entity_capacity(game, def->unit_total);
@@ -157,6 +163,7 @@ void eng_game_destroy(eng_game *game)
     eng_live_destroy(game->live);
     eng_bridge_destroy(game->bridge);
     eng_world_destroy(game->world);
+    eng_command_list_fini(&game->opening);
     eng_content_fini(&game->content);
     eng_packs_close(game->packs);
     eng_free(game);
@@ -170,6 +177,25 @@ float eng_game_progress(const eng_game *game)
 bool eng_game_ready(eng_game *game, eng_error *error)
 {
     return game->bridge == NULL || eng_bridge_ready(game->bridge, error);
+}
+
+// The first record begins with what start() did.
+static bool record_tick(eng_game *game, const eng_command *commands, uint32_t count, uint64_t hash,
+                        eng_error *error)
+{
+    uint32_t opening = game->opening.commands.count;
+    if (opening == 0) {
+        return eng_recorder_tick(game->recorder, commands, count, hash, error);
+    }
+    eng_command *all = eng_alloc(opening + count, sizeof *all);
+    memcpy(all, game->opening.commands.items, opening * sizeof *all);
+    if (count > 0) {
+        memcpy(all + opening, commands, count * sizeof *all);
+    }
+    bool is_written = eng_recorder_tick(game->recorder, all, opening + count, hash, error);
+    eng_free(all);
+    eng_command_list_clear(&game->opening);
+    return is_written;
 }
 
 // Applies, steps, writes down, and tells the minds what became of it.
@@ -188,7 +214,7 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
             eng_hash_log_tick(game->hash_log, eng_world_tick(game->world), hash);
         }
         if (game->recorder != NULL) {
-            is_written = eng_recorder_tick(game->recorder, commands, count, hash, error);
+            is_written = record_tick(game, commands, count, hash, error);
         }
         phase_ns = eng_trace_phase(game->trace, "record", tick, phase_ns);
     }
@@ -196,6 +222,7 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
         eng_bridge_follow(game->bridge);
         eng_trace_phase(game->trace, "births, deaths, events", tick, phase_ns);
     }
+    game->is_over = eng_world_ending(game->world)->kind != ENG_END_NONE;
     return is_written;
 }
 
@@ -246,25 +273,89 @@ static const eng_command *collect(eng_game *game, bool waits, uint32_t *count)
     return commands;
 }
 
+// ----------------------------------------------------------------------------------- the referee
+
+// Applies what the referee said. Rules that cannot go on end the game, whatever the units do.
+static bool carry_out(eng_game *game, const eng_verdict *verdict, eng_error *error)
+{
+    static const char why[] = "the rules failed";
+    const eng_value text = {.text = why, .text_bytes = sizeof why - 1, .type = ENG_TEXT};
+    const eng_command abort = {.command = ENG_COMMAND_ABORT, .arg_count = 1, .args = &text};
+    bool is_aborted = verdict->is_out || (verdict->has_failed && !game->has_started);
+    const eng_command *commands = is_aborted ? &abort : verdict->commands;
+    uint32_t count = is_aborted ? 1 : verdict->command_count;
+    if (game->has_started || is_aborted) {
+        game->has_started = true;
+        return advance(game, commands, count, error);
+    }
+    // start(): the world of the first tick is made, and no time passes.
+    game->has_started = true;
+    eng_world_apply(game->world, commands, count);
+    for (uint32_t i = 0; i < count && game->recorder != NULL; ++i) {
+        eng_command_list_add(&game->opening, &commands[i]);
+    }
+    eng_bridge_follow(game->bridge);
+    eng_world_settle(game->world);
+    game->unit_total = eng_world_row_count(game->world);
+    return true;
+}
+
+// Hands orders to the referee, unless it is at work already, and carries out what it says. Without
+// `waits` it may set is_waiting instead.
+static bool judge(eng_game *game, bool waits, const eng_command *orders, uint32_t count,
+                  eng_error *error)
+{
+    eng_verdict verdict;
+    int64_t begin_ns = eng_trace_now(game->trace);
+    if (!game->is_judging && !eng_bridge_judge(game->bridge, NULL, 0, orders, count, error)) {
+        return false;
+    }
+    game->is_judging = true;
+    game->is_waiting = !eng_bridge_verdict(game->bridge, waits, &verdict);
+    eng_trace_phase(game->trace, "referee", eng_world_tick(game->world), begin_ns);
+    if (game->is_waiting) {
+        return true;
+    }
+    game->is_judging = false;
+    game->job_waits += waits;
+    return carry_out(game, &verdict, error);
+}
+
 static bool lockstep_tick(eng_game *game, eng_error *error)
 {
     uint32_t count = 0;
+    bool has_referee = eng_bridge_has_referee(game->bridge);
+    if (has_referee && !game->has_started && !judge(game, true, NULL, 0, error)) {
+        return false;
+    }
+    if (game->is_over) {
+        return true;
+    }
     if (!publish(game, error)) {
         return false;
     }
     ++game->job_waits;
     const eng_command *commands = collect(game, true, &count);
-    return advance(game, commands, count, error);
+    return has_referee ? judge(game, true, commands, count, error)
+                       : advance(game, commands, count, error);
 }
 
 static bool realtime_tick(eng_game *game, eng_error *error)
 {
-    if (game->is_published) {
-        uint32_t count = 0;
-        const eng_command *commands = collect(game, false, &count);
-        if (!advance(game, commands, count, error)) {
-            return false;
-        }
+    uint32_t count = 0;
+    const eng_command *commands = NULL;
+    bool has_referee = eng_bridge_has_referee(game->bridge);
+    if (game->is_published && !game->is_judging) {
+        commands = collect(game, false, &count);
+    }
+    bool is_good = true;
+    if (has_referee && (game->is_published || !game->has_started)) {
+        is_good = judge(game, false, commands, count, error);
+    } else if (game->is_published) {
+        is_good = advance(game, commands, count, error);
+    }
+    if (!is_good || game->is_waiting || game->is_over) {
+        return is_good;
     }
     game->is_published = true;
     return publish(game, error);
@@ -272,7 +363,7 @@ static bool realtime_tick(eng_game *game, eng_error *error)
 
 bool eng_game_tick(eng_game *game, eng_error *error)
 {
-    if (game->is_replay_over) {
+    if (game->is_replay_over || game->is_over) {
         return true;
     }
     int64_t started_ns = eng_clock_thread_ns();

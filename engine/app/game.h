@@ -7,6 +7,12 @@
 //     realtime   eng_game_tick: collect what has ended, apply, step -> S(t+1), publish it
 //
 // In realtime the thinks of a tick run while frames are drawn; who is late joins a later tick.
+// Where a pack brings rules, what was collected goes to the referee, and what that says is applied:
+//
+//     lockstep   publish S(t), wait, judge, wait, apply, step -> S(t+1)
+//     realtime   collect, judge | ... until the verdict is there ... | apply, step -> S(t+1), publish
+//
+// Before the first tick the referee's start() is called in the same way, without orders.
 // Either way the world advances by applied commands alone, and those are what a recording holds.
 //
 // Thread: main, all of it.
@@ -14,6 +20,7 @@
 #pragma once
 
 #include "app/bridge.h"
+#include "app/command_list.h"
 #include "app/content.h"
 #include "app/live.h"
 #include "app/trust.h"
@@ -44,6 +51,8 @@ typedef struct eng_game_def {
     bool is_watching;          // saved scripts are taken over while it runs
     const eng_edit *edits;     // for tests: borrowed while it runs
     uint32_t edit_count;
+    const char *const *options; // "name=value" of the rules' options
+    uint32_t option_count;
 } eng_game_def;
 
 typedef struct eng_game {
@@ -60,6 +69,11 @@ typedef struct eng_game {
     eng_trace *trace;       // borrowed; NULL: none
     bool is_replay_over;
     bool is_published; // realtime: thinks of this tick are under way
+    bool is_over;      // the rules ended it: nothing advances any more
+    bool has_started;  // the referee's start() is through, or there is none
+    bool is_judging;   // the referee is at work
+    bool is_waiting;   // realtime: this tick is not through for that; to be asked again soon
+    eng_command_list opening; // what start() did, for the recording of the first tick
     uint64_t seed;
     uint32_t unit_total;         // scripted units at the start
     uint64_t job_waits;          // times the main thread waited for a job
@@ -79,7 +93,8 @@ float eng_game_progress(const eng_game *game);
 bool eng_game_ready(eng_game *game, eng_error *error);
 
 // Advances the world by one tick. False with `error` filled: a capacity is exceeded, a recording
-// does not match. At the end of a recording it sets is_replay_over and does nothing.
+// does not match. At the end of a recording it sets is_replay_over and does nothing; where the rules
+// end the game, is_over. In realtime it returns with is_waiting set while the referee is at work.
 bool eng_game_tick(eng_game *game, eng_error *error);
 
 uint64_t eng_game_hash(const eng_game *game);

@@ -10,20 +10,27 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#define POLL_NS 500000 // between two looks at a referee that is at work
+
 static bool run_ticks(eng_game *game, const eng_options *options, eng_error *error)
 {
     int64_t tick_ns = (int64_t)llround(1e9 / eng_world_tick_rate_hz(game->world));
     int64_t deadline_ns = eng_clock_ns();
-    while (!game->is_replay_over &&
+    while (!game->is_replay_over && !game->is_over &&
            (options->tick_limit == 0 || eng_world_tick(game->world) < options->tick_limit)) {
         if (game->clock == ENG_CLOCK_REALTIME && game->replay == NULL) {
             deadline_ns += tick_ns;
             eng_clock_sleep_until(deadline_ns);
         }
         eng_live_follow(game->live);
-        if (!eng_game_tick(game, error)) {
-            return false;
-        }
+        do {
+            if (game->is_waiting) {
+                eng_clock_sleep_until(eng_clock_ns() + POLL_NS);
+            }
+            if (!eng_game_tick(game, error)) {
+                return false;
+            }
+        } while (game->is_waiting);
     }
     return true;
 }
@@ -65,6 +72,10 @@ bool eng_headless_run(const eng_options *options, const eng_game_def *def, eng_e
     }
     if (is_good && options->wants_stats) {
         eng_report_print(game, NULL);
+    }
+    if (is_good && eng_world_ending(game->world)->kind == ENG_END_ABORTED) {
+        is_good = eng_error_set(error, "%s: the game was aborted: its rules failed",
+                                game->content.info->id);
     }
     eng_game_destroy(game);
     return is_good;

@@ -95,6 +95,8 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .hash_log_path = options->hash_log_path,
         .edits = options->edits,
         .edit_count = options->edit_count,
+        .options = options->rule_options,
+        .option_count = options->rule_option_count,
     };
     if (!eng_paths_find(&paths, error)) {
         return false;

@@ -28,6 +28,7 @@ enum {
     OPTION_ALLOW_UNSEALED,
     OPTION_INTERPRETERS,
     OPTION_UNITS,
+    OPTION_RULE,
     OPTION_RECORD,
     OPTION_HASH_LOG,
     OPTION_TRACE,
@@ -54,6 +55,7 @@ static const struct option long_options[] = {
     {"allow-unsealed", no_argument, NULL, OPTION_ALLOW_UNSEALED},
     {"interpreters", required_argument, NULL, OPTION_INTERPRETERS},
     {"units", required_argument, NULL, OPTION_UNITS},
+    {"option", required_argument, NULL, OPTION_RULE},
     {"record", required_argument, NULL, OPTION_RECORD},
     {"hash-log", required_argument, NULL, OPTION_HASH_LOG},
     {"trace", required_argument, NULL, OPTION_TRACE},
@@ -111,6 +113,7 @@ void eng_options_help(const char *demos)
         "  --edit TICK=FOLDER   at that tick, lay the scripts of FOLDER over the pack's: a save "
         "that\n"
         "                       comes at the same tick in every run\n"
+        "  --option NAME=VALUE  sets an option of the pack's rules; once for each\n"
         "\n"
         "The window:\n"
         "  --size WxH           1280x720 if not given\n"
@@ -230,6 +233,15 @@ static bool parse_number_option(int option, eng_options *options, eng_error *err
     }
 }
 
+static bool add_rule_option(eng_options *options, eng_error *error)
+{
+    if (options->rule_option_count == ENG_MAX_RULE_OPTIONS) {
+        return eng_error_set(error, "--option: at most %d of them", ENG_MAX_RULE_OPTIONS);
+    }
+    options->rule_options[options->rule_option_count++] = optarg;
+    return true;
+}
+
 static bool parse_option(int option, eng_options *options, eng_error *error)
 {
     switch (option) {
@@ -266,6 +278,8 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
     case OPTION_TRACE:
         options->trace_path = optarg;
         return true;
+    case OPTION_RULE:
+        return add_rule_option(options, error);
     case OPTION_STATS:
         return parse_stats(optarg, options, error);
     case OPTION_SCREENSHOT:

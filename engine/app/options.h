@@ -22,6 +22,8 @@ typedef enum eng_mode {
 
 #define ENG_ISOLATION_AUTO (-1)
 
+#define ENG_MAX_RULE_OPTIONS 64
+
 typedef struct eng_options {
     eng_mode mode;
     const char *pack;        // ENG_MODE_PLAY, ENG_MODE_STUB: a demo's name or a path
@@ -40,6 +42,8 @@ typedef struct eng_options {
     uint32_t worker_count;      // 0: chosen by the game
     uint32_t interpreter_count; // 0: as the pack says
     uint32_t unit_total;        // 0: as the map says
+    const char *rule_options[ENG_MAX_RULE_OPTIONS]; // "name=value"
+    uint32_t rule_option_count;
     int isolation;              // a myr_isolation, or ENG_ISOLATION_AUTO
     bool is_run_trusted;        // every pack is trusted, for this run
     bool is_unsealed_allowed;   // untrusted scripts may run where the kernel cannot seal them

@@ -28,6 +28,7 @@ bool eng_pack_def_make(const eng_packs *packs, eng_pack_def_use use, void *user,
     world_def.kinds = content.kinds;
     world_def.kind_count = content.kind_count;
     world_def.map = &content.map;
+    world_def.schema = &content.schema;
     eng_world *world = eng_world_create(&world_def, error);
     use_call call = {.packs = packs, .content = &content, .use = use, .user = user};
     bool is_good = world != NULL && eng_bridge_use_def(&content, world, hand_on, &call, error);

@@ -309,8 +309,12 @@ static void follow_files(play *p)
 
 static bool tick(play *p, eng_error *error)
 {
+    bool was_over = p->game->is_over;
     if (!eng_game_tick(p->game, error)) {
         return false;
+    }
+    if (p->game->is_waiting || (was_over && p->game->is_over)) {
+        return true;
     }
     eng_scene_follow(p->scene, p->game);
     eng_overlay_follow(&p->overlay, p->game);
@@ -338,10 +342,14 @@ static bool run_due_tick(play *p, eng_error *error)
     if (p->tick_debt_s < tick_s) {
         return true;
     }
-    p->tick_debt_s = fmin(p->tick_debt_s - tick_s, tick_s);
     if (!tick(p, error)) {
         return false;
     }
+    if (p->game->is_waiting) { // for the referee; asked again after a moment
+        p->tick_debt_s = fmin(p->tick_debt_s, tick_s);
+        return true;
+    }
+    p->tick_debt_s = fmin(p->tick_debt_s - tick_s, tick_s);
     uint64_t limit = p->options->tick_limit;
     p->is_over = limit != 0 && eng_world_tick(p->game->world) >= limit;
     return true;

@@ -38,7 +38,7 @@ static void put_number(json_t *object, const char *key, double value)
 static void put_minds(json_t *object, const eng_game *game)
 {
     bool has_minds = game->bridge != NULL;
-    myr_stats stats = has_minds ? myr_stats_get(eng_bridge_system(game->bridge)) : (myr_stats){0};
+    myr_stats stats = has_minds ? eng_bridge_stats(game->bridge) : (myr_stats){0};
     put_count(object, "interpreters", stats.interpreter_count);
     put_count(object, "workers", stats.worker_count);
     json_object_set_new(
@@ -149,6 +149,22 @@ static void put_costs(json_t *object, const eng_game *game)
     }
 }
 
+// null while the game goes on; else how the rules ended it.
+static void put_ending(json_t *object, const eng_ending *ending)
+{
+    if (ending->kind == ENG_END_NONE) {
+        json_object_set_new(object, "ending", json_null());
+        return;
+    }
+    json_t *row = json_object();
+    json_object_set_new(object, "ending", row);
+    json_object_set_new(row, "how",
+                        json_string(ending->kind == ENG_END_ABORTED ? "aborted" : "over"));
+    json_object_set_new(row, "text", json_string(ending->text));
+    json_object_set_new(row, "winner",
+                        ending->winner >= 0 ? json_integer(ending->winner) : json_null());
+}
+
 static void put_frames(json_t *object, const eng_frame_report *frames)
 {
     put_count(object, "frames", frames->frames);
@@ -161,7 +177,7 @@ static void put_frames(json_t *object, const eng_frame_report *frames)
 bool eng_report_is_comparable(const eng_game *game)
 {
     return game->bridge == NULL || game->clock != ENG_CLOCK_LOCKSTEP ||
-           (myr_stats_get(eng_bridge_system(game->bridge)).is_comparable &&
+           (eng_bridge_stats(game->bridge).is_comparable &&
             !eng_live_has_changed(game->live));
 }
 
@@ -175,6 +191,7 @@ void eng_report_print(const eng_game *game, const eng_frame_report *frames)
     put_count(object, "seed", game->seed);
     put_count(object, "ticks", eng_world_tick(game->world));
     put_count(object, "units", eng_world_row_count(game->world));
+    put_ending(object, eng_world_ending(game->world));
     put_minds(object, game);
     put_packs(object, game);
     put_failures(object, game);

@@ -29,9 +29,10 @@ void eng_ids_fini(eng_ids *ids)
 eng_entity eng_ids_acquire(eng_ids *ids)
 {
     uint32_t index;
-    if (ids->free_count > 0)
+    bool has_fresh = ids->touched_count < ids->capacity;
+    if (ids->free_count > 0 && !(ids->is_fresh_first && has_fresh))
         index = ids->free[--ids->free_count];
-    else if (ids->touched_count < ids->capacity)
+    else if (has_fresh)
         index = ids->touched_count++;
     else
         return ENG_ENTITY_NONE;

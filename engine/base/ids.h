@@ -43,6 +43,7 @@ typedef struct eng_ids {
     uint8_t *is_used;     // of each index
     uint32_t *free;       // indices given back, the last on top
     uint32_t free_count;
+    bool is_fresh_first;    // used indices are given out again only when no other is left
     uint32_t touched_count; // indices below this were used at least once
     uint32_t alive_count;
     uint32_t capacity;

@@ -37,13 +37,28 @@ static bool check_value(const eng_world *world, const eng_value *value, eng_type
     }
 }
 
+// What is left out has the declared value; there is none for a name.
+static bool fall_back(const eng_arg *arg, eng_value *out)
+{
+    *out = (eng_value){.type = (uint32_t)arg->type};
+    if (arg->type == ENG_FLOAT)
+        out->number = arg->fallback;
+    else if (arg->type == ENG_INT || arg->type == ENG_BOOL)
+        out->integer = (int64_t)arg->fallback;
+    return arg->is_optional && arg->type != ENG_NAME;
+}
+
+// A unit gives its own commands; the referee and the game are nobody, and give theirs.
 static bool check(const eng_world *world, const eng_command *command, checked *out)
 {
     int32_t row = eng_world_row(world, command->entity);
-    if (row < 0 || command->command >= ENG_COMMAND_COUNT)
+    if (command->command >= world->schema->command_count)
+        return false;
+    bool is_units = (world->schema->uses[command->command].roles & ENG_FOR_UNITS) != 0;
+    if (is_units ? row < 0 : command->entity != ENG_ENTITY_NONE)
         return false;
     out->row = (uint32_t)row;
-    const eng_command_row *declared = &eng_command_rows[command->command];
+    const eng_command_row *declared = &world->schema->commands[command->command];
     if (command->arg_count > declared->arg_count ||
         (command->arg_count > 0 && command->args == NULL))
         return false;
@@ -53,9 +68,7 @@ static bool check(const eng_world *world, const eng_command *command, checked *o
             if (!check_value(world, &command->args[i], arg->type))
                 return false;
             out->args[i] = command->args[i];
-        } else if (arg->is_optional && arg->type == ENG_FLOAT) {
-            out->args[i] = eng_value_float(arg->fallback);
-        } else {
+        } else if (!fall_back(arg, &out->args[i])) {
             return false;
         }
     }
@@ -219,17 +232,23 @@ static bool carry_out(eng_world *world, uint32_t command, const checked *call)
         return do_spawn(world, call);
     case ENG_COMMAND_SAY:
         return eng_speech_say(world, call->row, call->args[0].text, call->args[0].text_bytes);
-    case ENG_COMMAND_COUNT:
-        break;
+    default: // a pack's, which only its referee can judge
+        return false;
     }
-    return false;
 }
 
 void eng_world_apply(eng_world *world, const eng_command *commands, uint32_t count)
 {
+    eng_world_begin(world);
+    world->made.count = 0;
     for (uint32_t i = 0; i < count; i++) {
         checked call;
-        if (!check(world, &commands[i], &call) || !carry_out(world, commands[i].command, &call))
-            world->rejected++;
+        const eng_command *command = &commands[i];
+        bool is_good = check(world, command, &call);
+        if (is_good && command->entity == ENG_ENTITY_NONE)
+            is_good = eng_judge_carry_out(world, command, call.args);
+        else if (is_good)
+            is_good = carry_out(world, command->command, &call);
+        world->rejected += !is_good;
     }
 }

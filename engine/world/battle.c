@@ -4,6 +4,8 @@
 // Attack, build, bury. Strikes change hp in row order, but nobody falls before all have struck, so
 // two who kill each other in one tick both die.
 
+#include <string.h>
+
 #include "base/trig.h"
 #include "state.h"
 
@@ -128,6 +130,10 @@ static void remove_row(eng_world *world, uint32_t row)
     ENG_STATE_COLUMNS(MOVE)
     ENG_DRAWING_COLUMNS(MOVE)
 #undef MOVE
+    for (uint32_t i = ENG_FIELD_COUNT; i < world->schema->field_count; i++) {
+        size_t bytes = eng_type_bytes(world->schema->fields[i].type);
+        memcpy(eng_world_cell(world, i, row), eng_world_cell(world, i, last), bytes);
+    }
     world->row_of_index[eng_entity_index(columns->entities[row])] = (int32_t)row;
 }
 

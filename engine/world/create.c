@@ -220,6 +220,32 @@ static bool make_layers(eng_world *world, const eng_map *map, eng_error *error)
     return true;
 }
 
+// The names of the pack's fields, which may be those of kinds and layers as well.
+static int32_t make_name(eng_world *world, const char *text)
+{
+    uint32_t name = 0;
+    while (name < world->name_count && strcmp(world->names[name], text) != 0)
+        name++;
+    if (name == world->name_count) {
+        world->layer_of_name[name] = -1;
+        world->names[world->name_count++] = eng_copy_text(text);
+    }
+    return (int32_t)name;
+}
+
+static void make_extra_names(eng_world *world)
+{
+    const eng_schema *schema = world->schema;
+    for (uint32_t i = 0; i < schema->name_count; i++)
+        make_name(world, schema->names[i]);
+    for (uint32_t i = ENG_FIELD_COUNT; i < schema->field_count; i++) {
+        uint32_t extra = i - ENG_FIELD_COUNT;
+        if (schema->fields[i].type == ENG_NAME)
+            world->fallback_names[extra] =
+                make_name(world, schema->names[(uint32_t)schema->fallbacks[extra]]);
+    }
+}
+
 static void make_columns(eng_world *world)
 {
     uint32_t capacity = world->entity_capacity;
@@ -227,7 +253,11 @@ static void make_columns(eng_world *world)
     ENG_STATE_COLUMNS(MAKE)
     ENG_DRAWING_COLUMNS(MAKE)
 #undef MAKE
+    for (uint32_t i = ENG_FIELD_COUNT; i < world->schema->field_count; i++)
+        world->extra[i - ENG_FIELD_COUNT] =
+            eng_alloc(capacity, eng_type_bytes(world->schema->fields[i].type));
     eng_ids_init(&world->ids, capacity);
+    world->ids.is_fresh_first = world->schema->has_referee;
     world->row_of_index = eng_alloc(capacity, sizeof *world->row_of_index);
     world->bubble_of_index = eng_alloc(capacity, sizeof *world->bubble_of_index);
     world->push_x = eng_alloc(capacity, sizeof *world->push_x);
@@ -258,12 +288,16 @@ eng_world *eng_world_create(const eng_world_def *def, eng_error *error)
     world->tick_s = (float)(1.0 / def->tick_rate_hz);
     world->entity_capacity = def->entity_capacity;
     world->random = eng_random_make(def->seed, 0);
+    eng_schema_init(&world->own_schema, NULL);
+    world->schema = def->schema != NULL ? def->schema : &world->own_schema;
+    world->is_told = true;
     make_columns(world);
     if (!make_kinds(world, def, error) || !make_ground(world, map, error) ||
         !make_layers(world, map, error)) {
         eng_world_destroy(world);
         return NULL;
     }
+    make_extra_names(world);
     eng_grids_init(world);
     return world;
 }
@@ -276,6 +310,10 @@ void eng_world_destroy(eng_world *world)
     ENG_STATE_COLUMNS(UNMAKE)
     ENG_DRAWING_COLUMNS(UNMAKE)
 #undef UNMAKE
+    for (uint32_t i = 0; i < ENG_MAX_PACK_ROWS; i++)
+        eng_free(world->extra[i]);
+    eng_schema_fini(&world->own_schema);
+    eng_free(world->made.items);
     eng_ids_fini(&world->ids);
     eng_free(world->row_of_index);
     eng_free(world->bubble_of_index);

@@ -4,12 +4,13 @@
 // schema.h: the world described in tables, once: what a unit has, what it can be told, what it
 // hears.
 //
-// The bridge turns these rows one to one into the plugin's schema, the recorder writes commands by
+// The engine's rows come first; a pack adds fields, commands and events of its own behind them
+// (eng_schema). The bridge turns all rows one to one into the plugin's schema, the recorder writes commands by
 // them, and the world checks every command against them. Types, roles, values and arguments have
 // the numbers and layouts of the plugin's (myrmidon.h), which this folder does not know; the bridge
 // asserts that they are the same.
 //
-// Threads: any; the tables never change.
+// Threads: any; the tables never change, a schema not while a world uses it.
 
 #pragma once
 
@@ -97,6 +98,27 @@ typedef struct eng_command_row {
 
 typedef eng_command_row eng_event_row;
 
+// Who may give a command, and whom an event is for. Same numbers as MYR_FOR_..., as far as scripts
+// go.
+#define ENG_FOR_UNITS 1u
+#define ENG_FOR_REFEREE 2u
+#define ENG_FOR_HOST 4u // the player and the game itself: recorded, never a script's
+
+// Same numbers as myr_form.
+typedef enum eng_form {
+    ENG_FORM_CALL = 0,
+    ENG_FORM_SET,
+    ENG_FORM_SPAWN,
+    ENG_FORM_TELL,
+    ENG_FORM_ALLOW,
+} eng_form;
+
+typedef struct eng_command_use {
+    uint32_t roles;
+    eng_form form;
+    uint32_t event; // ENG_FORM_TELL: index into the schema's events
+} eng_command_use;
+
 // The fields, in the order of eng_field_rows.
 typedef enum eng_field {
     ENG_FIELD_X,
@@ -134,6 +156,15 @@ typedef enum eng_command_id {
     ENG_COMMAND_GIVE,
     ENG_COMMAND_SPAWN,
     ENG_COMMAND_SAY,
+    // the referee's
+    ENG_COMMAND_SET,
+    ENG_COMMAND_MAKE, // "spawn" to the referee
+    ENG_COMMAND_DESPAWN,
+    ENG_COMMAND_DAMAGE,
+    ENG_COMMAND_ALLOW,
+    ENG_COMMAND_END,
+    // the game's
+    ENG_COMMAND_ABORT,
     ENG_COMMAND_COUNT,
 } eng_command_id;
 
@@ -151,6 +182,48 @@ typedef enum eng_event_id {
 extern const eng_field_row eng_field_rows[ENG_FIELD_COUNT];
 extern const eng_command_row eng_command_rows[ENG_COMMAND_COUNT];
 extern const eng_event_row eng_event_rows[ENG_EVENT_COUNT];
+extern const eng_command_use eng_command_uses[ENG_COMMAND_COUNT];
+
+// How many rows a pack may add to each table, and names for its fields of ENG_NAME.
+#define ENG_MAX_PACK_ROWS 64
+#define ENG_MAX_PACK_NAMES 256
+// All events of a game are the bits of one word in the plugin: some are the engine's.
+#define ENG_MAX_PACK_EVENTS 40
+_Static_assert(ENG_EVENT_COUNT + ENG_MAX_PACK_EVENTS <= 64, "at most 64 events");
+
+// What a pack adds. Texts are borrowed.
+typedef struct eng_extras {
+    const eng_field_row *fields;
+    const double *fallbacks; // by field: what a new unit has; of an ENG_NAME: index into `names`
+    const eng_command_row *commands;
+    const eng_event_row *events;
+    const char *const *names;
+    uint32_t field_count, command_count, event_count, name_count;
+    bool is_still;    // the built-in simulation does not move, push or strike
+    bool has_referee; // its script judges: entities are numbered in the order of their making
+} eng_extras;
+
+// All rows of a game: the engine's, the pack's, and for each event a command that tells it. Tables
+// are owned, the texts in them are not.
+typedef struct eng_schema {
+    eng_field_row *fields;
+    eng_command_row *commands;
+    eng_command_use *uses;
+    eng_event_row *events;
+    uint32_t *event_roles; // ENG_FOR_...
+    double *fallbacks;     // of the fields that the pack adds
+    const char *const *names;
+    uint32_t field_count, command_count, event_count, name_count;
+    bool is_still, has_referee;
+} eng_schema;
+
+// `extras` may be NULL: the engine's rows alone.
+void eng_schema_init(eng_schema *schema, const eng_extras *extras);
+void eng_schema_fini(eng_schema *schema);
+// Whether a referee may set a field.
+bool eng_schema_is_settable(uint32_t field);
+// Storage of one value of a column.
+uint32_t eng_type_bytes(eng_type type);
 
 // Changes whenever a name, type, role or order in the tables does; docs do not count. A recording
 // carries it.

@@ -110,9 +110,13 @@ struct eng_world {
     uint32_t entity_capacity;
     eng_rules kinds[ENG_MAX_KINDS];
     uint32_t kind_count;
-    char *names[ENG_MAX_KINDS + ENG_MAX_SCALARS];
+    char *names[ENG_MAX_KINDS + ENG_MAX_SCALARS + ENG_MAX_PACK_NAMES];
     uint32_t name_count;
-    int32_t layer_of_name[ENG_MAX_KINDS + ENG_MAX_SCALARS]; // -1: only a kind's name
+    int32_t layer_of_name[ENG_MAX_KINDS + ENG_MAX_SCALARS +
+                          ENG_MAX_PACK_NAMES]; // -1: no field's name
+    const eng_schema *schema;                  // the def's, or own_schema
+    eng_schema own_schema;
+    int32_t fallback_names[ENG_MAX_PACK_ROWS]; // by extra field of ENG_NAME
     float ground_cell;                                      // 0: no terrain
     uint32_t ground_columns, ground_rows;
     float *ground; // speed factor of each cell
@@ -124,6 +128,8 @@ struct eng_world {
     int32_t *row_of_index;
     uint32_t row_count;
     eng_columns columns;
+    void *extra[ENG_MAX_PACK_ROWS]; // columns of the fields that the pack adds
+    eng_ending ending;
     eng_layer layers[ENG_MAX_SCALARS];
     uint32_t layer_count;
     double delivered[ENG_MAX_TEAMS];
@@ -142,6 +148,10 @@ struct eng_world {
     ENG_ARRAY(eng_bubble) bubbles;
     uint32_t *bubble_of_index; // place in bubbles plus 1; 0: none
     uint64_t rejected;
+    bool is_told; // what happened was for the last tick: the next thing that happens begins anew
+
+    // the units that the referee has made in this apply, by their number less 1
+    ENG_ARRAY(eng_entity) made;
 };
 
 static inline float eng_min(float a, float b)
@@ -169,7 +179,15 @@ static inline float eng_ground_at(const eng_world *world, float x, float y)
     return world->ground[(size_t)row * world->ground_columns + column];
 }
 
+// The storage of a field's value in a row.
+void *eng_world_cell(const eng_world *world, uint32_t field, uint32_t row);
+
+// judge.c: the referee's commands, checked like any other. False: cannot be carried out.
+bool eng_judge_carry_out(eng_world *world, const eng_command *command, const eng_value *args);
+
 // world.c
+// Forgets what happened in the last tick, at the first thing that happens in the next.
+void eng_world_begin(eng_world *world);
 void eng_world_post(eng_world *world, eng_entity entity, eng_event_id event, eng_value first,
                     eng_value second);
 eng_effect *eng_world_add_effect(eng_world *world, eng_effect_type type, uint32_t row);

@@ -11,6 +11,36 @@
 
 // --------------------------------------------------------------------------------------- units
 
+void *eng_world_cell(const eng_world *world, uint32_t field, uint32_t row)
+{
+    uint8_t *column = (uint8_t *)eng_world_column(world, field);
+    return column + (size_t)row * eng_type_bytes(world->schema->fields[field].type);
+}
+
+static void init_extra(eng_world *world, uint32_t field, uint32_t row)
+{
+    uint32_t extra = field - ENG_FIELD_COUNT;
+    double value = world->schema->fallbacks[extra];
+    void *cell = eng_world_cell(world, field, row);
+    switch (world->schema->fields[field].type) {
+    case ENG_BOOL:
+        *(uint8_t *)cell = value != 0;
+        break;
+    case ENG_FLOAT:
+        *(float *)cell = (float)value;
+        break;
+    case ENG_ENTITY:
+        *(eng_entity *)cell = ENG_ENTITY_NONE;
+        break;
+    case ENG_NAME:
+        *(int32_t *)cell = world->fallback_names[extra];
+        break;
+    default:
+        *(int32_t *)cell = (int32_t)value;
+        break;
+    }
+}
+
 static void init_row(eng_world *world, uint32_t row, eng_entity entity, uint32_t kind)
 {
     const eng_rules *rules = &world->kinds[kind];
@@ -27,6 +57,8 @@ static void init_row(eng_world *world, uint32_t row, eng_entity entity, uint32_t
     columns->damage[row] = rules->damage;
     columns->radius[row] = rules->radius;
     columns->capacity[row] = rules->capacity;
+    for (uint32_t i = ENG_FIELD_COUNT; i < world->schema->field_count; i++)
+        init_extra(world, i, row);
 }
 
 eng_entity eng_world_spawn(eng_world *world, uint32_t kind, int32_t team, float x, float y,
@@ -108,6 +140,7 @@ eng_effect *eng_world_add_effect(eng_world *world, eng_effect_type type, uint32_
     return effect;
 }
 
+// Before anything moves, a referee's set() included.
 static void remember(eng_world *world)
 {
     eng_columns *columns = &world->columns;
@@ -115,23 +148,50 @@ static void remember(eng_world *world)
     memcpy(columns->previous_x, columns->x, bytes);
     memcpy(columns->previous_y, columns->y, bytes);
     memcpy(columns->previous_heading, columns->heading, bytes);
-    for (uint32_t row = 0; row < world->row_count; row++)
-        columns->age[row] += world->tick_s;
+}
+
+void eng_world_begin(eng_world *world)
+{
+    if (!world->is_told)
+        return;
+    world->is_told = false;
+    world->events.count = world->births.count = world->deaths.count = world->effects.count = 0;
+    remember(world);
+}
+
+void eng_world_settle(eng_world *world)
+{
+    world->is_told = true;
+    eng_world_begin(world);
+}
+
+const eng_ending *eng_world_ending(const eng_world *world)
+{
+    return &world->ending;
+}
+
+const eng_schema *eng_world_schema(const eng_world *world)
+{
+    return world->schema;
 }
 
 void eng_world_step(eng_world *world)
 {
-    world->events.count = world->births.count = world->deaths.count = world->effects.count = 0;
+    eng_world_begin(world);
     world->tick++;
-    remember(world);
-    eng_phase_steer(world);
-    eng_phase_move(world);
-    eng_phase_collide(world);
-    eng_phase_attack(world);
-    eng_phase_build(world);
+    for (uint32_t row = 0; row < world->row_count; row++)
+        world->columns.age[row] += world->tick_s;
+    if (!world->schema->is_still) {
+        eng_phase_steer(world);
+        eng_phase_move(world);
+        eng_phase_collide(world);
+        eng_phase_attack(world);
+        eng_phase_build(world);
+    }
     eng_phase_bury(world);
     eng_phase_scalars(world);
     eng_speech_age(world);
+    world->is_told = true;
 }
 
 uint64_t eng_world_hash(const eng_world *world)
@@ -148,6 +208,11 @@ uint64_t eng_world_hash(const eng_world *world)
 #define ADD(type, name) eng_hash_add(&hash, world->columns.name, world->row_count * sizeof(type));
     ENG_STATE_COLUMNS(ADD)
 #undef ADD
+    for (uint32_t i = ENG_FIELD_COUNT; i < world->schema->field_count; i++)
+        eng_hash_add(&hash, world->extra[i - ENG_FIELD_COUNT],
+                     (size_t)world->row_count * eng_type_bytes(world->schema->fields[i].type));
+    if (world->ending.kind != ENG_END_NONE)
+        eng_hash_add(&hash, &world->ending, sizeof world->ending);
     for (uint32_t i = 0; i < world->layer_count; i++) {
         const eng_layer *layer = &world->layers[i];
         eng_hash_add_u64(&hash, (uint64_t)layer->columns << 32 | layer->rows);
@@ -267,7 +332,9 @@ const void *eng_world_column(const eng_world *world, uint32_t field)
         [ENG_FIELD_IS_BUILDING] = columns->is_building,
         [ENG_FIELD_AGE] = columns->age,
     };
-    return field < ENG_FIELD_COUNT ? by_field[field] : NULL;
+    if (field < ENG_FIELD_COUNT)
+        return by_field[field];
+    return field < world->schema->field_count ? world->extra[field - ENG_FIELD_COUNT] : NULL;
 }
 
 uint32_t eng_world_scalar_count(const eng_world *world)

@@ -60,6 +60,7 @@ typedef struct eng_world_def {
     uint32_t kind_count;
     const eng_map *map;
     uint64_t seed;
+    const eng_schema *schema; // borrowed for the world's life; NULL: the engine's rows alone
     double tick_rate_hz;      // 1 to 1000; 20
     uint32_t entity_capacity; // units at the same time, and entity indices are below it; 16384
 } eng_world_def;
@@ -98,6 +99,9 @@ typedef struct eng_command {
 void eng_world_apply(eng_world *world, const eng_command *commands, uint32_t count);
 // One tick of 1 / tick_rate_hz.
 void eng_world_step(eng_world *world);
+
+// Forgets births, deaths, events and effects so far, as the beginning of a tick does.
+void eng_world_settle(eng_world *world);
 
 // --- what there is ---
 
@@ -157,13 +161,24 @@ typedef struct eng_event {
     eng_entity entity;
     uint32_t event; // an eng_event_id
     uint32_t arg_count;
-    eng_value args[3];
+    eng_value args[ENG_MAX_ARGS - 1]; // texts live until the next tick's first command or step
 } eng_event;
 
 // Since the last step began.
 const eng_event *eng_world_events(const eng_world *world, uint32_t *count);
 const eng_entity *eng_world_births(const eng_world *world, uint32_t *count);
 const eng_entity *eng_world_deaths(const eng_world *world, uint32_t *count);
+
+// How the game ended, by its referee's end() or because the rules failed. Part of the state.
+typedef enum eng_end_kind { ENG_END_NONE, ENG_END_OVER, ENG_END_ABORTED } eng_end_kind;
+#define ENG_END_BYTES 200
+typedef struct eng_ending {
+    eng_end_kind kind;
+    int32_t winner; // a team; -1: nobody
+    char text[ENG_END_BYTES + 1];
+} eng_ending;
+const eng_ending *eng_world_ending(const eng_world *world);
+const eng_schema *eng_world_schema(const eng_world *world);
 
 // Commands that could not be carried out, since creation.
 uint64_t eng_world_rejected(const eng_world *world);

@@ -18,6 +18,7 @@ static eng_world *make_world(const eng_content *content, const eng_record_header
     def.kinds = content->kinds;
     def.kind_count = content->kind_count;
     def.map = &content->map;
+    def.schema = &content->schema;
     def.seed = header->seed;
     def.tick_rate_hz = header->tick_rate_hz;
     eng_world *world = eng_world_create(&def, error);

@@ -35,6 +35,9 @@ class Workers(support.Case):
     def test_hive_with_an_interpreter_each(self) -> None:
         self.check("hive", "--units", 40, repeats=1)
 
+    def test_rules_of_a_pack(self) -> None:
+        self.check(PACKS / "judge", "--option", "goal=1000000", repeats=1)
+
     def test_skirmish(self) -> None:
         self.check("skirmish", "--units", 80, repeats=1)
 
