@@ -19,6 +19,11 @@ if(MYRMIDON_SANITIZE STREQUAL "address")
 elseif(MYRMIDON_SANITIZE STREQUAL "thread")
     target_compile_options(warnings INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
     target_link_options(warnings INTERFACE -fsanitize=thread)
+elseif(MYRMIDON_SANITIZE STREQUAL "fuzz") # clang; the targets of tests/fuzz
+    target_compile_options(warnings INTERFACE -fsanitize=address,undefined,fuzzer-no-link
+        -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+    target_link_options(warnings INTERFACE -fsanitize=address,undefined)
 elseif(MYRMIDON_SANITIZE)
-    message(FATAL_ERROR "MYRMIDON_SANITIZE is '${MYRMIDON_SANITIZE}': use address, thread or nothing")
+    message(FATAL_ERROR
+        "MYRMIDON_SANITIZE is '${MYRMIDON_SANITIZE}': use address, thread, fuzz or nothing")
 endif()

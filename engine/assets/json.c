@@ -438,10 +438,9 @@ bool eng_json_object(eng_json_node *object, const char *key, eng_json_node *out)
     const json_t *value = get_member(object, key);
     if (value && !json_is_object(value))
         fail_type(object, key, "an object", value);
-    if (!json_is_object(value))
-        return false;
-    init_node(out, object, key, value);
-    return true;
+    // Who reads on anyway finds nothing.
+    init_node(out, object, key, json_is_object(value) ? value : object->file->empty);
+    return json_is_object(value);
 }
 
 bool eng_json_list(eng_json_node *object, const char *key, eng_json_node *out)
@@ -449,10 +448,8 @@ bool eng_json_list(eng_json_node *object, const char *key, eng_json_node *out)
     const json_t *value = get_member(object, key);
     if (value && !json_is_array(value))
         fail_type(object, key, "a list", value);
-    if (!json_is_array(value))
-        return false;
-    init_node(out, object, key, value);
-    return true;
+    init_node(out, object, key, json_is_array(value) ? value : object->file->empty);
+    return json_is_array(value);
 }
 
 uint32_t eng_json_count(const eng_json_node *node)
