@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/animation.h"
+#include "app/tiles.h"
 #include "assets/pack_source.h"
 #include "assets/suggest.h"
 #include "base/alloc.h"
@@ -359,33 +360,74 @@ static void read_decor(eng_json_node *root, eng_map *map)
     }
 }
 
-static bool read_map(eng_content *content, const eng_packs *packs, eng_error *error)
+// A map of the Tiled editor gives size, terrain and units; fields and the rest come from JSON.
+static bool read_tiles(eng_content *content, const eng_packs *packs, const char *path,
+                       eng_error *error)
 {
-    char path[128];
+    content->tiles = eng_tiles_load(packs, path, error);
+    return content->tiles != NULL && eng_tiles_fill_map(content->tiles, content->kinds,
+                                                        content->kind_count, &content->map, error);
+}
+
+static void read_size(eng_json_node *root, eng_map *map)
+{
     double size[2] = {0, 0};
-    eng_json_node root;
-    if (content->info->map[0] == '\0') {
-        return eng_error_set(error, "%s/pack.json: no \"map\"; name one of the files in maps/",
-                             content->info->id);
+    eng_json_require(root, "size");
+    if (eng_json_numbers(root, "size", size, 2, 64, 65536)) {
+        map->width = (float)size[0];
+        map->height = (float)size[1];
+        read_terrain(root, map);
     }
-    snprintf(path, sizeof path, "maps/%s.json", content->info->map);
+}
+
+static bool read_map_file(eng_content *content, const eng_packs *packs, const char *path,
+                          eng_error *error)
+{
+    eng_json_node root;
     eng_json *file = load_file(content, packs, path, error);
     if (file == NULL) {
         return false;
     }
     eng_json_root(file, &root);
-    eng_json_require(&root, "size");
-    if (eng_json_numbers(&root, "size", size, 2, 64, 65536)) {
-        content->map.width = (float)size[0];
-        content->map.height = (float)size[1];
-        read_terrain(&root, &content->map);
+    const char *tiles = eng_json_text(&root, "tiles", NULL);
+    read_groups(&root, &content->map, content);
+    if (tiles != NULL) {
+        char tiles_path[128];
+        snprintf(tiles_path, sizeof tiles_path, "maps/%s", tiles);
+        if (!read_tiles(content, packs, tiles_path, error)) {
+            return false;
+        }
+    } else {
+        read_size(&root, &content->map);
+    }
+    if (content->map.width > 0.0f) {
         read_scalars(&root, &content->map);
         read_spots(&root, &content->map);
-        read_groups(&root, &content->map, content);
         read_decor(&root, &content->map);
         eng_json_close(&root);
     }
     return eng_json_check(file, error);
+}
+
+static bool read_map(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    char path[128];
+    static const char *const endings[] = {"tmj", "tmx"};
+    const char *name = content->info->map;
+    if (name[0] == '\0') {
+        return eng_error_set(error, "%s/pack.json: no \"map\"; name one of the files in maps/",
+                             content->info->id);
+    }
+    for (uint32_t i = 0; i < 2; ++i) {
+        char json_path[128];
+        snprintf(json_path, sizeof json_path, "maps/%s.json", name);
+        snprintf(path, sizeof path, "maps/%s.%s", name, endings[i]);
+        if (!eng_packs_has_file(packs, json_path) && eng_packs_has_file(packs, path)) {
+            return read_tiles(content, packs, path, error);
+        }
+    }
+    snprintf(path, sizeof path, "maps/%s.json", name);
+    return read_map_file(content, packs, path, error);
 }
 
 // ------------------------------------------------------------------------------------- scripts
@@ -575,6 +617,7 @@ void eng_content_fini(eng_content *content)
     eng_free((void *)content->map.spots);
     eng_free((void *)content->map.groups);
     eng_free((void *)content->map.decor);
+    eng_tiles_unload(content->tiles);
     eng_free(content->kinds);
     eng_free(content->files);
     *content = (eng_content){0};

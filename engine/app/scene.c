@@ -8,6 +8,7 @@
 
 #include "app/animation.h"
 #include "app/effects.h"
+#include "app/tiles_draw.h"
 #include "base/alloc.h"
 #include "base/log.h"
 #include "video/ground.h"
@@ -15,12 +16,16 @@
 enum {
     LAYER_GROUND = 0,
     LAYER_GROUND_OVER = 1,
-    LAYER_DECOR = 2,
-    LAYER_FIELD = 3,
-    LAYER_SHADOW = 4,
-    LAYER_UNITS = 5, // plus the kind's layer, at most LAYER_EFFECTS - 1
-    LAYER_EFFECTS = 20,
-    LAYER_BARS = 22,
+    LAYER_TILES = 2, // one for each layer of tiles under the units
+    TILE_LAYERS = 14,
+    LAYER_DECOR = LAYER_TILES + TILE_LAYERS,
+    LAYER_FIELD,
+    LAYER_SHADOW,
+    LAYER_UNITS, // plus the kind's layer, at most LAYER_EFFECTS - 1
+    LAYER_EFFECTS = 36,
+    LAYER_TILES_OVER = 38, // over the units
+    TILE_LAYERS_OVER = 8,
+    LAYER_BARS = 46,
 };
 
 #define UPLOAD_BUDGET_US 4000
@@ -69,6 +74,17 @@ static void place_camera(eng_scene *scene, const eng_game *game)
     }
 }
 
+static eng_atlas_loader *begin_load(const eng_game *game, eng_atlas_def *def, eng_error *error)
+{
+    eng_atlas_sheet_def *sheets = NULL;
+    if (game->content.tiles != NULL) {
+        def->sheets = sheets = eng_tiles_make_sheets(game->content.tiles, &def->sheet_count);
+    }
+    eng_atlas_loader *loader = eng_atlas_load_begin(game->packs, def, error);
+    eng_free(sheets);
+    return loader;
+}
+
 eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error *error)
 {
     eng_scene *scene = eng_alloc(1, sizeof *scene);
@@ -77,7 +93,7 @@ eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error 
     scene->window = window;
     scene->batch = eng_batch_create(window, error);
     scene->text = scene->batch != NULL ? eng_text_create(scene->batch, error) : NULL;
-    scene->loader = scene->text != NULL ? eng_atlas_load_begin(game->packs, &def, error) : NULL;
+    scene->loader = scene->text != NULL ? begin_load(game, &def, error) : NULL;
     if (scene->loader == NULL) {
         eng_scene_destroy(scene);
         return NULL;
@@ -361,6 +377,10 @@ static void draw_ground(eng_scene *scene, const eng_map *map, const view_rect *v
                                       .right = view->right,
                                       .bottom = view->bottom,
                                   });
+}
+
+static void draw_decor(eng_scene *scene, const eng_map *map)
+{
     for (uint32_t i = 0; i < map->decor_count; ++i) {
         const eng_decor *decor = &map->decor[i];
         eng_batch_sprite(scene->batch, &(eng_sprite_draw){
@@ -499,11 +519,21 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
     eng_camera_to_screen(&scene->camera, game->content.map.width, game->content.map.height, &right,
                          &bottom);
     eng_batch_clip(scene->batch, left, top, right - left, bottom - top);
-    draw_ground(scene, &game->content.map, &view);
+    if (game->content.tiles == NULL) {
+        draw_ground(scene, &game->content.map, &view);
+    } else {
+        eng_tiles_draw(game->content.tiles, scene->atlas, scene->batch, &scene->camera, false,
+                       LAYER_TILES, TILE_LAYERS, eng_world_time_s(game->world));
+    }
+    draw_decor(scene, &game->content.map);
     eng_batch_unclip(scene->batch);
     draw_fields(scene, game, &view);
     draw_units(scene, game, alpha, &view);
     eng_effects_draw(scene->effects, scene->batch, LAYER_EFFECTS, seconds);
+    if (game->content.tiles != NULL) {
+        eng_tiles_draw(game->content.tiles, scene->atlas, scene->batch, &scene->camera, true,
+                       LAYER_TILES_OVER, TILE_LAYERS_OVER, eng_world_time_s(game->world));
+    }
     eng_ui ui = eng_ui_begin(scene->batch, scene->text);
     draw_bubbles(scene, game, &ui);
 }

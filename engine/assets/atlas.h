@@ -35,12 +35,20 @@
 // No sprite at all.
 #define ENG_SPRITE_NONE 0xffffffffu
 
+// A sheet that is not a file below sprites/: the images of its pages are paths in the packs.
+typedef struct eng_atlas_sheet_def {
+    char name[32]; // of the sprite
+    eng_sheet *sheet; // on the heap; eng_atlas_load_begin takes it, even if it fails
+} eng_atlas_sheet_def;
+
 typedef struct eng_atlas_def {
     uint32_t thread_count; // decoders; 0: one per core
     int page_size;         // side of a page, px; 0: 2048, or the side limit if that is less
     int side_limit;        // largest texture side the renderer takes, px; 0: 8192. A frame larger
                            // than a page gets a page of its own up to this
     size_t bytes_limit;    // of all pages together; 0: 1 GiB
+    const eng_atlas_sheet_def *sheets; // more sprites; borrowed while the load begins
+    uint32_t sheet_count;
 } eng_atlas_def;
 
 // Where one frame lies, without the padding around it, and where that belongs in the whole frame,

@@ -232,10 +232,28 @@ static void make_jobs(eng_atlas_loader *loader, found_array *all)
     atlas->frames = eng_alloc(atlas->frame_count, sizeof *atlas->frames);
 }
 
+static void add_sheet_defs(found_array *all, eng_atlas_loader *loader)
+{
+    for (uint32_t i = 0; i < loader->def.sheet_count; i++) {
+        const eng_atlas_sheet_def *def = &loader->def.sheets[i];
+        eng_atlas_sheet *sheet = eng_atlas_take_sheet(loader, def->sheet);
+        for (uint32_t frame = 0; frame < sheet->sheet->frames.count; frame++) {
+            found entry = {.path = eng_copy_text(def->name),
+                           .sprite_bytes = (uint32_t)strlen(def->name),
+                           .form = FORM_SHEET,
+                           .sheet = sheet,
+                           .sheet_frame = frame};
+            entry.sprite = entry.path;
+            *ENG_ARRAY_PUSH(all) = entry;
+        }
+    }
+}
+
 bool eng_atlas_list(eng_atlas_loader *loader, eng_error *error)
 {
     found_array all = {0};
     bool is_good = true;
+    add_sheet_defs(&all, loader);
     if (loader->packs)
         is_good = find_in_packs(loader, &all, error);
     for (uint32_t i = 0; i < loader->source_count; i++)

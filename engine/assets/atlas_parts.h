@@ -140,6 +140,8 @@ bool eng_atlas_read(const eng_atlas_loader *loader, const char *path,
 // Reads a sheet and keeps it. Null, and noted, if it cannot be used.
 eng_atlas_sheet *eng_atlas_open_sheet(eng_atlas_loader *loader, const char *path,
                                       const eng_atlas_source *source);
+// Takes a sheet that was made by hand.
+eng_atlas_sheet *eng_atlas_take_sheet(eng_atlas_loader *loader, eng_sheet *sheet);
 // Reads what the job's frame is cut from, if that has not been done. False: it cannot be, with
 // `error` filled if that is news.
 bool eng_atlas_read_sheet_job(eng_atlas_loader *loader, eng_atlas_job *job, eng_error *error);

@@ -105,6 +105,25 @@ eng_atlas_sheet *eng_atlas_open_sheet(eng_atlas_loader *loader, const char *path
     return opened;
 }
 
+eng_atlas_sheet *eng_atlas_take_sheet(eng_atlas_loader *loader, eng_sheet *sheet)
+{
+    eng_atlas_sheet *opened = eng_alloc(1, sizeof *opened);
+    opened->path = eng_copy_text("");
+    opened->sheet = sheet;
+    make_pictures(opened);
+    *ENG_ARRAY_PUSH(&loader->sheets) = opened;
+    *ENG_ARRAY_PUSH(&loader->atlas->sheets) = opened->sheet;
+    return opened;
+}
+
+// Of a sheet made by hand nobody has compared the frames with the picture.
+static bool is_inside(const eng_sheet_frame *frame, const eng_atlas_picture *picture)
+{
+    return frame->source.x >= 0 && frame->source.y >= 0 &&
+           frame->source.x + frame->source.width <= picture->width &&
+           frame->source.y + frame->source.height <= picture->height;
+}
+
 void eng_atlas_close_sheets(eng_atlas_loader *loader)
 {
     for (uint32_t i = 0; i < loader->sheets.count; i++) {
@@ -155,6 +174,12 @@ bool eng_atlas_read_sheet_job(eng_atlas_loader *loader, eng_atlas_job *job, eng_
     eng_atlas_picture *picture = &job->sheet->pictures[frame->page];
     if (!picture->is_read)
         read_picture(loader, picture, job, error);
+    if (!picture->is_unusable && !is_inside(frame, picture)) {
+        picture->is_unusable = true;
+        return eng_error_set(error,
+                             "%s: %d x %d pixels, too small for the frames that are cut from it",
+                             picture->path, picture->width, picture->height);
+    }
     return !picture->is_unusable;
 }
 

@@ -327,6 +327,8 @@ static void read_layer(eng_tiled_reader *reader, eng_json_node *node, uint32_t p
         read_objects(reader, node, &layer);
     else if (layer.type == ENG_TILED_LAYER_IMAGE)
         layer.image = eng_tiled_join(map, "", eng_json_text(node, "image", ""));
+    layer.image_width = (int)eng_json_integer(node, "imagewidth", 0, 0, ENG_TILED_SIDE_LIMIT);
+    layer.image_height = (int)eng_json_integer(node, "imageheight", 0, 0, ENG_TILED_SIDE_LIMIT);
     layer.repeats_x = eng_json_bool(node, "repeatx", false);
     layer.repeats_y = eng_json_bool(node, "repeaty", false);
     *ENG_ARRAY_PUSH(&map->layers) = layer;

@@ -32,8 +32,8 @@
 #include <stdint.h>
 
 enum {
-    ENG_LAYER_COUNT = 32,
-    ENG_LAYER_ORDERED = 24, // from here on the order of calls is kept: interface
+    ENG_LAYER_COUNT = 64,
+    ENG_LAYER_ORDERED = 48, // from here on the order of calls is kept: interface
 };
 
 typedef struct eng_batch eng_batch;

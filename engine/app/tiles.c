@@ -1,0 +1,567 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "app/tiles.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/tiles_parts.h"
+#include "assets/image.h"
+#include "assets/suggest.h"
+#include "base/alloc.h"
+
+#define TERRAIN_CELLS_LIMIT (1u << 22)
+#define LEGEND_LIMIT 255u
+#define CELL_MIN 4.0
+#define WORLD_SIDE_MAX 65536
+
+// ------------------------------------------------------------------------------------- projection
+
+// Rows (or columns) of staggered maps overlap by what is beyond a hexagon's side.
+static double row_step(const eng_tiled *map)
+{
+    return map->is_stagger_x ? map->tile_height : (map->tile_height + map->hex_side) / 2.0;
+}
+
+static double column_step(const eng_tiled *map)
+{
+    return map->is_stagger_x ? (map->tile_width + map->hex_side) / 2.0 : map->tile_width;
+}
+
+static bool is_shifted(const eng_tiled *map, int index)
+{
+    return ((index & 1) != 0) != map->is_stagger_even;
+}
+
+void eng_tiles_place(const eng_tiles *tiles, int column, int row, double *left, double *bottom)
+{
+    const eng_tiled *map = &tiles->map;
+    double width = map->tile_width;
+    double height = map->tile_height;
+    switch (map->orientation) {
+    case ENG_TILED_ORTHOGONAL:
+        *left = column * width;
+        *bottom = (row + 1) * height;
+        break;
+    case ENG_TILED_ISOMETRIC:
+        *left = (column - row - 1) * width / 2.0;
+        *bottom = (column + row) * height / 2.0 + height;
+        break;
+    default:
+        *left = column * column_step(map);
+        *bottom = row * row_step(map) + height;
+        if (map->is_stagger_x && is_shifted(map, column)) {
+            *bottom += height / 2.0;
+        } else if (!map->is_stagger_x && is_shifted(map, row)) {
+            *left += width / 2.0;
+        }
+        break;
+    }
+}
+
+// How far a point is from the middle of a cell, in cells: below 1 for what is in a diamond.
+static double cell_distance(const eng_tiles *tiles, int column, int row, double x, double y)
+{
+    double left = 0.0;
+    double bottom = 0.0;
+    eng_tiles_place(tiles, column, row, &left, &bottom);
+    double across = fabs(x - left - tiles->map.tile_width / 2.0) / (tiles->map.tile_width / 2.0);
+    double down = fabs(y - bottom + tiles->map.tile_height / 2.0) / (tiles->map.tile_height / 2.0);
+    return tiles->map.orientation == ENG_TILED_HEXAGONAL ? across * across + down * down
+                                                         : across + down;
+}
+
+void eng_tiles_cell_at(const eng_tiles *tiles, double x, double y, int *column, int *row)
+{
+    const eng_tiled *map = &tiles->map;
+    if (map->orientation == ENG_TILED_ORTHOGONAL) {
+        *column = (int)floor(x / map->tile_width);
+        *row = (int)floor(y / map->tile_height);
+        return;
+    }
+    if (map->orientation == ENG_TILED_ISOMETRIC) {
+        double across = x / map->tile_width;
+        double down = y / map->tile_height;
+        *column = (int)floor(down + across);
+        *row = (int)floor(down - across);
+        return;
+    }
+    int near_column = (int)floor(x / column_step(map));
+    int near_row = (int)floor(y / row_step(map));
+    double least = 1e300;
+    for (int r = near_row - 2; r <= near_row + 1; ++r) {
+        for (int c = near_column - 2; c <= near_column + 1; ++c) {
+            double distance = cell_distance(tiles, c, r, x, y);
+            if (distance < least) {
+                least = distance;
+                *column = c;
+                *row = r;
+            }
+        }
+    }
+}
+
+void eng_tiles_place_object(const eng_tiles *tiles, double x, double y, double *out_x,
+                            double *out_y)
+{
+    const eng_tiled *map = &tiles->map;
+    if (map->orientation != ENG_TILED_ISOMETRIC) {
+        *out_x = x;
+        *out_y = y;
+        return;
+    }
+    // Objects count in tile heights along both axes of the diamond.
+    double across = x / map->tile_height;
+    double down = y / map->tile_height;
+    *out_x = (across - down) * map->tile_width / 2.0;
+    *out_y = (across + down) * map->tile_height / 2.0;
+}
+
+typedef struct cell_bounds {
+    int left, top, right, bottom; // the last two are beyond the end
+} cell_bounds;
+
+// Widens the bounds by the cells that are not empty: chunks are larger than what is drawn in them.
+static void include_layer(cell_bounds *bounds, const eng_tiled_layer *layer)
+{
+    for (int row = 0; row < layer->rows; ++row) {
+        const uint32_t *cells = layer->cells + (size_t)row * (size_t)layer->columns;
+        for (int column = 0; column < layer->columns; ++column) {
+            if (cells[column] == 0) {
+                continue;
+            }
+            int x = layer->x + column;
+            int y = layer->y + row;
+            bounds->left = x < bounds->left ? x : bounds->left;
+            bounds->top = y < bounds->top ? y : bounds->top;
+            bounds->right = x >= bounds->right ? x + 1 : bounds->right;
+            bounds->bottom = y >= bounds->bottom ? y + 1 : bounds->bottom;
+        }
+    }
+}
+
+// The cells that layers use, and the rectangle around them.
+static void measure(eng_tiles *tiles)
+{
+    const eng_tiled *map = &tiles->map;
+    cell_bounds bounds = {0, 0, map->columns, map->rows};
+    if (map->is_infinite) {
+        bounds = (cell_bounds){INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+        for (uint32_t i = 0; i < map->layers.count; ++i) {
+            if (map->layers.items[i].cells != NULL) {
+                include_layer(&bounds, &map->layers.items[i]);
+            }
+        }
+    }
+    if (bounds.right <= bounds.left || bounds.bottom <= bounds.top) {
+        bounds = (cell_bounds){0, 0, 1, 1};
+    }
+    int left = bounds.left;
+    int top = bounds.top;
+    tiles->column_0 = left;
+    tiles->row_0 = top;
+    tiles->columns = bounds.right - left;
+    tiles->rows = bounds.bottom - top;
+    // Corners and their neighbours hold the extremes in every orientation.
+    double low_x = 1e300;
+    double low_y = 1e300;
+    double high_x = -1e300;
+    double high_y = -1e300;
+    for (int corner = 0; corner < 16; ++corner) {
+        int column = left + (corner & 1 ? tiles->columns - 1 : 0) - (corner & 4 ? 1 : 0);
+        int row = top + (corner & 2 ? tiles->rows - 1 : 0) - (corner & 8 ? 1 : 0);
+        double x = 0.0;
+        double y = 0.0;
+        if (column < left || row < top) {
+            continue;
+        }
+        eng_tiles_place(tiles, column, row, &x, &y);
+        low_x = fmin(low_x, x);
+        low_y = fmin(low_y, y - map->tile_height);
+        high_x = fmax(high_x, x + map->tile_width);
+        high_y = fmax(high_y, y);
+    }
+    tiles->origin_x = low_x;
+    tiles->origin_y = low_y;
+    tiles->width = high_x - low_x;
+    tiles->height = high_y - low_y;
+}
+
+// ------------------------------------------------------------------------------------------- sets
+
+static double property_number(const json_t *properties, const char *name, double fallback)
+{
+    const json_t *value = json_object_get(properties, name);
+    if (json_is_boolean(value)) {
+        return json_is_true(value);
+    }
+    return json_is_number(value) ? json_number_value(value) : fallback;
+}
+
+static const char *property_text(const json_t *properties, const char *name)
+{
+    return json_string_value(json_object_get(properties, name));
+}
+
+static int16_t find_terrain(eng_tiles *tiles, const char *name, double speed)
+{
+    for (uint32_t i = 0; i < tiles->legend.count; ++i) {
+        if (strcmp(tiles->legend.items[i].name, name) == 0 &&
+            tiles->legend.items[i].speed == (float)speed) {
+            return (int16_t)i;
+        }
+    }
+    if (tiles->legend.count == LEGEND_LIMIT) {
+        return 0;
+    }
+    *ENG_ARRAY_PUSH(&tiles->legend) = (eng_terrain){.name = name, .speed = (float)speed};
+    return (int16_t)(tiles->legend.count - 1);
+}
+
+static void read_tile(eng_tiles *tiles, eng_tiles_set *set, const eng_tiled_tile *tile)
+{
+    const char *terrain = property_text(tile->properties, "terrain");
+    bool has_speed = json_object_get(tile->properties, "speed") != NULL;
+    if (tile->id >= set->tile_count) {
+        return;
+    }
+    if (tile->image_width > 0) {
+        set->widths[tile->id] = tile->image_width;
+        set->heights[tile->id] = tile->image_height;
+    }
+    if (terrain != NULL || has_speed) {
+        double speed = property_number(tile->properties, "speed", 1.0);
+        set->terrains[tile->id] =
+            find_terrain(tiles, terrain != NULL ? terrain : "ground", speed >= 0.0 ? speed : 0.0);
+    }
+}
+
+// Room for every tile that the set counts or names.
+static void make_set(eng_tiles *tiles, uint32_t index)
+{
+    const eng_tiled_set *from = &tiles->map.sets.items[index];
+    eng_tiles_set *set = &tiles->sets[index];
+    snprintf(set->sprite, sizeof set->sprite, "#tiles/%u", index);
+    set->tile_count = from->tile_count < ENG_SHEET_FRAMES_LIMIT ? from->tile_count : 0;
+    for (uint32_t i = 0; i < from->tile_entry_count; ++i) {
+        uint32_t id = tiles->map.tiles.items[from->first_tile + i].id;
+        if (id >= set->tile_count && id < ENG_SHEET_FRAMES_LIMIT - 1) {
+            set->tile_count = id + 1;
+        }
+    }
+    set->frames = eng_alloc(set->tile_count + 1, sizeof *set->frames);
+    set->terrains = eng_alloc(set->tile_count + 1, sizeof *set->terrains);
+    set->widths = eng_alloc(set->tile_count + 1, sizeof *set->widths);
+    set->heights = eng_alloc(set->tile_count + 1, sizeof *set->heights);
+    for (uint32_t i = 0; i < set->tile_count; ++i) {
+        set->frames[i] = *from->image != '\0' && from->columns > 0 ? i : ENG_TILES_NO_FRAME;
+        set->terrains[i] = -1;
+        set->widths[i] = from->tile_width;
+        set->heights[i] = from->tile_height;
+    }
+    uint32_t frame_count = 0;
+    for (uint32_t i = 0; i < from->tile_entry_count; ++i) {
+        const eng_tiled_tile *tile = &tiles->map.tiles.items[from->first_tile + i];
+        read_tile(tiles, set, tile);
+        if (*tile->image != '\0' && *from->image == '\0' && tile->id < set->tile_count) {
+            set->frames[tile->id] = frame_count++;
+        }
+    }
+}
+
+static eng_sheet_frame whole_frame(uint32_t page, int x, int y, int width, int height)
+{
+    return (eng_sheet_frame){
+        .name = "",
+        .page = page,
+        .source = {x, y, width, height},
+        .trim = {0, 0, width, height},
+        .width = width,
+        .height = height,
+        .duration_ms = ENG_SHEET_DURATION_MS,
+    };
+}
+
+// The path of a picture of the map in the packs.
+static const char *keep_path(const eng_tiles *tiles, eng_sheet *sheet, const char *image)
+{
+    char path[ENG_PACK_PATH_BYTES];
+    const char *slash = strrchr(tiles->path, '/');
+    int folder_bytes = slash != NULL ? (int)(slash - tiles->path) : 0;
+    while (strncmp(image, "../", 3) == 0 && folder_bytes > 0) {
+        image += 3;
+        while (folder_bytes > 0 && tiles->path[--folder_bytes] != '/') {
+        }
+    }
+    snprintf(path, sizeof path, "%.*s%s%s", folder_bytes, tiles->path, folder_bytes > 0 ? "/" : "",
+             image);
+    return eng_sheet_keep_text(sheet, path);
+}
+
+static void cut_picture(const eng_tiles *tiles, const eng_tiled_set *from, uint32_t tile_count,
+                        eng_sheet *sheet)
+{
+    *ENG_ARRAY_PUSH(&sheet->pages) = (eng_sheet_page){keep_path(tiles, sheet, from->image),
+                                                      from->image_width, from->image_height};
+    for (uint32_t i = 0; i < tile_count; ++i) {
+        int column = (int)(i % from->columns);
+        int row = (int)(i / from->columns);
+        *ENG_ARRAY_PUSH(&sheet->frames) =
+            whole_frame(0, from->margin + column * (from->tile_width + from->spacing),
+                        from->margin + row * (from->tile_height + from->spacing), from->tile_width,
+                        from->tile_height);
+    }
+}
+
+eng_atlas_sheet_def *eng_tiles_make_sheets(const eng_tiles *tiles, uint32_t *count)
+{
+    const eng_tiled *map = &tiles->map;
+    eng_atlas_sheet_def *sheets =
+        eng_alloc(map->sets.count + map->layers.count + 1, sizeof *sheets);
+    *count = 0;
+    for (uint32_t i = 0; i < map->sets.count; ++i) {
+        const eng_tiled_set *from = &map->sets.items[i];
+        eng_sheet *sheet = eng_alloc(1, sizeof *sheet);
+        if (*from->image != '\0' && from->columns > 0) {
+            cut_picture(tiles, from, tiles->sets[i].tile_count, sheet);
+        }
+        for (uint32_t t = 0; *from->image == '\0' && t < from->tile_entry_count; ++t) {
+            const eng_tiled_tile *tile = &map->tiles.items[from->first_tile + t];
+            if (*tile->image != '\0' && tile->id < tiles->sets[i].tile_count) {
+                uint32_t page = sheet->pages.count;
+                *ENG_ARRAY_PUSH(&sheet->pages) = (eng_sheet_page){
+                    keep_path(tiles, sheet, tile->image), tile->image_width, tile->image_height};
+                *ENG_ARRAY_PUSH(&sheet->frames) =
+                    whole_frame(page, 0, 0, tile->image_width, tile->image_height);
+            }
+        }
+        sheets[*count].sheet = sheet;
+        snprintf(sheets[(*count)++].name, sizeof sheets->name, "%s", tiles->sets[i].sprite);
+    }
+    for (uint32_t i = 0; i < map->layers.count; ++i) {
+        const eng_tiled_layer *layer = &map->layers.items[i];
+        if (layer->type == ENG_TILED_LAYER_IMAGE && layer->image_width > 0) {
+            eng_sheet *sheet = eng_alloc(1, sizeof *sheet);
+            *ENG_ARRAY_PUSH(&sheet->pages) = (eng_sheet_page){
+                keep_path(tiles, sheet, layer->image), layer->image_width, layer->image_height};
+            *ENG_ARRAY_PUSH(&sheet->frames) =
+                whole_frame(0, 0, 0, layer->image_width, layer->image_height);
+            sheets[*count].sheet = sheet;
+            snprintf(sheets[(*count)++].name, sizeof sheets->name, "#image/%u", i);
+        }
+    }
+    return sheets;
+}
+
+// ---------------------------------------------------------------------------------------- terrain
+
+// The last layer that has something to say of a cell is believed.
+static uint8_t terrain_of(const eng_tiles *tiles, int column, int row)
+{
+    const eng_tiled *map = &tiles->map;
+    for (uint32_t i = map->layers.count; i-- > 0;) {
+        const eng_tiled_layer *layer = &map->layers.items[i];
+        int x = column - layer->x;
+        int y = row - layer->y;
+        if (layer->cells == NULL || x < 0 || y < 0 || x >= layer->columns || y >= layer->rows) {
+            continue;
+        }
+        uint32_t tile = 0;
+        uint32_t cell = layer->cells[(size_t)y * (size_t)layer->columns + (size_t)x];
+        const eng_tiled_set *set = eng_tiled_find_set(map, cell, &tile);
+        const eng_tiles_set *known = set != NULL ? &tiles->sets[set - map->sets.items] : NULL;
+        if (known != NULL && tile < known->tile_count && known->terrains[tile] >= 0) {
+            return (uint8_t)known->terrains[tile];
+        }
+    }
+    return 0;
+}
+
+static void sample_terrain(eng_tiles *tiles, eng_map *map)
+{
+    double smaller = fmin(tiles->map.tile_width, tiles->map.tile_height);
+    double cell = tiles->map.orientation == ENG_TILED_ORTHOGONAL ? smaller : smaller / 2.0;
+    cell = fmax(cell, CELL_MIN);
+    while (ceil(tiles->width / cell) * ceil(tiles->height / cell) > TERRAIN_CELLS_LIMIT) {
+        cell *= 2.0;
+    }
+    map->terrain_cell = (float)cell;
+    map->terrain_columns = (uint32_t)ceil(tiles->width / cell);
+    map->terrain_rows = (uint32_t)ceil(tiles->height / cell);
+    uint8_t *terrain = eng_alloc((size_t)map->terrain_columns * map->terrain_rows + 1, 1);
+    for (uint32_t y = 0; y < map->terrain_rows; ++y) {
+        for (uint32_t x = 0; x < map->terrain_columns; ++x) {
+            int column = 0;
+            int row = 0;
+            eng_tiles_cell_at(tiles, tiles->origin_x + (x + 0.5) * cell,
+                              tiles->origin_y + (y + 0.5) * cell, &column, &row);
+            terrain[(size_t)y * map->terrain_columns + x] = terrain_of(tiles, column, row);
+        }
+    }
+    map->terrain = terrain;
+    map->legend = tiles->legend.items;
+    map->legend_count = tiles->legend.count;
+    tiles->legend.items = NULL;
+    tiles->legend.count = 0;
+}
+
+// ------------------------------------------------------------------------------------------ units
+
+static const eng_kind *find_kind(const eng_kind *kinds, uint32_t count, const char *name)
+{
+    for (uint32_t i = 0; i < count; ++i) {
+        if (strcmp(kinds[i].name, name) == 0) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static void add_unit(eng_tiles *tiles, const eng_tiled_object *object, const char *kind)
+{
+    double x = 0.0;
+    double y = 0.0;
+    // A tile object stands on its lower left corner, all others on their upper left one.
+    double middle_y =
+        object->shape == ENG_TILED_TILE ? -object->height / 2.0 : object->height / 2.0;
+    eng_tiles_place_object(tiles, object->x, object->y, &x, &y);
+    double heading =
+        property_number(object->properties, "heading",
+                        object->rotation != 0.0 ? object->rotation * M_PI / 180.0 : (double)NAN);
+    *ENG_ARRAY_PUSH(&tiles->groups) = (eng_group){
+        .kind = kind,
+        .team = (int32_t)property_number(object->properties, "team", 0.0),
+        .count = (uint32_t)fmin(fmax(property_number(object->properties, "count", 1.0), 0.0), 1e5),
+        .x = (float)(x - tiles->origin_x + object->width / 2.0),
+        .y = (float)(y - tiles->origin_y + middle_y),
+        .radius = (float)fmax(property_number(object->properties, "radius", 0.0), 0.0),
+        .heading = (float)heading,
+    };
+}
+
+bool eng_tiles_fill_map(eng_tiles *tiles, const eng_kind *kinds, uint32_t kind_count, eng_map *map,
+                        eng_error *error)
+{
+    for (uint32_t i = 0; i < tiles->map.objects.count; ++i) {
+        const eng_tiled_object *object = &tiles->map.objects.items[i];
+        const char *said = property_text(object->properties, "kind");
+        const eng_kind *kind = find_kind(kinds, kind_count, said != NULL ? said : object->type);
+        if (kind != NULL) {
+            add_unit(tiles, object, kind->name);
+        } else if (said != NULL) {
+            return eng_error_set(error,
+                                 "%s: object %u: there is no unit of the kind '%.64s'; add "
+                                 "units/%.64s.json or mend the name",
+                                 tiles->path, object->id, said, said);
+        }
+    }
+    if (!(tiles->width <= WORLD_SIDE_MAX && tiles->height <= WORLD_SIDE_MAX)) {
+        return eng_error_set(error, "%s: %.0f x %.0f px are too large for a world; use at most %d",
+                             tiles->path, tiles->width, tiles->height, WORLD_SIDE_MAX);
+    }
+    map->width = (float)tiles->width;
+    map->height = (float)tiles->height;
+    sample_terrain(tiles, map);
+    eng_group *groups =
+        eng_resize((void *)map->groups, map->group_count + tiles->groups.count + 1, sizeof *groups);
+    for (uint32_t i = 0; i < tiles->groups.count; ++i) {
+        groups[map->group_count++] = tiles->groups.items[i];
+    }
+    map->groups = groups;
+    return true;
+}
+
+// ------------------------------------------------------------------------------------------- life
+
+typedef struct reading {
+    const eng_packs *packs;
+    const eng_tiles *tiles;
+} reading;
+
+static bool read_beside(void *user, const char *name, eng_bytes *bytes, eng_error *error)
+{
+    const reading *at = user;
+    eng_sheet keep = {0};
+    bool is_read = eng_packs_read(at->packs, keep_path(at->tiles, &keep, name), 0, bytes, error);
+    eng_sheet_fini(&keep);
+    return is_read;
+}
+
+// Pictures whose size the map does not say.
+static bool measure_picture(reading *at, const char *image, int *width, int *height,
+                            eng_error *error)
+{
+    eng_bytes bytes = {0};
+    if (*image == '\0' || (*width > 0 && *height > 0)) {
+        return true;
+    }
+    bool is_good = read_beside(at, image, &bytes, error) &&
+                   eng_image_probe(image, bytes.data, bytes.byte_count, width, height, error);
+    eng_bytes_fini(&bytes);
+    return is_good;
+}
+
+static bool measure_pictures(reading *at, eng_tiled *map, eng_error *error)
+{
+    bool is_good = true;
+    for (uint32_t i = 0; is_good && i < map->tiles.count; ++i) {
+        eng_tiled_tile *tile = &map->tiles.items[i];
+        is_good = measure_picture(at, tile->image, &tile->image_width, &tile->image_height, error);
+    }
+    for (uint32_t i = 0; is_good && i < map->layers.count; ++i) {
+        eng_tiled_layer *layer = &map->layers.items[i];
+        is_good =
+            measure_picture(at, layer->image, &layer->image_width, &layer->image_height, error);
+    }
+    return is_good;
+}
+
+eng_tiles *eng_tiles_load(const eng_packs *packs, const char *path, eng_error *error)
+{
+    eng_bytes bytes;
+    char label[ENG_PACK_PATH_BYTES];
+    if (!eng_packs_read(packs, path, 0, &bytes, error)) {
+        return NULL;
+    }
+    eng_packs_copy_label(packs, path, label, sizeof label);
+    eng_tiles *tiles = eng_alloc(1, sizeof *tiles);
+    tiles->path = eng_copy_text(path);
+    reading at = {packs, tiles};
+    bool is_good = eng_tiled_parse(label, (const char *)bytes.data, bytes.byte_count, read_beside,
+                                   &at, &tiles->map, error) &&
+                   measure_pictures(&at, &tiles->map, error);
+    eng_bytes_fini(&bytes);
+    if (!is_good) {
+        eng_tiles_unload(tiles);
+        return NULL;
+    }
+    tiles->sets = eng_alloc(tiles->map.sets.count + 1, sizeof *tiles->sets);
+    *ENG_ARRAY_PUSH(&tiles->legend) = (eng_terrain){.name = "ground", .speed = 1.0f};
+    for (uint32_t i = 0; i < tiles->map.sets.count; ++i) {
+        make_set(tiles, i);
+    }
+    measure(tiles);
+    return tiles;
+}
+
+void eng_tiles_unload(eng_tiles *tiles)
+{
+    if (tiles == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; tiles->sets != NULL && i < tiles->map.sets.count; ++i) {
+        eng_free(tiles->sets[i].frames);
+        eng_free(tiles->sets[i].terrains);
+        eng_free(tiles->sets[i].widths);
+        eng_free(tiles->sets[i].heights);
+    }
+    eng_free(tiles->sets);
+    eng_free(tiles->legend.items);
+    eng_free(tiles->groups.items);
+    eng_tiled_fini(&tiles->map);
+    eng_free(tiles->path);
+    eng_free(tiles);
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+//
+// tiles_parts.h: what tiles.c reads and tiles_draw.c draws. Private to engine/app.
+
+#pragma once
+
+#include "app/tiles.h"
+
+#define ENG_TILES_NO_FRAME 0xffffffffu
+
+// A tileset as the atlas knows it.
+typedef struct eng_tiles_set {
+    char sprite[32];   // its name in the atlas
+    uint32_t *frames;  // by tile: frame of that sprite, or ENG_TILES_NO_FRAME
+    int16_t *terrains; // by tile: index of the legend, or -1: says nothing
+    uint32_t tile_count;
+    int *widths, *heights; // by tile, px
+} eng_tiles_set;
+
+struct eng_tiles {
+    char *path;
+    eng_tiled map;
+    eng_tiles_set *sets;       // as those of the map
+    int column_0, row_0;       // of an infinite map: the first that is used
+    int columns, rows;         // that are
+    double origin_x, origin_y; // map px of the world's upper left corner
+    double width, height;      // px
+    ENG_ARRAY(eng_terrain) legend;
+    ENG_ARRAY(eng_group) groups;
+};
+
+// The box of a cell, map px: its left edge and its lower one, to which higher tiles are aligned.
+void eng_tiles_place(const eng_tiles *tiles, int column, int row, double *left, double *bottom);
+// The cell that covers a point, map px; it may lie outside the map.
+void eng_tiles_cell_at(const eng_tiles *tiles, double x, double y, int *column, int *row);
+// An object's place, map px.
+void eng_tiles_place_object(const eng_tiles *tiles, double x, double y, double *out_x,
+                            double *out_y);
