@@ -149,6 +149,7 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     myri_claim_host(system);
     int64_t begin_ns = myri_cpu_ns();
     myri_release_borrowed(system);
+    myri_answers_release(system);
     system->is_timed = timeout_us >= 0;
     int64_t phase_ns = myri_trace_begin(system);
     jobs_wait(system, timeout_us);
@@ -161,6 +162,7 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     results->commands = system->calls;
     results->prints = system->prints;
     results->failures = system->failures;
+    myri_asks_tell(system);
     results->reload = system->reload.has_report ? &system->reload.report : NULL;
     system->reload.has_report = false;
     results->late_count = late_count(system);

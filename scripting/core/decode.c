@@ -33,7 +33,7 @@ typedef struct decoder {
 } decoder;
 
 typedef struct tape_counts {
-    uint32_t runs, calls, values, messages, prints, failures, copies, samples;
+    uint32_t runs, calls, values, messages, prints, failures, replies, copies, samples;
 } tape_counts;
 
 // As many of each as a tape of this length could hold.
@@ -46,6 +46,7 @@ static tape_counts tape_bounds(uint32_t used)
         .messages = used / sizeof(myri_out_message),
         .prints = used / sizeof(myri_out_print),
         .failures = used / sizeof(myri_out_error),
+        .replies = used / sizeof(myri_out_answer),
         .copies = used / sizeof(myri_out_state),
         .samples = used / sizeof(myri_out_sample),
     };
@@ -85,6 +86,8 @@ static bool output_reserve(myr_system *system, myri_output *output, const tape_c
                    sizeof *output->prints) &&
            reserve(a, &output->failures, &output->failure_capacity, counts->failures,
                    sizeof *output->failures) &&
+           reserve(a, &output->replies, &output->reply_capacity, counts->replies,
+                   sizeof *output->replies) &&
            reserve(a, &output->copies, &output->copy_capacity, counts->copies,
                    sizeof *output->copies) &&
            reserve(a, &output->samples, &output->sample_capacity, counts->samples,
@@ -96,6 +99,7 @@ static void output_clear(myri_output *output)
 {
     output->run_count = output->call_count = output->value_count = 0;
     output->message_count = output->print_count = output->failure_count = 0;
+    output->reply_count = 0;
     output->sample_count = 0;
     output->copy_count = output->byte_count = output->think_count = output->dropped = 0;
     output->think_ns = 0;
@@ -150,7 +154,7 @@ static uint32_t farewell_find(decoder *d, myr_entity entity)
 static uint32_t living_find(decoder *d, myr_entity entity)
 {
     uint32_t at = cast_find(d->interpreter, d->cast_next, entity);
-    if (at == MYRI_NONE && d->passes == 0) {
+    if (at == MYRI_NONE && d->passes < (d->interpreter->asks_sent > 0 ? 2u : 1u)) {
         d->passes++;
         at = cast_find(d->interpreter, d->interpreter->farewell_count, entity);
     }
@@ -304,6 +308,21 @@ static bool is_error_inside(const myri_out_error *record)
     return text_bytes <= record->record.bytes - sizeof *record;
 }
 
+// Which was asked for is the host's to look at.
+static bool answer_decode(decoder *d, const myri_out_answer *record)
+{
+    const char *text = (const char *)(record + 1);
+    if (record->text_bytes > record->record.bytes - sizeof *record ||
+        record->text_bytes > MYRI_ANSWER_BYTES || !myri_utf8_check(text, record->text_bytes) ||
+        d->output->reply_count >= d->interpreter->asks_sent)
+        return false;
+    d->output->replies[d->output->reply_count++] =
+        (myri_out_reply){.serial = record->serial,
+                         .is_error = record->is_error != 0,
+                         .text = text_copy(d->output, text, record->text_bytes)};
+    return true;
+}
+
 // Before all agents, and only of a job that had new code to take.
 static bool reload_decode(decoder *d, const myri_out_error *record)
 {
@@ -357,6 +376,8 @@ static bool record_decode(decoder *d, const myri_record *record)
         return sample_decode(d, (const myri_out_sample *)record);
     if (record->kind == MYRI_OUT_STATE)
         return state_decode(d, (const myri_out_state *)record);
+    if (record->kind == MYRI_OUT_ANSWER)
+        return answer_decode(d, (const myri_out_answer *)record);
     if (record->kind == MYRI_OUT_RELOAD)
         return reload_decode(d, (const myri_out_error *)record);
     if (record->kind == MYRI_OUT_AGENT)
@@ -445,6 +466,7 @@ void myri_output_fini(myr_system *system, myri_output *output)
     myri_free(a, output->messages, output->message_capacity * sizeof *output->messages);
     myri_free(a, output->prints, output->print_capacity * sizeof *output->prints);
     myri_free(a, output->failures, output->failure_capacity * sizeof *output->failures);
+    myri_free(a, output->replies, output->reply_capacity * sizeof *output->replies);
     myri_free(a, output->copies, output->copy_capacity * sizeof *output->copies);
     myri_free(a, output->samples, output->sample_capacity * sizeof *output->samples);
     myri_free(a, output->bytes, output->byte_capacity);

@@ -35,6 +35,9 @@ static void tape_withdraw(myr_system *system, myri_interpreter *it)
     }
     it->drops_sent = 0;
     it->is_scheduled = false;
+    myri_asks_withdraw(system, it);
+    if (it->is_serving)
+        return;
     it->late_count++;
     system->stats.late++;
 }
@@ -95,6 +98,7 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
     // Old code's word is not the new one's.
     if (it->code_serial == system->reload.code_serial)
         sleeps_keep(system, output);
+    myri_asks_settle(system, it, output);
     for (uint32_t i = 0; i < output->failure_count; i++)
         failure_count(&system->stats, output->failures[i].kind);
     myri_strikes_count(system, it, output);
@@ -102,7 +106,8 @@ static void output_settle(myr_system *system, myri_interpreter *it, myri_output 
     system->stats.thinks += output->think_count;
     system->stats.think_s += (double)output->think_ns * 1e-9;
     system->dropped += output->dropped;
-    it->last_ns = it->run_ns;
+    if (!it->is_serving)
+        it->last_ns = it->run_ns;
     if (it->is_timed)
         myri_budget_charge(system, it, output);
     it->memory_bytes = output->memory_bytes;

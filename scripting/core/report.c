@@ -19,7 +19,8 @@ myr_stats myr_stats_get(const myr_system *system)
     const myri_house *house = system->house;
     pthread_mutex_unlock(&shared->lock);
     stats.interpreter_count = system->interpreter_count;
-    stats.is_comparable = stats.cut + stats.killed + stats.oom + stats.late + stats.throttled == 0;
+    stats.is_comparable = stats.cut + stats.killed + stats.oom + stats.late + stats.throttled == 0 &&
+                          !system->asks.has_evaluated;
     stats.host_s = (double)system->host_ns * 1e-9;
     stats.child_count = house == NULL ? 0 : system->ops->child_count(house);
     return stats;

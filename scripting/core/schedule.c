@@ -133,7 +133,8 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
         if (agent->presence == MYRI_ABSENT || agent->is_benched)
             continue;
         bool is_thinking = is_due(agent, tick) && !myri_agent_pays(system, agent);
-        if (!is_thinking && agent->presence != MYRI_ARRIVING)
+        bool is_asked = it->ask_count > 0 && myri_ask_is_for(system, agent);
+        if (!is_thinking && !is_asked && agent->presence != MYRI_ARRIVING)
             continue;
         myri_cast *cast = cast_append(it, agent->entity, agent->serial);
         cast->is_added = agent->presence == MYRI_ARRIVING;
@@ -152,8 +153,29 @@ static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
             crowded(system, it);
         agent->is_owed = true; // until the job has ended
     }
+    myri_asks_put(system, it, &tape);
     it->job->in_used = tape.used;
     return tape.used > 0;
+}
+
+// The same without thinks: for what was asked, and for new code. False: there is neither.
+static bool tape_build_serving(myr_system *system, myri_interpreter *it)
+{
+    it->cast_count = it->farewell_count = it->thinking_count = it->drops_sent = 0;
+    bool is_behind = it->code_serial != system->reload.code_serial && it->member_count > 0;
+    if ((it->ask_count == 0 && !is_behind) ||
+        !myri_grow(&system->allocator, &it->cast, &it->cast_capacity, it->member_count,
+                   sizeof *it->cast))
+        return false;
+    myri_tape tape = {.base = it->in_base, .capacity = it->in_capacity};
+    for (uint32_t i = 0; it->ask_count > 0 && i < it->member_count; i++) {
+        const myri_agent *agent = &system->agents[it->members[i]];
+        if (agent->presence == MYRI_PRESENT && !agent->is_benched && myri_ask_is_for(system, agent))
+            cast_append(it, agent->entity, agent->serial);
+    }
+    myri_asks_put(system, it, &tape);
+    it->job->in_used = tape.used;
+    return tape.used > 0 || is_behind;
 }
 
 // Costliest first, by the last job; so that the longest job does not begin last.
@@ -212,6 +234,44 @@ static void tick_skip(myr_system *system, myri_interpreter *it, uint64_t tick)
     }
 }
 
+static void job_prepare(myr_system *system, myri_interpreter *it, uint64_t tick)
+{
+    it->is_scheduled = true;
+    it->is_serving = it->is_timed = false;
+    it->job_tick = tick;
+    it->late_before = it->late_count;
+    it->is_reloading = it->code_serial != system->reload.code_serial;
+    it->code_wanted = it->job->code_serial = system->reload.code_serial;
+    it->job->is_timed = it->job->checkpoint_count = 0;
+    it->job->is_traced = system->tracing.tracer.record != NULL;
+    it->job->slot = system->newest_slot;
+}
+
+bool myr_serve(myr_system *system, myr_error *error)
+{
+    myri_claim_host(system);
+    if (system->newest_slot < 0)
+        return myri_error_set(error, "nothing was published yet");
+    pthread_mutex_lock(&system->lock);
+    bool is_queue_empty = system->queue_next == system->queue_count;
+    pthread_mutex_unlock(&system->lock);
+    myri_harvest(system);
+    myri_reload_take(system);
+    uint32_t job_count = 0;
+    for (uint32_t i = 0; is_queue_empty && i < system->interpreter_count; i++) {
+        myri_interpreter *it = &system->interpreters[i];
+        if (it->is_scheduled || !it->is_idle || output_choose(it) == NULL ||
+            !tape_build_serving(system, it))
+            continue;
+        job_prepare(system, it, system->newest_tick);
+        it->is_serving = true;
+        system->queue_build[job_count++] = i;
+    }
+    if (job_count > 0)
+        queue_fill(system, job_count);
+    return true;
+}
+
 void myri_schedule(myr_system *system, uint64_t tick)
 {
     uint32_t job_count = 0;
@@ -231,16 +291,10 @@ void myri_schedule(myr_system *system, uint64_t tick)
         }
         if (!tape_build(system, it, tick))
             continue;
-        it->is_scheduled = true;
+        job_prepare(system, it, tick);
         it->is_timed = system->is_timed;
         it->job->is_timed = system->is_timed;
-        it->job->is_traced = system->tracing.tracer.record != NULL;
-        it->job_tick = tick;
-        it->late_before = it->late_count;
-        it->is_reloading = it->code_serial != system->reload.code_serial;
-        it->code_wanted = it->job->code_serial = system->reload.code_serial;
         it->job->checkpoint_count = myri_checkpoints_due(system, it);
-        it->job->slot = system->newest_slot;
         system->queue_build[job_count++] = i;
     }
     qsort_r(system->queue_build, job_count, sizeof *system->queue_build, job_order, system);

@@ -231,6 +231,7 @@ void myri_system_free(myr_system *system)
     if (system->region.base != NULL)
         myri_region_destroy(&system->region);
     myri_reload_fini(system);
+    myri_asks_fini(system);
     if (system->program != NULL) {
         myri_post_office_fini(system);
         tables_destroy(system);

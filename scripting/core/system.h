@@ -160,6 +160,12 @@ typedef struct myri_out_mail {
     uint32_t payload_bytes;
 } myri_out_mail;
 
+typedef struct myri_out_reply {
+    uint32_t serial;
+    bool is_error;
+    const char *text;
+} myri_out_reply;
+
 // One agent's plain data, checked; whose it may be is the host's to check.
 typedef struct myri_out_copy {
     myr_entity entity;
@@ -199,6 +205,8 @@ typedef struct myri_output {
     uint32_t run_capacity, call_capacity, value_capacity, message_capacity, print_capacity;
     uint32_t failure_capacity, byte_capacity;
     uint32_t copy_count, copy_capacity;
+    myri_out_reply *replies;
+    uint32_t reply_count, reply_capacity;
     uint32_t sample_count, sample_capacity;
     bool has_loose_failure; // the first failure belongs to no agent
     uint32_t think_count;
@@ -249,6 +257,9 @@ typedef struct myri_interpreter {
     bool is_benched;       // too many strikes: so are its agents, and those that will come
     bool is_timed;         // its tape was built in realtime
     myri_strikes strikes;
+    uint32_t ask_count;    // asks of its agents that are not answered
+    uint32_t asks_sent;    // of these, in its tape
+    bool is_serving;       // its job has no thinks: myr_serve
     bool is_reloading;     // its job takes new code first
     uint32_t code_serial;  // of the code that it has
     uint32_t code_wanted;  // of the code that its job is given
@@ -322,6 +333,18 @@ typedef struct myri_team_entry {
     bool is_full; // every member's mail is at its capacity
 } myri_team_entry;
 
+typedef struct myri_ask myri_ask; // see ask.c
+
+// Host.
+typedef struct myri_asks {
+    myri_ask *items;
+    uint32_t count, capacity;
+    uint32_t serial; // of the last
+    myr_answer *answers;
+    uint32_t answer_count, answer_capacity;
+    bool has_evaluated;
+} myri_asks;
+
 // New code on its way to the interpreters.
 typedef struct myri_reload {
     // host
@@ -387,6 +410,7 @@ struct myr_system {
     myr_stats stats;
     uint32_t dropped; // since the last collect
     int64_t host_ns;
+    myri_asks asks;
     myri_reload reload;   // see reload.c, which says what of it is under the lock
     bool is_crowded_told; // def.job_bytes was already warned about
     bool is_timed;        // realtime: the last collect did not wait for all
@@ -526,6 +550,16 @@ bool myri_thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void 
 bool myri_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t deadline_ns);
 // The job of a running interpreter is over. Under the lock.
 void myri_job_end(myr_system *system, myri_interpreter *interpreter, myri_state state);
+
+// ask.c
+bool myri_ask_is_for(const myr_system *system, const myri_agent *agent); // one that waits
+// Puts what waits for an interpreter's agents behind its thinks.
+void myri_asks_put(myr_system *system, myri_interpreter *it, myri_tape *tape);
+void myri_asks_withdraw(myr_system *system, const myri_interpreter *it); // the job never began
+void myri_asks_settle(myr_system *system, myri_interpreter *it, const myri_output *output);
+void myri_asks_tell(myr_system *system);       // at a collect
+void myri_answers_release(myr_system *system); // those that were told
+void myri_asks_fini(myr_system *system);
 
 // reload.c
 void myri_reload_compile(

@@ -178,6 +178,35 @@ bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const 
     return true;
 }
 
+bool myri_put_ask(myri_tape *tape, myr_entity entity, uint32_t serial, myri_ask_kind kind,
+                  const char *text, uint32_t bytes)
+{
+    myri_in_ask *record = put_record(tape, MYRI_IN_ASK, sizeof *record + (uint64_t)bytes);
+    if (!record)
+        return false;
+    record->entity = entity;
+    record->serial = serial;
+    record->kind = kind;
+    record->text_bytes = bytes;
+    if (bytes > 0)
+        memcpy(record + 1, text, bytes);
+    return true;
+}
+
+bool myri_put_answer(myri_tape *tape, uint32_t serial, bool is_error, const char *text,
+                     uint32_t bytes)
+{
+    myri_out_answer *record = put_record(tape, MYRI_OUT_ANSWER, sizeof *record + (uint64_t)bytes);
+    if (!record)
+        return false;
+    record->serial = serial;
+    record->is_error = is_error;
+    record->text_bytes = bytes;
+    if (bytes > 0)
+        memcpy(record + 1, text, bytes);
+    return true;
+}
+
 bool myri_put_command(myri_tape *tape, uint32_t command, const myr_value *args, uint32_t arg_count)
 {
     myri_out_command *record =
@@ -267,6 +296,15 @@ static bool is_well_sized(const myri_record *record)
         const myri_out_state *state = at;
         return bytes >= sizeof *state &&
                bytes == padded(sizeof *state + (uint64_t)state->payload_bytes);
+    }
+    case MYRI_IN_ASK: {
+        const myri_in_ask *ask = at;
+        return bytes >= sizeof *ask && bytes == padded(sizeof *ask + (uint64_t)ask->text_bytes);
+    }
+    case MYRI_OUT_ANSWER: {
+        const myri_out_answer *answer = at;
+        return bytes >= sizeof *answer &&
+               bytes == padded(sizeof *answer + (uint64_t)answer->text_bytes);
     }
     case MYRI_IN_EVENT: {
         const myri_in_agent *event = at;

@@ -25,6 +25,7 @@ typedef enum myri_record_kind {
     MYRI_IN_RESTORE, // as ADD, with the plain data that it had
     MYRI_IN_THINK,   // entity; its events, messages and orders precede it
     MYRI_IN_ORDER,   // entity of the referee; who gave it, command, then arguments as values
+    MYRI_IN_ASK,     // entity, serial, kind, text; behind all thinks
     // out: interpreter to host
     MYRI_OUT_AGENT = 32, // entity, think_ns
     MYRI_OUT_COMMAND,    // command, then arguments as values
@@ -33,6 +34,7 @@ typedef enum myri_record_kind {
     MYRI_OUT_ERROR,      // kind, line, path, text, traceback
     MYRI_OUT_STATE,      // entity, its plain data; after all agents, belongs to none of them
     MYRI_OUT_SAMPLE,     // source, line, entity, when; likewise
+    MYRI_OUT_ANSWER,     // serial, text; belongs to no agent
     MYRI_OUT_RELOAD,     // as ERROR: why new code does not run; before all agents, at most one
 } myri_record_kind;
 
@@ -72,6 +74,29 @@ typedef struct myri_in_restore {
     uint32_t payload_bytes; // payload follows, padded to 8
     uint32_t reserved;
 } myri_in_restore;
+
+typedef enum myri_ask_kind { MYRI_ASK_EVALUATE, MYRI_ASK_INSPECT } myri_ask_kind;
+
+// The longest line to run, and the longest answer.
+#define MYRI_ASK_BYTES 4096u
+#define MYRI_ANSWER_BYTES 16384u
+
+typedef struct myri_in_ask {
+    myri_record record;
+    myr_entity entity;
+    uint32_t serial;
+    uint32_t kind;       // a myri_ask_kind
+    uint32_t text_bytes; // text follows, padded to 8
+    uint32_t reserved;
+} myri_in_ask;
+
+typedef struct myri_out_answer {
+    myri_record record;
+    uint32_t serial;
+    uint32_t is_error;
+    uint32_t text_bytes; // text follows, padded to 8
+    uint32_t reserved;
+} myri_out_answer;
 
 typedef struct myri_out_state {
     myri_record record;
@@ -162,6 +187,10 @@ uint64_t myri_order_bytes(const myr_call *order);
 bool myri_put_copy(myri_tape *tape, const myri_record *record);
 bool myri_put_mail(myri_tape *tape, myr_entity entity, myr_entity sender, const void *payload,
                    uint32_t bytes);
+bool myri_put_ask(myri_tape *tape, myr_entity entity, uint32_t serial, myri_ask_kind kind,
+                  const char *text, uint32_t bytes);
+bool myri_put_answer(myri_tape *tape, uint32_t serial, bool is_error, const char *text,
+                     uint32_t bytes);
 bool myri_put_command(myri_tape *tape, uint32_t command, const myr_value *args, uint32_t arg_count);
 bool myri_put_message(myri_tape *tape, myri_target target, myr_entity entity, int32_t team,
                       const void *payload, uint32_t bytes);

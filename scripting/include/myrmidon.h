@@ -583,6 +583,8 @@ typedef struct myr_results {
     uint32_t command_count, print_count, failure_count;
     uint32_t late_count;       // interpreters whose due thinks of this tick have not ended
     uint32_t dropped_count;    // commands, messages, prints and events over a cap, this tick
+    const struct myr_answer *answers;  // to myr_evaluate() and myr_inspect(); terminated texts
+    uint32_t answer_count;
     const myr_reload_report *reload;  // new code is live since the last publish; NULL: none
 } myr_results;
 
@@ -593,6 +595,30 @@ typedef struct myr_results {
 // collected are delivered at their receivers' next thinks. Borrowed until the next publish or collect.
 // Thread: host.
 MYR_API const myr_results *myr_collect(myr_system *system, int64_t timeout_us);
+
+// ----------------------------------------------------------------------------------------------- ask
+
+// The answer to one of the two calls below, in the results of a later collect.
+typedef struct myr_answer {
+    uint32_t serial;    // of the call
+    myr_entity entity;
+    const char *text;   // what was printed, and the value; or the attributes; or what went wrong
+    bool is_error;
+} myr_answer;
+
+// Runs a line (or several) of the agent's language in its interpreter, with `self` bound to its object,
+// behind the thinks of the next job and under the same limits: a console. Its commands count; the run
+// is no longer comparable. `text` is copied. The serial, or 0 with `error` filled: the entity has no
+// agent, or `text` is over 4,096 bytes. Thread: host.
+MYR_API uint32_t myr_evaluate(myr_system *system, myr_entity entity, const char *text,
+                              size_t text_bytes, myr_error *error);
+// Asks for an agent's attributes, one a line: name, a tab, the value. Runs no code of a script and
+// changes nothing. Thread: host.
+MYR_API uint32_t myr_inspect(myr_system *system, myr_entity entity, myr_error *error);
+// For a game that stands still: has the above answered, and new code taken, on the last snapshot, by
+// jobs in which nobody thinks. Returns at once; collect as after a publish. False with `error` filled:
+// nothing was published yet. Thread: host.
+MYR_API bool myr_serve(myr_system *system, myr_error *error);
 
 // -------------------------------------------------------------------------------------------- report
 

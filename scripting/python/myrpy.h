@@ -95,8 +95,8 @@ struct myri_runtime {
     myrpy_schema *schema;
     bool is_child;
     myrpy_edition *first;
-    myrpy_bytes boot, reload; // our own Python, marshalled
-    myri_vm *child_vm;        // made before the fork; vm_create hands it out
+    myrpy_bytes boot, reload, ask; // our own Python, marshalled
+    myri_vm *child_vm;             // made before the fork; vm_create hands it out
     pthread_mutex_t lock;     // guards what follows
     myrpy_edition *newest;
 };
@@ -228,6 +228,7 @@ struct myri_vm {
     myrpy_edition *edition; // whose modules it has
     uint32_t code_serial;   // of the edition that it has, or has failed to take
     bool can_reload;        // the text for that was run
+    bool can_answer;        // likewise
 
     // set when made
     myrpy_schema *schema;
@@ -333,6 +334,9 @@ PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script);
 // Whether an object or a class can be an agent's: it has one of these, or a handler.
 bool myrpy_is_mind(myri_vm *vm, PyObject *object, bool *has_think, bool *has_live);
 void myrpy_classes_clear(myri_vm *vm);
+
+// Answers what a person asks of an agent's object (NULL: it has none). In the agent's bracket.
+void myrpy_ask(myri_vm *vm, PyObject *object, const myri_in_ask *ask);
 
 // Makes the types and tables of a vm, in its interpreter. False: a Python error is set.
 bool myrpy_vm_init_objects(myri_vm *vm);
@@ -570,6 +574,7 @@ void myrpy_samples_flush(myri_vm *vm);
 // "<myrmidon>".
 extern const char myrpy_boot_text[];     // run once in each interpreter
 extern const char myrpy_reload_text[];   // runs in the same namespace, at the first reload
+extern const char myrpy_ask_text[];      // likewise, when something is asked
 extern const char myrpy_analysis_text[]; // run once per program, in the main interpreter
 extern PyMethodDef myrpy_importer_methods[];
 void myrpy_prints_flush(myri_vm *vm);

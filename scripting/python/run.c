@@ -606,6 +606,31 @@ static myr_entity record_entity(const myri_record *record)
                                            : ((const myri_in_agent *)record)->entity;
 }
 
+// Behind all thinks. To an agent that is alive it is a turn, in which its commands count; one that
+// was benched can still be looked at.
+static void run_ask(myri_vm *vm, agent_turn *turn, const myri_in_ask *ask)
+{
+    if (!turn->is_open || turn->entity != ask->entity || turn->is_over)
+        turn_open(vm, turn, ask->entity, false);
+    if (turn->is_open && !turn->is_over && turn->agent != NULL) {
+        PyObject *agent = Py_NewRef((PyObject *)turn->agent);
+        myrpy_ask(vm, agent, ask);
+        Py_DECREF(agent);
+        return;
+    }
+    turn_close(vm, turn, MYR_ENTITY_NONE);
+    *turn = (agent_turn){0};
+    const myrpy_slot *slot = myrpy_slot_get(vm, myr_entity_index(ask->entity), false);
+    PyObject *object = slot != NULL ? Py_XNewRef(slot->benched) : NULL;
+    if (object != NULL && ((myrpy_unit *)object)->being.entity != ask->entity)
+        Py_CLEAR(object);
+    myri_think_begin(vm->lease->job, ask->entity);
+    myrpy_ask(vm, object, ask);
+    Py_XDECREF(object);
+    myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+}
+
 static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
 {
     myr_entity entity = record_entity(record);
@@ -617,6 +642,10 @@ static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
     }
     if (record->kind == MYRI_IN_ADD || record->kind == MYRI_IN_RESTORE) {
         run_arrival(vm, turn, record);
+        return;
+    }
+    if (record->kind == MYRI_IN_ASK) {
+        run_ask(vm, turn, (const myri_in_ask *)record);
         return;
     }
     if (turn->entity != entity)

@@ -20,7 +20,8 @@ static void prepare(void *argument)
     preparation *work = argument;
     myri_runtime *runtime = work->runtime;
     if (!myrpy_text_compile(myrpy_boot_text, &runtime->boot) ||
-        !myrpy_text_compile(myrpy_reload_text, &runtime->reload)) {
+        !myrpy_text_compile(myrpy_reload_text, &runtime->reload) ||
+        !myrpy_text_compile(myrpy_ask_text, &runtime->ask)) {
         myrpy_python_error(work->error, "Python cannot prepare itself");
         return;
     }
@@ -66,6 +67,7 @@ void myrpy_runtime_destroy(myri_runtime *runtime)
     myrpy_edition_release(runtime->newest);
     free(runtime->boot.bytes);
     free(runtime->reload.bytes);
+    free(runtime->ask.bytes);
     if (runtime->schema != NULL)
         myrpy_schema_release(runtime->schema);
     pthread_mutex_destroy(&runtime->lock);
