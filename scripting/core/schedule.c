@@ -171,7 +171,8 @@ static bool tape_build_serving(myr_system *system, myri_interpreter *it)
     for (uint32_t i = 0; it->ask_count > 0 && i < it->member_count; i++) {
         const myri_agent *agent = &system->agents[it->members[i]];
         if (agent->presence == MYRI_PRESENT && !agent->is_benched && myri_ask_is_for(system, agent))
-            cast_append(it, agent->entity, agent->serial);
+            cast_append(it, agent->entity, agent->serial)->is_referee =
+                myri_is_referee(system, agent);
     }
     myri_asks_put(system, it, &tape);
     it->job->in_used = tape.used;
