@@ -7,10 +7,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/binding.h"
 #include "app/blocks.h"
+#include "app/losses.h"
 #include "app/prints.h"
 #include "app/queries.h"
 #include "base/alloc.h"
@@ -219,9 +221,15 @@ static uint32_t count_minds(const eng_bridge *bridge)
     return count;
 }
 
-static void choose_placement(eng_bridge *bridge, uint32_t wanted_count)
+static void choose_placement(eng_bridge *bridge, const eng_save *save, uint32_t wanted_count)
 {
     const eng_pack_info *info = bridge->content->info;
+    if (save != NULL && wanted_count == 0) {
+        // As it was: who shares an interpreter shares its random numbers.
+        bridge->placement = (myr_placement)save->placement;
+        bridge->interpreter_count = save->interpreter_count;
+        return;
+    }
     uint32_t minds = count_minds(bridge);
     uint32_t count = wanted_count;
     bridge->placement = MYR_PLACEMENT_SHARED;
@@ -425,7 +433,7 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     myr_error why = {0};
     eng_binding binding;
     eng_bridge *bridge = prepare(def->content, def->world);
-    choose_placement(bridge, def->interpreter_count);
+    choose_placement(bridge, def->save, def->interpreter_count);
     if (!choose_isolation(bridge, def, error)) {
         eng_bridge_destroy(bridge);
         return NULL;
@@ -443,8 +451,8 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
         eng_error_set(error, "scripting: %s", why.text);
     } else if (def->content->schema.has_referee) {
         bridge->referee = eng_referee_create(&system, def->content, error);
-        is_good = bridge->referee != NULL &&
-                  publish_ground(bridge, eng_referee_system(bridge->referee));
+        is_good =
+            bridge->referee != NULL && publish_ground(bridge, eng_referee_system(bridge->referee));
     }
     eng_binding_fini(&binding);
     if (!is_good) {
@@ -453,7 +461,9 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     }
     bridge->trace = def->trace;
     eng_bridge_set_profiling(bridge, def->trace != NULL);
-    add_minds(bridge);
+    if (def->save == NULL) {
+        add_minds(bridge);
+    }
     return bridge;
 }
 
@@ -637,7 +647,13 @@ static const char *file_of(const eng_bridge *bridge, const char *path)
 
 const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
 {
-    const myr_results *results = myr_collect(bridge->system, waits ? MYR_WAIT_ALL : 0);
+    return eng_bridge_collect_within(bridge, waits ? MYR_WAIT_ALL : 0, count);
+}
+
+const eng_command *eng_bridge_collect_within(eng_bridge *bridge, int64_t timeout_us,
+                                             uint32_t *count)
+{
+    const myr_results *results = myr_collect(bridge->system, timeout_us);
     for (uint32_t i = 0; i < results->print_count; ++i) {
         const myr_print *print = &results->prints[i];
         eng_prints_show(&bridge->prints, eng_world_time_s(bridge->world),
@@ -728,7 +744,62 @@ void eng_bridge_follow(eng_bridge *bridge)
     post_events(bridge, false);
 }
 
+// ------------------------------------------------------------------------------------------ save
+
+static bool save_one(myr_system *system, int64_t timeout_us, void **block, size_t *bytes,
+                     eng_losses *losses, eng_error *error)
+{
+    myr_error why = {0};
+    return (myr_save(system, timeout_us, block, bytes, &why) &&
+            myr_save_losses(*block, *bytes, eng_losses_note, losses, &why)) ||
+           eng_error_set(error, "scripting: %s", why.text);
+}
+
+bool eng_bridge_save(eng_bridge *bridge, int64_t timeout_us, eng_minds *out, eng_error *error)
+{
+    eng_losses losses = {0};
+    *out = (eng_minds){0};
+    if (!save_one(bridge->system, timeout_us, &out->units, &out->units_bytes, &losses, error) ||
+        (bridge->referee != NULL &&
+         !save_one(eng_referee_system(bridge->referee), timeout_us, &out->referee,
+                   &out->referee_bytes, &losses, error))) {
+        free(out->units);
+        free(out->referee);
+        return false;
+    }
+    eng_losses_tell(&losses, "saved");
+    return true;
+}
+
+bool eng_bridge_load(eng_bridge *bridge, const eng_minds *minds, eng_error *error)
+{
+    const void *columns[MAX_FIELDS];
+    myr_error why = {0};
+    eng_losses losses = {0};
+    myr_frame frame = make_frame(bridge, columns);
+    bool is_good = myr_load(bridge->system, &frame, minds->units, minds->units_bytes,
+                            eng_losses_note, &losses, &why);
+    if (is_good && bridge->referee != NULL && minds->referee_bytes > 0) {
+        is_good = eng_referee_load(bridge->referee, &frame, minds->referee, minds->referee_bytes,
+                                   eng_losses_note, &losses, &why);
+    }
+    if (is_good) {
+        eng_losses_tell(&losses, "loaded");
+    }
+    return is_good || eng_error_set(error, "%s", why.text);
+}
+
 // --------------------------------------------------------------------------------------- getters
+
+myr_placement eng_bridge_placement(const eng_bridge *bridge)
+{
+    return bridge->placement;
+}
+
+uint32_t eng_bridge_interpreter_count(const eng_bridge *bridge)
+{
+    return bridge->interpreter_count;
+}
 
 const myr_system *eng_bridge_system(const eng_bridge *bridge)
 {

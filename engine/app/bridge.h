@@ -11,10 +11,11 @@
 
 #include "app/content.h"
 #include "app/failures.h"
-#include "app/referee.h"
 #include "app/profile.h"
+#include "app/referee.h"
 #include "app/trace.h"
 #include "myrmidon.h"
+#include "record/save_file.h"
 #include "world/world.h"
 
 typedef struct eng_bridge_def {
@@ -25,11 +26,12 @@ typedef struct eng_bridge_def {
     uint32_t interpreter_count; // 0: as the pack says
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
-    bool is_editable; // eng_bridge_reload will be called
-    uint32_t heap_shift;        // as in myr_def
-    eng_trace *trace; // borrowed for the bridge's life; NULL: none
+    bool is_editable;         // eng_bridge_reload will be called
+    uint32_t heap_shift;      // as in myr_def
+    eng_trace *trace;         // borrowed for the bridge's life; NULL: none
     const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
     bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
+    const eng_save *save;     // NULL, or what eng_bridge_load will load: units get no minds before
 } eng_bridge_def;
 
 typedef struct eng_bridge eng_bridge;
@@ -62,12 +64,27 @@ bool eng_bridge_has_referee(const eng_bridge *bridge);
 bool eng_bridge_judge(eng_bridge *bridge, const eng_command *inputs, uint32_t input_count,
                       const eng_command *orders, uint32_t order_count, eng_error *error);
 bool eng_bridge_verdict(eng_bridge *bridge, bool waits, eng_verdict *out);
+// The same, waiting at most timeout_us.
+const eng_command *eng_bridge_collect_within(eng_bridge *bridge, int64_t timeout_us,
+                                             uint32_t *count);
+// The minds as blocks that the caller frees with free(), that of the referee empty where there is
+// none. Between a collect and the next publish.
+typedef struct eng_minds {
+    void *units, *referee;
+    size_t units_bytes, referee_bytes;
+} eng_minds;
+bool eng_bridge_save(eng_bridge *bridge, int64_t timeout_us, eng_minds *out, eng_error *error);
+// Minds for the units of a world that was loaded, before the first publish. Waits for it.
+bool eng_bridge_load(eng_bridge *bridge, const eng_minds *minds, eng_error *error);
+
 // After a step: minds for the born, none for the dead, events for the rest.
 void eng_bridge_follow(eng_bridge *bridge);
 
 // Of the units' system, with what went wrong in the referee's.
 myr_stats eng_bridge_stats(const eng_bridge *bridge);
 const myr_system *eng_bridge_system(const eng_bridge *bridge);
+myr_placement eng_bridge_placement(const eng_bridge *bridge);
+uint32_t eng_bridge_interpreter_count(const eng_bridge *bridge);
 myr_isolation eng_bridge_isolation(const eng_bridge *bridge);
 // True: its scripts run in child processes sealed by seccomp, or there would be no game.
 bool eng_bridge_is_seal_required(const eng_bridge *bridge);

@@ -13,6 +13,25 @@
 
 #define MIN_ENTITY_CAPACITY 4096u
 
+// Kept for saves, each name once.
+static bool set_option(eng_game *game, const char *option, eng_error *error)
+{
+    size_t name_bytes = strcspn(option, "=") + 1;
+    uint32_t at = 0;
+    if (!eng_rulebook_set(&game->content.rules, game->content.info->id, option, error)) {
+        return false;
+    }
+    while (at < game->option_count && strncmp(game->options[at], option, name_bytes) != 0) {
+        ++at;
+    }
+    if (at == ENG_SAVE_OPTIONS || strlen(option) >= ENG_SAVE_OPTION_BYTES) {
+        return eng_error_set(error, "the option '%.40s...' is too long", option);
+    }
+    snprintf(game->options[at], ENG_SAVE_OPTION_BYTES, "%s", option);
+    game->option_count += at == game->option_count;
+    return true;
+}
+
 static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error)
 {
     const char *paths[] = {def->base_path, def->pack_path};
@@ -21,8 +40,7 @@ static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error
                    eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
                    eng_content_init(&game->content, game->packs, error);
     for (uint32_t i = 0; i < def->option_count && is_good; ++i) {
-        is_good = eng_rulebook_set(&game->content.rules, game->content.info->id, def->options[i],
-                                   error);
+        is_good = set_option(game, def->options[i], error);
     }
     return is_good;
 }
@@ -37,9 +55,35 @@ static uint32_t entity_capacity(const eng_game *game, uint32_t unit_total)
     return count * 2 > MIN_ENTITY_CAPACITY ? count * 2 : MIN_ENTITY_CAPACITY;
 }
 
+// What the game is made from must be known before its world is.
+static bool open_save(eng_game *game, const eng_game_def *def, eng_error *error)
+{
+    if (def->load_path == NULL) {
+        return true;
+    }
+    game->loading = eng_loading_open(def->load_path, error);
+    if (game->loading == NULL || !eng_loading_check_packs(game->loading, game->packs, error)) {
+        return false;
+    }
+    const eng_save *save = eng_loading_get_save(game->loading);
+    game->seed = save->seed;
+    game->unit_wish = save->unit_total;
+    game->has_started = save->has_started;
+    // Those of the player win.
+    bool is_good = true;
+    for (uint32_t i = 0; i < save->option_count && is_good; ++i) {
+        is_good = set_option(game, save->options[i], error);
+    }
+    for (uint32_t i = 0; i < def->option_count && is_good; ++i) {
+        is_good = set_option(game, def->options[i], error);
+    }
+    return is_good;
+}
+
 static bool make_world(eng_game *game, const eng_game_def *def, eng_error *error)
 {
     eng_error why = {0};
+    const eng_save *save = game->loading != NULL ? eng_loading_get_save(game->loading) : NULL;
     eng_world_def world = eng_world_default_def();
     world.kinds = game->content.kinds;
     world.kind_count = game->content.kind_count;
@@ -47,8 +91,14 @@ static bool make_world(eng_game *game, const eng_game_def *def, eng_error *error
     world.schema = &game->content.schema;
     world.seed = game->seed;
     world.tick_rate_hz = game->content.info->tick_rate;
-    world.entity_capacity = entity_capacity(game, def->unit_total);
+    world.entity_capacity =
+        save != NULL ? save->entity_capacity : entity_capacity(game, def->unit_total);
     game->world = eng_world_create(&world, &why);
+    if (game->world != NULL && save != NULL) {
+        bool is_filled = eng_loading_fill_world(game->loading, game->world, error);
+        game->is_over = eng_world_ending(game->world)->kind != ENG_END_NONE;
+        return is_filled;
+    }
     if (game->world == NULL ||
         !eng_world_populate(game->world, &game->content.map, def->unit_total, &why)) {
         return eng_error_set(error, "%s: %s", game->content.info->id, why.text);
@@ -59,9 +109,10 @@ static bool make_world(eng_game *game, const eng_game_def *def, eng_error *error
 static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error)
 {
     eng_bridge_def bridge = {
+        .save = game->loading != NULL ? eng_loading_get_save(game->loading) : NULL,
         .content = &game->content,
         .world = game->world,
-        .seed = def->seed,
+        .seed = game->seed,
         .worker_count = def->worker_count,
         .interpreter_count = def->interpreter_count,
         .isolation = def->isolation,
@@ -137,9 +188,12 @@ eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
     game->clock = def->clock;
     game->seed = def->seed;
     game->trace = def->trace;
+    game->unit_wish = def->unit_total;
+    game->pack_name = eng_copy_text(def->pack_name);
     game->started_ns = eng_clock_ns();
     bool is_replay = def->replay_path != NULL;
-    if (open_packs(game, def, error) && make_world(game, def, error) &&
+    if (open_packs(game, def, error) && open_save(game, def, error) &&
+        make_world(game, def, error) &&
         (is_replay ? start_replay(game, def, error) : make_minds(game, def, error)) &&
         start_recording(game, def, error)) {
         game->unit_total = eng_world_row_count(game->world);
@@ -166,6 +220,8 @@ void eng_game_destroy(eng_game *game)
     eng_command_list_fini(&game->opening);
     eng_content_fini(&game->content);
     eng_packs_close(game->packs);
+    eng_loading_close(game->loading);
+    eng_free(game->pack_name);
     eng_free(game);
 }
 
@@ -176,7 +232,23 @@ float eng_game_progress(const eng_game *game)
 
 bool eng_game_ready(eng_game *game, eng_error *error)
 {
-    return game->bridge == NULL || eng_bridge_ready(game->bridge, error);
+    if (game->bridge != NULL && !eng_bridge_ready(game->bridge, error)) {
+        return false;
+    }
+    if (game->loading == NULL) {
+        return true;
+    }
+    const eng_save *save = eng_loading_get_save(game->loading);
+    const eng_minds minds = {
+        .units = (void *)save->minds,
+        .referee = (void *)save->referee,
+        .units_bytes = save->minds_bytes,
+        .referee_bytes = save->referee_bytes,
+    };
+    bool is_loaded = eng_bridge_load(game->bridge, &minds, error);
+    eng_loading_close(game->loading);
+    game->loading = NULL;
+    return is_loaded;
 }
 
 // The first record begins with what start() did.
@@ -359,6 +431,43 @@ static bool realtime_tick(eng_game *game, eng_error *error)
     }
     game->is_published = true;
     return publish(game, error);
+}
+
+// The same with a referee, which may be at work already.
+static bool settle_judged(eng_game *game, int64_t timeout_us, const eng_command *commands,
+                          uint32_t count, eng_error *error)
+{
+    int64_t deadline_ns = eng_clock_ns() + timeout_us * 1000;
+    bool is_good = judge(game, false, commands, count, error);
+    while (is_good && game->is_waiting && eng_clock_ns() < deadline_ns) {
+        eng_clock_sleep_until(eng_clock_ns() + 500000);
+        is_good = judge(game, false, NULL, 0, error);
+    }
+    if (is_good && game->is_waiting) {
+        return eng_error_set(error, "the rules are still at work: save again in a moment");
+    }
+    return is_good;
+}
+
+bool eng_game_settle(eng_game *game, int64_t timeout_us, eng_error *error)
+{
+    if (!game->is_published && !game->is_judging) {
+        return true;
+    }
+    uint32_t count = 0;
+    const eng_command *commands = NULL;
+    bool is_good;
+    if (!game->is_judging) {
+        commands = eng_bridge_collect_within(game->bridge, timeout_us, &count);
+    }
+    if (eng_bridge_has_referee(game->bridge)) {
+        is_good = settle_judged(game, timeout_us, commands, count, error);
+    } else {
+        is_good = advance(game, commands, count, error);
+    }
+    // While the referee is at work the tick is still to be ended.
+    game->is_published = game->is_published && game->is_waiting;
+    return is_good;
 }
 
 bool eng_game_tick(eng_game *game, eng_error *error)

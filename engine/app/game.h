@@ -10,7 +10,8 @@
 // Where a pack brings rules, what was collected goes to the referee, and what that says is applied:
 //
 //     lockstep   publish S(t), wait, judge, wait, apply, step -> S(t+1)
-//     realtime   collect, judge | ... until the verdict is there ... | apply, step -> S(t+1), publish
+//     realtime   collect, judge | ... until the verdict is there ... | apply, step -> S(t+1),
+//     publish
 //
 // Before the first tick the referee's start() is called in the same way, without orders.
 // Either way the world advances by applied commands alone, and those are what a recording holds.
@@ -23,6 +24,7 @@
 #include "app/command_list.h"
 #include "app/content.h"
 #include "app/live.h"
+#include "app/saves.h"
 #include "app/trust.h"
 #include "record/record.h"
 
@@ -53,6 +55,7 @@ typedef struct eng_game_def {
     uint32_t edit_count;
     const char *const *options; // "name=value" of the rules' options
     uint32_t option_count;
+    const char *load_path; // NULL: the map's beginning; else a save, with its seed and units
 } eng_game_def;
 
 typedef struct eng_game {
@@ -61,18 +64,25 @@ typedef struct eng_game {
     eng_trust_verdict trust;
     eng_content content;
     eng_world *world;
-    eng_bridge *bridge;     // NULL while a recording is replayed
-    eng_live *live;         // NULL: its scripts stay as they are
-    eng_recorder *recorder; // NULL: none
-    eng_hash_log *hash_log; // NULL: none
-    eng_replay *replay;     // NULL: scripts run
-    eng_trace *trace;       // borrowed; NULL: none
+    eng_bridge *bridge;                       // NULL while a recording is replayed
+    eng_live *live;                           // NULL: its scripts stay as they are
+    eng_recorder *recorder;                   // NULL: none
+    eng_hash_log *hash_log;                   // NULL: none
+    eng_replay *replay;                       // NULL: scripts run
+    eng_trace *trace;                         // borrowed; NULL: none
+    eng_loading *loading;                     // until the minds are loaded; NULL: none
+    char *pack_name;                          // as the player gave it
+    eng_save_pack identities[ENG_SAVE_PACKS]; // of the packs, once asked for
+    uint32_t identity_count;
+    char options[ENG_SAVE_OPTIONS][ENG_SAVE_OPTION_BYTES]; // of the rules, as they were given
+    uint32_t option_count;
+    uint32_t unit_wish; // as the player wished; 0: as the map says
     bool is_replay_over;
-    bool is_published; // realtime: thinks of this tick are under way
-    bool is_over;      // the rules ended it: nothing advances any more
-    bool has_started;  // the referee's start() is through, or there is none
-    bool is_judging;   // the referee is at work
-    bool is_waiting;   // realtime: this tick is not through for that; to be asked again soon
+    bool is_published;        // realtime: thinks of this tick are under way
+    bool is_over;             // the rules ended it: nothing advances any more
+    bool has_started;         // the referee's start() is through, or there is none
+    bool is_judging;          // the referee is at work
+    bool is_waiting;          // realtime: this tick is not through for that; to be asked again soon
     eng_command_list opening; // what start() did, for the recording of the first tick
     uint64_t seed;
     uint32_t unit_total;         // scripted units at the start
@@ -93,8 +103,13 @@ float eng_game_progress(const eng_game *game);
 bool eng_game_ready(eng_game *game, eng_error *error);
 
 // Advances the world by one tick. False with `error` filled: a capacity is exceeded, a recording
-// does not match. At the end of a recording it sets is_replay_over and does nothing; where the rules
-// end the game, is_over. In realtime it returns with is_waiting set while the referee is at work.
+// does not match. At the end of a recording it sets is_replay_over and does nothing; where the
+// rules end the game, is_over. In realtime it returns with is_waiting set while the referee is at
+// work.
 bool eng_game_tick(eng_game *game, eng_error *error);
+
+// Brings the game between two ticks. In realtime the thinks of the tick that is under way are
+// waited for, at most timeout_us, and that tick is played. False with `error` filled.
+bool eng_game_settle(eng_game *game, int64_t timeout_us, eng_error *error);
 
 uint64_t eng_game_hash(const eng_game *game);

@@ -3,6 +3,7 @@
 
 #include "app/headless.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "app/report.h"
@@ -12,12 +13,33 @@
 
 #define POLL_NS 500000 // between two looks at a referee that is at work
 
+static bool save_if_due(eng_game *game, const eng_options *options, bool is_end, eng_error *error)
+{
+    uint64_t tick = eng_world_tick(game->world);
+    if (options->save_path == NULL) {
+        return true;
+    }
+    if (options->has_save_tick && is_end && tick < options->save_tick) {
+        return eng_error_set(error, "--save-at %" PRIu64 ": the game ended at tick %" PRIu64,
+                             options->save_tick, tick);
+    }
+    bool is_due = options->has_save_tick ? tick == options->save_tick : is_end;
+    return !is_due || eng_saves_write(game, options->save_path, error);
+}
+
 static bool run_ticks(eng_game *game, const eng_options *options, eng_error *error)
 {
     int64_t tick_ns = (int64_t)llround(1e9 / eng_world_tick_rate_hz(game->world));
     int64_t deadline_ns = eng_clock_ns();
+    uint64_t limit = options->tick_limit;
+    if (options->load_path != NULL && limit == 0) {
+        limit = eng_world_tick(game->world) + ENG_HEADLESS_TICKS;
+    }
     while (!game->is_replay_over && !game->is_over &&
-           (options->tick_limit == 0 || eng_world_tick(game->world) < options->tick_limit)) {
+           (limit == 0 || eng_world_tick(game->world) < limit)) {
+        if (!save_if_due(game, options, false, error)) {
+            return false;
+        }
         if (game->clock == ENG_CLOCK_REALTIME && game->replay == NULL) {
             deadline_ns += tick_ns;
             eng_clock_sleep_until(deadline_ns);
@@ -32,7 +54,7 @@ static bool run_ticks(eng_game *game, const eng_options *options, eng_error *err
             }
         } while (game->is_waiting);
     }
-    return true;
+    return save_if_due(game, options, true, error);
 }
 
 // The last frame, drawn in memory.

@@ -14,6 +14,7 @@
 #include "app/paths.h"
 #include "app/play.h"
 #include "app/reference.h"
+#include "app/saves.h"
 #include "base/alloc.h"
 #include "base/log.h"
 #include "video/window.h"
@@ -41,6 +42,19 @@ static bool read_replay(eng_options *options, eng_game_def *def, char *pack, siz
     def->replay_path = options->replay_path;
     options->pack = pack;
     eng_replay_close(replay);
+    return true;
+}
+
+// A save knows which pack it is of.
+static bool read_save(eng_options *options, char *pack, size_t pack_bytes, eng_error *error)
+{
+    eng_loading *loading = eng_loading_open(options->load_path, error);
+    if (loading == NULL) {
+        return false;
+    }
+    snprintf(pack, pack_bytes, "%s", eng_loading_get_save(loading)->pack);
+    options->pack = pack;
+    eng_loading_close(loading);
     return true;
 }
 
@@ -97,12 +111,17 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .edit_count = options->edit_count,
         .options = options->rule_options,
         .option_count = options->rule_option_count,
+        .load_path = options->load_path,
     };
     if (!eng_paths_find(&paths, error)) {
         return false;
     }
     if (options->mode == ENG_MODE_REPLAY &&
         !read_replay(options, &def, pack_name, sizeof pack_name, error)) {
+        return false;
+    }
+    if (options->load_path != NULL && options->pack == NULL &&
+        !read_save(options, pack_name, sizeof pack_name, error)) {
         return false;
     }
     if (!eng_paths_find_pack(&paths, options->pack, pack_path, error)) {

@@ -31,6 +31,9 @@ enum {
     OPTION_RULE,
     OPTION_RECORD,
     OPTION_HASH_LOG,
+    OPTION_SAVE,
+    OPTION_SAVE_AT,
+    OPTION_LOAD,
     OPTION_TRACE,
     OPTION_STATS,
     OPTION_SCREENSHOT,
@@ -58,6 +61,9 @@ static const struct option long_options[] = {
     {"option", required_argument, NULL, OPTION_RULE},
     {"record", required_argument, NULL, OPTION_RECORD},
     {"hash-log", required_argument, NULL, OPTION_HASH_LOG},
+    {"save", required_argument, NULL, OPTION_SAVE},
+    {"save-at", required_argument, NULL, OPTION_SAVE_AT},
+    {"load", required_argument, NULL, OPTION_LOAD},
     {"trace", required_argument, NULL, OPTION_TRACE},
     {"stats", required_argument, NULL, OPTION_STATS},
     {"screenshot", required_argument, NULL, OPTION_SCREENSHOT},
@@ -95,6 +101,13 @@ void eng_options_help(const char *demos)
         "  --trace F.json       write where the time goes, for ui.perfetto.dev or "
         "chrome://tracing;\n"
         "                       in a window too\n"
+        "\n"
+        "A game to go on with:\n"
+        "  --save F             save the game at its end; in the window F5 saves and F9 loads, into\n"
+        "                       a place of their own\n"
+        "  --save-at N          and not at the end, but at tick N\n"
+        "  --load F             go on where F was saved: with its seed and units, and exactly so in\n"
+        "                       --headless, in either isolation; --ticks counts from the beginning\n"
         "\n"
         "How scripts run:\n"
         "  --seed S             the world's random seed (1); the same seed gives the same game\n"
@@ -210,7 +223,11 @@ static bool parse_number_option(int option, eng_options *options, eng_error *err
         return parse_count("ticks", optarg, 1, 1000000000, &options->tick_limit, error);
     case OPTION_FRAMES:
         return parse_count("frames", optarg, 1, 1000000000, &options->frame_limit, error);
+    case OPTION_SAVE_AT:
+        options->has_save_tick = true;
+        return parse_count("save-at", optarg, 0, 1000000000, &options->save_tick, error);
     case OPTION_SEED:
+        options->has_seed = true;
         return parse_count("seed", optarg, 0, UINT64_MAX, &options->seed, error);
     case OPTION_WORKERS:
         if (!parse_count("workers", optarg, 1, 32, &number, error)) {
@@ -275,6 +292,12 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
     case OPTION_HASH_LOG:
         options->hash_log_path = optarg;
         return true;
+    case OPTION_SAVE:
+        options->save_path = optarg;
+        return true;
+    case OPTION_LOAD:
+        options->load_path = optarg;
+        return true;
     case OPTION_TRACE:
         options->trace_path = optarg;
         return true;
@@ -309,6 +332,9 @@ static bool parse_words(eng_options *options, int count, char **words, eng_error
     bool is_stub = strcmp(verb, "stub") == 0;
     bool is_doctor = strcmp(verb, "doctor") == 0;
     int wanted = is_replay || is_stub ? 2 : 1;
+    if (count == 0 && options->load_path != NULL) {
+        return true; // the save says which
+    }
     if (count == 0) {
         eng_error_set(error, "give a demo's name or a pack: see myrmidon --help");
         return false;
@@ -332,6 +358,26 @@ static bool parse_words(eng_options *options, int count, char **words, eng_error
         options->pack = words[1];
     } else {
         options->pack = words[0];
+    }
+    return true;
+}
+
+// A save brings its own seed and units, and what is recorded begins at tick 0.
+static bool check_save_options(const eng_options *options, eng_error *error)
+{
+    const char *clash = options->has_seed              ? "--seed"
+                        : options->unit_total != 0     ? "--units"
+                        : options->record_path != NULL ? "--record"
+                                                       : NULL;
+    if (options->load_path != NULL && clash != NULL) {
+        return eng_error_set(error, "--load and %s do not go together: leave one out", clash);
+    }
+    if (options->has_save_tick && options->save_path == NULL) {
+        return eng_error_set(error, "--save-at says when: give --save FILE too, which says where");
+    }
+    if (options->mode != ENG_MODE_PLAY &&
+        (options->load_path != NULL || options->save_path != NULL)) {
+        return eng_error_set(error, "--save and --load are for games that are played");
     }
     return true;
 }
@@ -368,11 +414,13 @@ bool eng_options_parse(eng_options *options, int argc, char **argv, eng_error *e
     if (options->mode == ENG_MODE_HELP || options->mode == ENG_MODE_VERSION) {
         return true;
     }
-    if (!parse_words(options, argc - optind, argv + optind, error)) {
+    if (!parse_words(options, argc - optind, argv + optind, error) ||
+        !check_save_options(options, error)) {
         return false;
     }
-    if (options->is_headless && options->tick_limit == 0 && options->mode == ENG_MODE_PLAY) {
-        options->tick_limit = 600;
+    if (options->is_headless && options->tick_limit == 0 && options->mode == ENG_MODE_PLAY &&
+        options->load_path == NULL) {
+        options->tick_limit = ENG_HEADLESS_TICKS;
     }
     return true;
 }

@@ -21,6 +21,7 @@ typedef enum eng_mode {
 } eng_mode;
 
 #define ENG_ISOLATION_AUTO (-1)
+#define ENG_HEADLESS_TICKS 600
 
 #define ENG_MAX_RULE_OPTIONS 64
 
@@ -39,6 +40,11 @@ typedef struct eng_options {
     uint64_t tick_limit;        // 0: until the window is closed; headless: 600
     uint64_t frame_limit;       // 0: none; a window closes after so many frames
     uint64_t seed;              // 1
+    bool has_seed;              // it was given
+    const char *save_path;      // NULL: none
+    bool has_save_tick;         // false: at the end
+    uint64_t save_tick;
+    const char *load_path; // NULL: none; pack may be NULL then
     uint32_t worker_count;      // 0: chosen by the game
     uint32_t interpreter_count; // 0: as the pack says
     uint32_t unit_total;        // 0: as the map says

@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "input/input.h"
+#include "record/writer.h"
 
 #define FRAME_CAPACITY 65536u // frame times kept for the report
 #define LOAD_BUDGET_US 10000
@@ -41,6 +42,8 @@ typedef struct play {
     eng_input input;
     eng_overlay overlay;
 
+    eng_writer *writer; // of quick saves
+    bool is_saved;      // --save is done
     bool is_over, is_paused, wants_step, is_help_shown;
     uint32_t speed_index;
     double tick_debt_s;    // game time that has passed since the last tick
@@ -190,10 +193,15 @@ static myr_isolation next_isolation(myr_isolation isolation)
     return isolation;
 }
 
-static bool restart(play *p, myr_isolation isolation, eng_error *error)
+// `load_path`: NULL for the map's beginning. `text` is said.
+static bool restart(play *p, myr_isolation isolation, const char *load_path, const char *text,
+                    eng_error *error)
 {
-    char text[96];
+    // After a save that was loaded, "again" is its game from the beginning.
+    p->def.seed = p->game->seed;
+    p->def.unit_total = p->game->unit_wish;
     p->def.isolation = (int)isolation;
+    p->def.load_path = load_path;
     eng_game_destroy(p->game);
     p->game = eng_game_create(&p->def, error);
     if (p->game == NULL) {
@@ -202,7 +210,6 @@ static bool restart(play *p, myr_isolation isolation, eng_error *error)
     eng_scene_restart(p->scene, p->game);
     p->overlay.think_s = 0.0;
     p->tick_debt_s = 0.0;
-    snprintf(text, sizeof text, "Scripts run in %s", isolation_title(isolation));
     say(p, text);
     return load(p, false, error);
 }
@@ -218,15 +225,92 @@ static bool handle_restart_keys(play *p, eng_error *error)
         say(p, "A recording runs no scripts");
         return true;
     }
+    char text[160];
     myr_isolation isolation = eng_bridge_isolation(p->game->bridge);
     if (is_next && !p->game->trust.is_trusted) {
-        char text[160];
         snprintf(text, sizeof text, "Pack '%s' is not trusted: its scripts stay in child processes",
                  p->game->trust.id);
         say(p, text);
         return true;
     }
-    return restart(p, is_next ? next_isolation(isolation) : isolation, error);
+    isolation = is_next ? next_isolation(isolation) : isolation;
+    snprintf(text, sizeof text, "Scripts run in %s", isolation_title(isolation));
+    return restart(p, isolation, NULL, text, error);
+}
+
+// ------------------------------------------------------------------------------------ save, load
+
+// What went wrong is for the log and for the eyes; the game goes on.
+static void complain(play *p, const eng_error *error)
+{
+    eng_log_error("%s", error->text);
+    say(p, error->text);
+}
+
+static void quick_save(play *p)
+{
+    char path[ENG_PACK_PATH_BYTES], text[160];
+    eng_error error = {0};
+    eng_buffer file = {0};
+    if (!eng_saves_quick_path(p->game, path, &error) || !eng_saves_make(p->game, &file, &error)) {
+        complain(p, &error);
+        return;
+    }
+    if (!eng_writer_put(p->writer, path, &file)) {
+        say(p, "The saves before this one are still being written");
+        eng_free(file.data);
+        return;
+    }
+    snprintf(text, sizeof text, "Saved at tick %" PRIu64, eng_world_tick(p->game->world));
+    say(p, text);
+}
+
+static bool quick_load(play *p, eng_error *error)
+{
+    static char path[ENG_PACK_PATH_BYTES]; // def borrows it
+    eng_error why = {0};
+    eng_writer_wait(p->writer);
+    if (!eng_saves_quick_path(p->game, path, &why) || !eng_saves_try(p->game, path, &why)) {
+        complain(p, &why);
+        return true;
+    }
+    bool is_good =
+        restart(p, eng_bridge_isolation(p->game->bridge), path, "Back at the quick save", error);
+    p->def.load_path = NULL;
+    return is_good;
+}
+
+static bool handle_save_keys(play *p, eng_error *error)
+{
+    eng_writer_result result;
+    while (eng_writer_take_result(p->writer, &result)) {
+        if (!result.is_written) {
+            complain(p, &result.error);
+        }
+    }
+    bool is_save = eng_input_pressed(&p->input, ENG_ACTION_SAVE);
+    bool is_load = eng_input_pressed(&p->input, ENG_ACTION_LOAD);
+    if ((is_save || is_load) && p->game->bridge == NULL) {
+        say(p, "A recording cannot be saved");
+        return true;
+    }
+    if (is_save) {
+        quick_save(p);
+    }
+    return !is_load || quick_load(p, error);
+}
+
+// --save: at its tick, or when the window is closed.
+static bool save_if_due(play *p, bool is_end, eng_error *error)
+{
+    const eng_options *options = p->options;
+    bool is_reached = eng_world_tick(p->game->world) >= options->save_tick;
+    bool is_due = options->has_save_tick ? is_reached : is_end;
+    if (options->save_path == NULL || p->is_saved || !is_due) {
+        return true;
+    }
+    p->is_saved = true;
+    return eng_saves_write(p->game, options->save_path, error);
 }
 
 // ----------------------------------------------------------------------------------------- keys
@@ -396,7 +480,8 @@ static bool frame(play *p, eng_error *error)
     follow_files(p);
     handle_keys(p);
     handle_view(p);
-    if (!handle_restart_keys(p, error) || !run_asked_step(p, error) || !run_due_tick(p, error)) {
+    if (!handle_restart_keys(p, error) || !handle_save_keys(p, error) ||
+        !save_if_due(p, false, error) || !run_asked_step(p, error) || !run_due_tick(p, error)) {
         return false;
     }
     int64_t phase_ns = eng_trace_now(p->def.trace);
@@ -481,13 +566,15 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
     p->speed_index = SPEED_NORMAL;
     p->toast_age_s = TOAST_S;
     p->frame_ms = eng_alloc(FRAME_CAPACITY, sizeof *p->frame_ms);
+    p->writer = eng_writer_create();
     p->started_ns = eng_clock_ns();
     p->frame_started_ns = p->started_ns;
     bool is_good = open_window(p, error);
     if (is_good) {
         p->game = eng_game_create(&p->def, error);
         p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
-        is_good = p->scene != NULL && load(p, true, error) && run_frames(p, &played_frames, error);
+        is_good = p->scene != NULL && load(p, true, error) &&
+                  run_frames(p, &played_frames, error) && save_if_due(p, true, error);
     }
     if (is_good && options->wants_stats) {
         print_report(p, played_frames);
@@ -495,6 +582,7 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
     eng_scene_destroy(p->scene);
     eng_game_destroy(p->game);
     eng_window_destroy(p->window);
+    eng_writer_destroy(p->writer);
     eng_free(p->frame_ms);
     eng_free(p);
     return is_good;

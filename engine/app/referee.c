@@ -90,6 +90,14 @@ myr_system *eng_referee_system(eng_referee *referee)
     return referee->system;
 }
 
+bool eng_referee_load(eng_referee *referee, const myr_frame *frame, const void *block, size_t bytes,
+                      myr_loss_function told, void *user, myr_error *error)
+{
+    // The one that was made with the game has done nothing yet; the save brings its own.
+    myr_agent_remove(referee->system, referee->entity);
+    return myr_load(referee->system, frame, block, bytes, told, user, error);
+}
+
 // ----------------------------------------------------------------------------------------- begin
 
 bool eng_referee_begin(eng_referee *referee, const myr_frame *frame, const eng_command *inputs,

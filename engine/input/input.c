@@ -18,6 +18,8 @@ static const eng_action_row rows[] = {
     {ENG_ACTION_STEP, "step", ".", "one tick, while paused"},
     {ENG_ACTION_FASTER, "faster", "+", "run faster"},
     {ENG_ACTION_SLOWER, "slower", "-", "run slower"},
+    {ENG_ACTION_SAVE, "save", "F5", "quick save"},
+    {ENG_ACTION_LOAD, "load", "F9", "back to the quick save"},
     {ENG_ACTION_RESTART, "restart", "R", "begin again"},
     {ENG_ACTION_ISOLATION, "isolation", "I", "begin again in the next isolation"},
     {ENG_ACTION_FIT, "fit", "Home", "show the whole map"},
@@ -42,6 +44,7 @@ static const struct {
     {SDLK_r, ENG_ACTION_RESTART},      {SDLK_i, ENG_ACTION_ISOLATION},
     {SDLK_HOME, ENG_ACTION_FIT},       {SDLK_F11, ENG_ACTION_FULLSCREEN},
     {SDLK_F12, ENG_ACTION_SCREENSHOT}, {SDLK_ESCAPE, ENG_ACTION_QUIT},
+    {SDLK_F5, ENG_ACTION_SAVE},        {SDLK_F9, ENG_ACTION_LOAD},
 };
 
 // By place on the keyboard, so that W A S D is a cross on every layout.

@@ -181,6 +181,8 @@ static inline float eng_ground_at(const eng_world *world, float x, float y)
 
 // The storage of a field's value in a row.
 void *eng_world_cell(const eng_world *world, uint32_t field, uint32_t row);
+// Gives a field that the pack adds the value that a new unit has.
+void eng_world_init_extra(eng_world *world, uint32_t field, uint32_t row);
 
 // judge.c: the referee's commands, checked like any other. False: cannot be carried out.
 bool eng_judge_carry_out(eng_world *world, const eng_command *command, const eng_value *args);

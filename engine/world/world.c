@@ -17,7 +17,7 @@ void *eng_world_cell(const eng_world *world, uint32_t field, uint32_t row)
     return column + (size_t)row * eng_type_bytes(world->schema->fields[field].type);
 }
 
-static void init_extra(eng_world *world, uint32_t field, uint32_t row)
+void eng_world_init_extra(eng_world *world, uint32_t field, uint32_t row)
 {
     uint32_t extra = field - ENG_FIELD_COUNT;
     double value = world->schema->fallbacks[extra];
@@ -58,7 +58,7 @@ static void init_row(eng_world *world, uint32_t row, eng_entity entity, uint32_t
     columns->radius[row] = rules->radius;
     columns->capacity[row] = rules->capacity;
     for (uint32_t i = ENG_FIELD_COUNT; i < world->schema->field_count; i++)
-        init_extra(world, i, row);
+        eng_world_init_extra(world, i, row);
 }
 
 eng_entity eng_world_spawn(eng_world *world, uint32_t kind, int32_t team, float x, float y,

@@ -47,8 +47,7 @@ static void member_remove(myri_interpreter *it, uint32_t entity_index)
             (it->member_count - position) * sizeof *it->members);
 }
 
-// The interpreter for an agent, or MYRI_NONE if none is free.
-static uint32_t place(const myr_system *system, const myr_agent *agent)
+uint32_t myri_agent_place(const myr_system *system, const myr_agent *agent)
 {
     uint32_t count = system->interpreter_count;
     switch (system->program->placement) {
@@ -69,7 +68,7 @@ static uint32_t place(const myr_system *system, const myr_agent *agent)
     return MYRI_NONE;
 }
 
-static bool agent_check(const myr_system *system, const myr_agent *agent, myr_error *error)
+bool myri_agent_check(const myr_system *system, const myr_agent *agent, myr_error *error)
 {
     uint32_t index = myr_entity_index(agent->entity);
     if (myr_entity_generation(agent->entity) == 0)
@@ -89,24 +88,12 @@ static bool agent_check(const myr_system *system, const myr_agent *agent, myr_er
     return true;
 }
 
-bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error *error)
+bool myri_agent_seat(myr_system *system, const myr_agent *agent, uint32_t interpreter)
 {
-    myri_claim_host(system);
-    if (!agent_check(system, agent, error))
-        return false;
-    uint32_t place_index = place(system, agent);
-    if (place_index == MYRI_NONE)
-        return myri_error_set(error,
-                              "no interpreter is free for another agent: raise "
-                              "def.interpreter_count (%u)",
-                              system->interpreter_count);
-    myri_interpreter *it = &system->interpreters[place_index];
-    if (it->is_buried)
-        return myri_error_set(error, "interpreter %u, where this agent belongs, is dead",
-                              place_index);
+    myri_interpreter *it = &system->interpreters[interpreter];
     uint32_t index = myr_entity_index(agent->entity);
     if (!member_insert(system, it, index))
-        return myri_error_set(error, "no memory for another agent");
+        return false;
     it->is_taken = true;
     system->agents[index] = (myri_agent){
         .entity = agent->entity,
@@ -115,15 +102,34 @@ bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error *error)
         .team = agent->team,
         .period = agent->period_ticks == 0 ? 1 : agent->period_ticks,
         .phase = agent->phase_ticks,
-        .interpreter = place_index,
+        .interpreter = interpreter,
         .mail_first = MYRI_NONE,
         .mail_last = MYRI_NONE,
         .budget_us = (uint32_t)(agent->think_budget_us > 0 ? agent->think_budget_us
                                                            : system->program->think_budget_us),
     };
     system->has_think_budgets |= system->agents[index].budget_us > 0;
+    return true;
+}
+
+bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error *error)
+{
+    myri_claim_host(system);
+    if (!myri_agent_check(system, agent, error))
+        return false;
+    uint32_t place = myri_agent_place(system, agent);
+    if (place == MYRI_NONE)
+        return myri_error_set(error,
+                              "no interpreter is free for another agent: raise "
+                              "def.interpreter_count (%u)",
+                              system->interpreter_count);
+    myri_interpreter *it = &system->interpreters[place];
+    if (it->is_buried)
+        return myri_error_set(error, "interpreter %u, where this agent belongs, is dead", place);
+    if (!myri_agent_seat(system, agent, place))
+        return myri_error_set(error, "no memory for another agent");
     if (it->is_benched)
-        myri_agent_bench(system, &system->agents[index]);
+        myri_agent_bench(system, &system->agents[myr_entity_index(agent->entity)]);
     return true;
 }
 

@@ -344,11 +344,20 @@ static bool error_decode(decoder *d, const myri_out_error *record)
     return true;
 }
 
+// The most that an agent's plain data may be in this job; 0: none was asked for.
+static uint32_t state_limit(const decoder *d)
+{
+    if (d->interpreter->errand == MYRI_ERRAND_SAVE)
+        return MYRI_SAVE_BYTES + MYRI_LOST_BYTES;
+    uint32_t bytes = d->program->checkpoint_bytes;
+    return bytes == 0 ? 0 : bytes + MYRI_LOST_BYTES;
+}
+
 static bool state_decode(decoder *d, const myri_out_state *record)
 {
     if (record->payload_bytes > record->record.bytes - sizeof *record ||
-        record->payload_bytes > d->program->checkpoint_bytes + MYRI_LOST_BYTES ||
-        d->program->checkpoint_bytes == 0 || !myri_state_check(record + 1, record->payload_bytes))
+        record->payload_bytes > state_limit(d) ||
+        !myri_state_check(record + 1, record->payload_bytes))
         return false;
     d->output->copies[d->output->copy_count++] =
         (myri_out_copy){.entity = record->entity,

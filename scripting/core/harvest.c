@@ -23,7 +23,7 @@ myri_agent *myri_cast_agent(myr_system *system, myr_entity entity, uint32_t seri
 }
 
 // The job of this tape never began.
-static void tape_withdraw(myr_system *system, myri_interpreter *it)
+void myri_tape_withdraw(myr_system *system, myri_interpreter *it)
 {
     for (uint32_t i = 0; i < it->cast_count; i++) {
         myri_agent *agent = myri_cast_agent(system, it->cast[i].entity, it->cast[i].serial);
@@ -36,13 +36,14 @@ static void tape_withdraw(myr_system *system, myri_interpreter *it)
     it->drops_sent = 0;
     it->is_scheduled = false;
     myri_asks_withdraw(system, it);
-    if (it->is_serving)
+    // Nobody was to think in these.
+    if (it->is_serving || it->errand != MYRI_ERRAND_NONE)
         return;
     it->late_count++;
     system->stats.late++;
 }
 
-static void tape_settle(myr_system *system, myri_interpreter *it)
+void myri_tape_settle(myr_system *system, myri_interpreter *it)
 {
     for (uint32_t i = 0; i < it->cast_count; i++) {
         const myri_cast *cast = &it->cast[i];
@@ -93,7 +94,7 @@ static void sleeps_keep(myr_system *system, const myri_output *output)
     }
 }
 
-static void output_settle(myr_system *system, myri_interpreter *it, myri_output *output)
+void myri_output_settle(myr_system *system, myri_interpreter *it, myri_output *output)
 {
     // Old code's word is not the new one's.
     if (it->code_serial == system->reload.code_serial)
@@ -155,11 +156,13 @@ static void harvest_one(myr_system *system, myri_interpreter *it, myri_state sta
                         uint32_t deaths)
 {
     it->is_idle = state == MYRI_STATE_IDLE;
-    if (has_output) {
-        tape_settle(system, it);
-        output_settle(system, it, &it->outputs[it->output_index]);
+    if (it->errand != MYRI_ERRAND_NONE && (has_output || it->is_idle)) {
+        myri_errand_settle(system, it, has_output);
+    } else if (has_output) {
+        myri_tape_settle(system, it);
+        myri_output_settle(system, it, &it->outputs[it->output_index]);
     } else if (it->is_scheduled && state == MYRI_STATE_IDLE) {
-        tape_withdraw(system, it);
+        myri_tape_withdraw(system, it);
     }
     if (deaths != it->deaths_seen) {
         it->deaths_seen = deaths;

@@ -114,7 +114,7 @@ static void tape_put_arrivals(myr_system *system, myri_interpreter *it, myri_tap
 // Builds the tape and the cast of one idle interpreter. False: it has nothing to do this tick.
 static bool tape_build(myr_system *system, myri_interpreter *it, uint64_t tick)
 {
-    it->cast_count = it->farewell_count = it->thinking_count = 0;
+    it->cast_count = it->farewell_count = it->thinking_count = it->asked_count = 0;
     if (!myri_grow(&system->allocator, &it->cast, &it->cast_capacity,
                    (size_t)it->member_count + it->drop_count, sizeof *it->cast)) {
         system->dropped += it->member_count;
@@ -190,7 +190,7 @@ static int job_order(const void *a, const void *b, void *user)
     return ia < ib ? -1 : 1;
 }
 
-static myri_output *output_choose(myri_interpreter *it)
+myri_output *myri_output_choose(myri_interpreter *it)
 {
     for (uint32_t i = 0; i < 2; i++) {
         if (it->outputs[i].state == MYRI_OUTPUT_EMPTY) {
@@ -201,7 +201,7 @@ static myri_output *output_choose(myri_interpreter *it)
     return NULL; // the host published twice without a collect
 }
 
-static void queue_fill(myr_system *system, uint32_t job_count)
+void myri_queue_fill(myr_system *system, uint32_t job_count)
 {
     pthread_mutex_lock(&system->lock);
     for (uint32_t i = 0; i < job_count; i++) {
@@ -278,7 +278,7 @@ void myri_schedule(myr_system *system, uint64_t tick)
     uint32_t job_count = 0;
     for (uint32_t i = 0; i < system->interpreter_count; i++) {
         myri_interpreter *it = &system->interpreters[i];
-        if (it->is_scheduled || (it->is_idle && output_choose(it) == NULL)) {
+        if (it->is_scheduled || (it->is_idle && myri_output_choose(it) == NULL)) {
             it->late_count++;
             system->stats.late++;
             myri_trace_late(system, it, tick);
@@ -299,14 +299,14 @@ void myri_schedule(myr_system *system, uint64_t tick)
         system->queue_build[job_count++] = i;
     }
     qsort_r(system->queue_build, job_count, sizeof *system->queue_build, job_order, system);
-    queue_fill(system, job_count);
+    myri_queue_fill(system, job_count);
 }
 
 // --- publish ---
 
 // Slots cannot run out while workers live: each holds one at most, and there are two more. Those
 // that abandoned workers hold are lost until their scripts return.
-static bool snapshot_publish(myr_system *system, const myr_frame *frame, myr_error *error)
+bool myri_snapshot_publish(myr_system *system, const myr_frame *frame, myr_error *error)
 {
     int32_t slot = myri_region_acquire(&system->region);
     if (slot < 0)
@@ -345,7 +345,7 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
         myri_error_set(error, "no worker is left: %u threads are stuck in scripts",
                        myr_stuck_count());
     else
-        is_published = snapshot_publish(system, frame, error);
+        is_published = myri_snapshot_publish(system, frame, error);
     phase_ns = myri_trace_phase(system, "snapshot", phase_ns);
     if (is_published)
         myri_schedule(system, frame->tick);

@@ -198,6 +198,7 @@ static void tables_destroy(myr_system *system)
         myri_free(allocator, it->members, it->member_capacity * sizeof *it->members);
         myri_free(allocator, it->drops, it->drop_capacity * sizeof *it->drops);
         myri_free(allocator, it->cast, it->cast_capacity * sizeof *it->cast);
+        myri_free(allocator, it->own_state, it->own_state_bytes);
         myri_output_fini(system, &it->outputs[0]);
         myri_output_fini(system, &it->outputs[1]);
     }

@@ -103,9 +103,9 @@ typedef struct myri_agent {
     void *state; // the last checkpoint; NULL: none
     uint32_t state_bytes, state_capacity;
     uint32_t interpreter;
-    uint8_t presence; // a myri_presence
-    bool is_benched;  // never scheduled again
-    bool is_owed;     // was due in a job that was taken back
+    uint8_t presence;      // a myri_presence
+    bool is_benched;       // never scheduled again
+    bool is_owed;          // was due in a job that was taken back
     uint64_t asleep_until; // its script waits: no think before this tick, unless there is mail
     uint32_t mail_first, mail_last, mail_count;
     uint32_t mail_in_flight; // the first so many are in the tape that is queued or running
@@ -224,6 +224,13 @@ typedef enum myri_job_phase {
                          // touch nothing of it when it comes back
 } myri_job_phase;
 
+// A job beside the ticks, in which nobody thinks.
+typedef enum myri_errand {
+    MYRI_ERRAND_NONE = 0,
+    MYRI_ERRAND_SAVE, // copies its agents' plain data
+    MYRI_ERRAND_LOAD, // makes agents with theirs
+} myri_errand;
+
 typedef enum myri_state {
     MYRI_STATE_MAKING = 0,
     MYRI_STATE_IDLE,
@@ -263,6 +270,9 @@ typedef struct myri_interpreter {
     bool is_reloading;     // its job takes new code first
     uint32_t code_serial;  // of the code that it has
     uint32_t code_wanted;  // of the code that its job is given
+    myri_errand errand; // what the scheduled job is
+    void *own_state;    // what is to be restored of the interpreter itself; NULL: nothing
+    uint32_t own_state_bytes;
     uint32_t checkpoints_due; // in parts of def.checkpoint_ticks
     int64_t bucket_ns;        // what it may use of time in the next tick
     int64_t last_ns;          // wall time of the last harvested job
@@ -274,6 +284,7 @@ typedef struct myri_interpreter {
     uint32_t farewell_count; // the dead among them
     uint32_t cast_count;
     uint32_t thinking_count; // of the cast
+    uint32_t asked_count;    // changes of the serial beyond these, in an errand
     myri_output outputs[2];
     int64_t run_ns;
     // lock; the host reads them when it harvests
@@ -412,8 +423,9 @@ struct myr_system {
     int64_t host_ns;
     myri_asks asks;
     myri_reload reload;   // see reload.c, which says what of it is under the lock
-    bool is_crowded_told; // def.job_bytes was already warned about
-    bool is_timed;        // realtime: the last collect did not wait for all
+    struct myri_saving *saving; // while myr_save runs: where copies go
+    bool is_crowded_told;       // def.job_bytes was already warned about
+    bool is_timed;              // realtime: the last collect did not wait for all
     bool has_think_budgets;
     myri_tracing tracing;
 
@@ -470,6 +482,12 @@ int64_t myri_cpu_ns(void);
 // agents.c
 void myri_agent_bench(myr_system *system, myri_agent *agent);
 
+// Gives an entity a mind in an interpreter that is there. False: no memory. The agent was checked.
+bool myri_agent_seat(myr_system *system, const myr_agent *agent, uint32_t interpreter);
+bool myri_agent_check(const myr_system *system, const myr_agent *agent, myr_error *error);
+// The interpreter for an agent, or MYRI_NONE if none is free.
+uint32_t myri_agent_place(const myr_system *system, const myr_agent *agent);
+
 // Notes that its interpreter is to forget an agent.
 void myri_agent_forget(myr_system *system, myri_agent *agent);
 // Drops the first `count` of the notes; what they would have told is gone.
@@ -524,6 +542,20 @@ static inline bool myri_is_referee(const myr_system *system, const myri_agent *a
 
 // tape building: schedule.c
 void myri_schedule(myr_system *system, uint64_t tick);
+// An output that a job of this interpreter can write; NULL: the host holds both.
+myri_output *myri_output_choose(myri_interpreter *it);
+// Hands the first `job_count` of queue_build to the workers.
+void myri_queue_fill(myr_system *system, uint32_t job_count);
+bool myri_snapshot_publish(myr_system *system, const myr_frame *frame, myr_error *error);
+
+// errand.c
+// Runs the jobs of the errands that were scheduled. Returns when they have ended or time is over.
+void myri_errands_run(myr_system *system, uint32_t job_count, int64_t deadline_ns);
+// At a harvest, instead of what a tick's job gets.
+void myri_errand_settle(myr_system *system, myri_interpreter *it, bool has_output);
+
+// save.c
+void myri_saving_take(struct myri_saving *saving, myri_interpreter *it, const myri_output *output);
 
 // harvest.c
 void myri_take_back(myr_system *system); // under the lock
@@ -531,6 +563,9 @@ void myri_harvest(myr_system *system);
 // The agent that was meant; NULL: it was removed meanwhile.
 myri_agent *myri_cast_agent(myr_system *system, myr_entity entity, uint32_t serial);
 void myri_release_borrowed(myr_system *system);
+void myri_tape_withdraw(myr_system *system, myri_interpreter *it);
+void myri_tape_settle(myr_system *system, myri_interpreter *it);
+void myri_output_settle(myr_system *system, myri_interpreter *it, myri_output *output);
 
 // decode.c
 // Fills the output from a tape that nobody writes any more. False: not a well-formed tape of this

@@ -282,6 +282,7 @@ static bool is_well_sized(const myri_record *record)
         return bytes == sizeof(myri_in_agent);
     case MYRI_IN_DROP:
     case MYRI_IN_THINK:
+    case MYRI_IN_SAVE:
         return bytes == sizeof(myri_in_agent) && ((const myri_in_agent *)at)->value_count == 0;
     case MYRI_OUT_AGENT:
         return bytes == sizeof(myri_out_agent);

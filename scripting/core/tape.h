@@ -26,6 +26,7 @@ typedef enum myri_record_kind {
     MYRI_IN_THINK,   // entity; its events, messages and orders precede it
     MYRI_IN_ORDER,   // entity of the referee; who gave it, command, then arguments as values
     MYRI_IN_ASK,     // entity, serial, kind, text; behind all thinks
+    MYRI_IN_SAVE,    // entity, or none for what is the interpreter's own: STATE is the answer
     // out: interpreter to host
     MYRI_OUT_AGENT = 32, // entity, think_ns
     MYRI_OUT_COMMAND,    // command, then arguments as values
@@ -43,7 +44,7 @@ typedef struct myri_record {
     uint32_t bytes; // whole record, a multiple of 8
 } myri_record;
 
-typedef struct myri_in_agent { // ADD, DROP, THINK; EVENT continues with values
+typedef struct myri_in_agent { // ADD, DROP, THINK, SAVE; EVENT continues with values
     myri_record record;
     myr_entity entity;
     uint32_t script_or_event;
@@ -215,6 +216,9 @@ bool myri_values(const myri_record *record, uint32_t header_bytes, uint32_t valu
 
 // The names of what an agent lost lie beyond its checkpoint_bytes.
 #define MYRI_LOST_BYTES 4096u
+
+// The most of one agent that a save holds, where the tape can carry it.
+#define MYRI_SAVE_BYTES (1u << 20)
 
 // What the think that is running may still write; kept by the backend across one agent's records.
 typedef struct myri_writer {

@@ -19,12 +19,15 @@ static bool place_is_key(const myri_value_place *place)
 {
     uint8_t kind = place->kind[place->depth];
     return place->is_key[place->depth] || kind == MYRI_VALUE_SET || kind == MYRI_VALUE_FROZEN_SET ||
+           kind == MYRI_VALUE_LAID_SET || kind == MYRI_VALUE_LAID_FROZEN_SET ||
            (kind == MYRI_VALUE_DICT && place->wanted[place->depth] % 2 == 0);
 }
 
-static bool is_unhashable(uint8_t kind)
+// What can change: it is no key, and a REFERENCE can name it.
+static bool is_shared(uint8_t kind)
 {
-    return kind == MYRI_VALUE_LIST || kind == MYRI_VALUE_DICT || kind == MYRI_VALUE_SET;
+    return kind == MYRI_VALUE_LIST || kind == MYRI_VALUE_DICT || kind == MYRI_VALUE_SET ||
+           kind == MYRI_VALUE_LAID_SET || kind == MYRI_VALUE_RANDOM;
 }
 
 // Leaves every tuple that wants nothing more; the outermost stays, at 0 when the payload is whole.
@@ -43,7 +46,16 @@ static bool place_is_full(const myri_value_place *place)
 
 myri_encoder myri_encoder_make(void *buffer, uint32_t capacity)
 {
-    return (myri_encoder){.base = buffer, .capacity = capacity, .place.wanted = {1}};
+    return (myri_encoder){.base = buffer,
+                          .capacity = capacity,
+                          .place = {.wanted = {1}, .depth_limit = MYRI_VALUE_DEPTH}};
+}
+
+myri_encoder myri_encoder_make_state(void *buffer, uint32_t capacity)
+{
+    myri_encoder encoder = myri_encoder_make(buffer, capacity);
+    encoder.place.depth_limit = MYRI_STATE_DEPTH;
+    return encoder;
 }
 
 // Writes a tag and two runs of bytes (a length or number, then text) or nothing at all.
@@ -69,6 +81,7 @@ static bool put(myri_encoder *encoder, myri_value_kind kind, const void *head, s
         memcpy(at + head_bytes, body, body_bytes);
     encoder->used += (uint32_t)(1 + head_bytes + body_bytes);
     encoder->place.wanted[encoder->place.depth]--;
+    encoder->place.shared_count += is_shared((uint8_t)kind);
     return true;
 }
 
@@ -129,6 +142,16 @@ bool myri_encode_run(myri_encoder *encoder, myri_value_kind kind, const void *by
     return put_run(encoder, kind, bytes, count);
 }
 
+bool myri_encode_reference(myri_encoder *encoder, uint32_t index)
+{
+    return put_scalar(encoder, MYRI_VALUE_REFERENCE, &index, sizeof index);
+}
+
+bool myri_encoder_is_at_key(const myri_encoder *encoder)
+{
+    return place_is_key(&encoder->place);
+}
+
 bool myri_encode_tuple_begin(myri_encoder *encoder, size_t count)
 {
     return myri_encode_begin(encoder, MYRI_VALUE_TUPLE, count);
@@ -141,14 +164,15 @@ bool myri_encode_begin(myri_encoder *encoder, myri_value_kind kind, size_t count
         encoder->is_too_large = true;
         return false;
     }
-    if (encoder->place.depth == MYRI_VALUE_DEPTH) {
+    if (encoder->place.depth == encoder->place.depth_limit) {
         encoder->is_too_deep = true;
         return false;
     }
     uint32_t length = (uint32_t)count;
+    bool is_key = place_is_key(&encoder->place);
     if (!put(encoder, kind, &length, sizeof length, NULL, 0))
         return false;
-    place_enter(&encoder->place, kind, kind == MYRI_VALUE_DICT ? 2 * length : length, false);
+    place_enter(&encoder->place, kind, kind == MYRI_VALUE_DICT ? 2 * length : length, is_key);
     place_settle(&encoder->place);
     return true;
 }
@@ -163,13 +187,17 @@ bool myri_encoder_is_whole(const myri_encoder *encoder)
 
 myri_decoder myri_decoder_make(const void *bytes, size_t byte_count)
 {
-    return (myri_decoder){.base = bytes, .byte_count = byte_count, .place.wanted = {1}};
+    return (myri_decoder){.base = bytes,
+                          .byte_count = byte_count,
+                          .place = {.wanted = {1}, .depth_limit = MYRI_VALUE_DEPTH}};
 }
 
 myri_decoder myri_decoder_make_state(const void *bytes, size_t byte_count)
 {
-    return (myri_decoder){
-        .base = bytes, .byte_count = byte_count, .place.wanted = {1}, .has_state = true};
+    myri_decoder decoder = myri_decoder_make(bytes, byte_count);
+    decoder.place.depth_limit = MYRI_STATE_DEPTH;
+    decoder.has_state = true;
+    return decoder;
 }
 
 static bool take(myri_decoder *decoder, void *out, size_t bytes)
@@ -196,7 +224,7 @@ static bool take_container(myri_decoder *decoder, myri_value_item *item, bool is
 {
     // Each value takes a byte at least, so a count beyond the bytes left is a lie; refusing it here
     // lets a reader make its tuple of `length` places at once.
-    if (decoder->place.depth == MYRI_VALUE_DEPTH ||
+    if (decoder->place.depth == decoder->place.depth_limit ||
         !take(decoder, &item->length, sizeof item->length))
         return false;
     uint64_t wanted = item->kind == MYRI_VALUE_DICT ? 2 * (uint64_t)item->length : item->length;
@@ -204,6 +232,45 @@ static bool take_container(myri_decoder *decoder, myri_value_item *item, bool is
         return false;
     place_enter(&decoder->place, item->kind, (uint32_t)wanted, is_key);
     return true;
+}
+
+static bool take_reference(myri_decoder *decoder, myri_value_item *item)
+{
+    uint32_t index;
+    if (!take(decoder, &index, sizeof index) || index >= decoder->place.shared_count)
+        return false;
+    item->integer = index;
+    return true;
+}
+
+// The kinds that only plain data has.
+static bool take_state(myri_decoder *decoder, myri_value_item *item, bool is_key)
+{
+    uint8_t tag = (uint8_t)item->kind;
+    if (is_key && (is_shared(tag) || tag == MYRI_VALUE_REFERENCE || tag == MYRI_VALUE_LOST))
+        return false;
+    decoder->place.shared_count += is_shared(tag);
+    switch (tag) {
+    case MYRI_VALUE_LIST:
+    case MYRI_VALUE_DICT:
+    case MYRI_VALUE_SET:
+    case MYRI_VALUE_FROZEN_SET:
+        return take_container(decoder, item, is_key);
+    case MYRI_VALUE_LAID_SET:
+    case MYRI_VALUE_LAID_FROZEN_SET:
+        return take_container(decoder, item, is_key) && item->length > 0;
+    case MYRI_VALUE_BIG_INT:
+    case MYRI_VALUE_LOST:
+        return take_run(decoder, item);
+    case MYRI_VALUE_RANDOM:
+        return take_run(decoder, item) && item->length == MYRI_RANDOM_BYTES;
+    case MYRI_VALUE_REFERENCE:
+        return take_reference(decoder, item);
+    case MYRI_VALUE_ENTITY:
+        return take(decoder, &item->entity, sizeof item->entity);
+    default:
+        return false;
+    }
 }
 
 static bool take_value(myri_decoder *decoder, myri_value_item *item)
@@ -228,20 +295,8 @@ static bool take_value(myri_decoder *decoder, myri_value_item *item)
         return take_run(decoder, item);
     case MYRI_VALUE_TUPLE:
         return take_container(decoder, item, is_key);
-    case MYRI_VALUE_LIST:
-    case MYRI_VALUE_DICT:
-    case MYRI_VALUE_SET:
-    case MYRI_VALUE_FROZEN_SET:
-        return decoder->has_state && !(is_key && is_unhashable(tag)) &&
-               take_container(decoder, item, is_key);
-    case MYRI_VALUE_BIG_INT:
-        return decoder->has_state && take_run(decoder, item);
-    case MYRI_VALUE_LOST:
-        return decoder->has_state && !is_key && take_run(decoder, item);
-    case MYRI_VALUE_ENTITY:
-        return decoder->has_state && take(decoder, &item->entity, sizeof item->entity);
     default:
-        return false;
+        return decoder->has_state && take_state(decoder, item, is_key);
     }
 }
 
@@ -276,12 +331,18 @@ bool myri_state_check(const void *bytes, size_t byte_count)
     myri_value_item item;
     if (!myri_decode_next(&decoder, &item) || item.kind != MYRI_VALUE_DICT)
         return false;
+    bool is_own = false, has_own = false; // behind None
     while (true) {
-        bool is_name = decoder.place.depth == 1 && decoder.place.wanted[1] % 2 == 0;
+        bool is_outer = decoder.place.depth == 1;
+        bool is_name = is_outer && decoder.place.wanted[1] % 2 == 0;
         if (!myri_decode_next(&decoder, &item))
             return !decoder.is_broken;
-        if (is_name && item.kind != MYRI_VALUE_TEXT)
+        if (is_own && item.kind != MYRI_VALUE_RANDOM && item.kind != MYRI_VALUE_REFERENCE)
             return false;
+        is_own = is_name && item.kind == MYRI_VALUE_NONE;
+        if ((is_name && !is_own && item.kind != MYRI_VALUE_TEXT) || (is_own && has_own))
+            return false;
+        has_own = has_own || is_own;
     }
 }
 

@@ -145,7 +145,7 @@ static void kill_or_abandon(myr_system *system, myri_worker *worker, myri_interp
 static uint64_t changes_most(const myri_interpreter *it)
 {
     return 4 * (uint64_t)it->cast_count + 2 * (uint64_t)it->drops_sent + 6 +
-           4 * (uint64_t)it->asks_sent;
+           4 * (uint64_t)it->asks_sent + it->asked_count;
 }
 
 static void worker_look(myr_system *system, myri_worker *worker, int64_t now_ns, watch_plan *plan)

@@ -620,6 +620,44 @@ MYR_API uint32_t myr_inspect(myr_system *system, myr_entity entity, myr_error *e
 // nothing was published yet. Thread: host.
 MYR_API bool myr_serve(myr_system *system, myr_error *error);
 
+// ---------------------------------------------------------------------------------------------- save
+
+// What did not survive: an attribute that has no copy, a whole agent ("" as attribute), or something
+// of all (MYR_ENTITY_NONE). Texts are borrowed during the call.
+typedef struct myr_loss {
+    myr_entity entity;
+    const char *script;     // its class; "" if unknown
+    const char *attribute;
+    const char *why;        // "Knot" (a type that has no copy), "too deep", a sentence
+} myr_loss;
+typedef void (*myr_loss_function)(void *user, const myr_loss *loss);
+
+// The minds as one flat block: every agent's plain data (what lies in the attributes of self: None,
+// bools, ints, floats, texts, bytes, tuples, lists, dicts, sets, random generators, units), where its
+// random numbers and those of its interpreter are, its mail, its strikes. Never code, and nothing of
+// modules. To be called between a collect and the next publish; together with the world of that
+// moment it is the game. Waits at most timeout_us (MYR_WAIT_ALL: lockstep) for interpreters that are
+// late, then takes their agents' last checkpoints, or leaves them out. A block is of this version of
+// the plugin, of any isolation, and of little-endian machines. *block comes from malloc(); the caller
+// frees it. False with `error` filled: no memory. Thread: host.
+MYR_API bool myr_save(myr_system *system, int64_t timeout_us, void **block, size_t *bytes,
+                      myr_error *error);
+
+// Tells of what a block has lost, in the order of entities. False with `error` filled if it is damaged.
+// Thread: any.
+MYR_API bool myr_save_losses(const void *block, size_t bytes, myr_loss_function told, void *user,
+                             myr_error *error);
+
+// Makes the agents of a block, in a system that is ready and has none, and waits for it. `frame` is
+// the world of the moment of the save. In lockstep the game then goes on as the saved one would have,
+// as far as its scripts' state was plain data, if the def has the same placement and number of
+// interpreters, scripts and seed. Scripts, events and names are found by their names; an agent whose
+// script is gone is left out. `told` (may be NULL) hears of all that is lost. The block is input: it is
+// checked before anything is done. False with `error` filled: damaged or of another version. An agent
+// that cannot be made from its data is a failure in the next results. Thread: host.
+MYR_API bool myr_load(myr_system *system, const myr_frame *frame, const void *block, size_t bytes,
+                      myr_loss_function told, void *user, myr_error *error);
+
 // -------------------------------------------------------------------------------------------- report
 
 typedef struct myr_stats {

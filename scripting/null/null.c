@@ -154,6 +154,8 @@ static void agent_add(myri_vm *vm, myri_lease *lease, myr_entity entity, uint32_
 // Plain data of the null language: {"memory": bytes}.
 static void agent_restore(myri_vm *vm, myri_lease *lease, const myri_in_restore *in)
 {
+    if (in->entity == MYR_ENTITY_NONE)
+        return; // an interpreter has nothing of its own
     agent_add(vm, lease, in->entity, in->script);
     null_agent *agent = agent_find(vm, in->entity);
     if (agent == NULL || agent->memory == NULL)
@@ -167,11 +169,11 @@ static void agent_restore(myri_vm *vm, myri_lease *lease, const myri_in_restore 
 }
 
 // False: the tape is full.
-static bool agent_copy(myri_vm *vm, myri_lease *lease, const null_agent *agent)
+static bool agent_copy(myri_vm *vm, myri_lease *lease, const null_agent *agent, uint32_t limit)
 {
     uint8_t buffer[MYRI_MAX_SCRIPT_MEMORY + 64];
     uint32_t bytes = vm->program->scripts[agent->script].memory_bytes;
-    bool is_kept = bytes < vm->program->checkpoint_bytes;
+    bool is_kept = bytes < limit;
     myri_encoder encoder = myri_encoder_make(buffer, sizeof buffer);
     myri_encode_begin(&encoder, MYRI_VALUE_DICT, 1);
     myri_encode_text(&encoder, "memory", 6);
@@ -190,7 +192,7 @@ static void agents_copy(myri_vm *vm, myri_lease *lease)
         if (vm->copy_cursor >= vm->agent_count)
             vm->copy_cursor = 0;
         const null_agent *agent = &vm->agents[vm->copy_cursor];
-        if (agent->memory != NULL && !agent_copy(vm, lease, agent))
+        if (agent->memory != NULL && !agent_copy(vm, lease, agent, vm->program->checkpoint_bytes))
             return;
         vm->copy_cursor++;
     }
@@ -288,6 +290,11 @@ static void null_vm_run(myri_vm *vm, myri_lease *lease)
             break;
         case MYRI_IN_RESTORE:
             agent_restore(vm, lease, (const myri_in_restore *)record);
+            break;
+        case MYRI_IN_SAVE:
+            agent = agent_find(vm, entity);
+            if (agent != NULL)
+                agent_copy(vm, lease, agent, MYRI_SAVE_BYTES);
             break;
         case MYRI_IN_DROP:
             agent_drop(vm, entity);

@@ -220,6 +220,8 @@ typedef struct myrpy_seen_line {
 } myrpy_seen_line;
 #define MYRPY_SAMPLES 64u
 
+typedef struct myrpy_memo myrpy_memo; // state.c
+
 struct myri_vm {
     // set when taken
     const myri_program *program;
@@ -254,6 +256,7 @@ struct myri_vm {
     uint64_t last_collection; // tick / MYRPY_COLLECT_TICKS of the last one
     bool is_writing;          // an agent's records are open
     bool is_guarded;          // scripts run: the audit hook looks
+    bool is_tape_full;        // the rest of a save does not fit into this job's answer
     bool is_collection_due;   // an agent ran out of memory
     myrpy_account account;
 
@@ -273,6 +276,7 @@ struct myri_vm {
     uint32_t copy_cursor; // entity index whose plain data was copied last
     void *copy_buffer;    // made when first needed
     size_t copy_bytes;
+    myrpy_memo *memo; // likewise
     myrpy_class *classes; // program->script_count
     uint32_t class_count;
     int32_t death_event; // index of the event "death"; -1: none is declared
@@ -518,8 +522,38 @@ static inline PyTypeObject *myrpy_base_of(const myri_vm *vm, uint32_t script)
 
 // Copies the plain data of some agents, in turn, to the end of the out-tape. Runs no script code.
 void myrpy_states_copy(myri_vm *vm, uint32_t count);
+// Copies that of one agent, or for MYR_ENTITY_NONE of the interpreter itself, for a save. False: the
+// tape is full. An agent that has none is left out.
+bool myrpy_state_save(myri_vm *vm, myr_entity entity);
+// Lets go what a save needed to be copied in.
+void myrpy_state_trim(myri_vm *vm);
 // Gives a new object the attributes that a copy has. False: a Python error is set.
 bool myrpy_state_restore(myri_vm *vm, PyObject *object, const void *bytes, uint32_t byte_count);
+bool myrpy_own_restore(myri_vm *vm, const void *bytes, uint32_t byte_count);
+void myrpy_memo_destroy(myrpy_memo *memo);
+
+// Whether objects of this type have __slots__; their values into and out of a dict (those that were
+// taken are no longer in it). False: a Python error is set.
+bool myrpy_has_slots(const myri_vm *vm, const PyTypeObject *type);
+bool myrpy_slots_collect(const myri_vm *vm, PyObject *object, PyObject *dict);
+bool myrpy_slots_set(const myri_vm *vm, PyObject *object, PyObject *dict);
+
+// random.Random, exactly.
+bool myrpy_is_random(const myri_vm *vm, PyObject *object);
+// The one behind the functions of the module random. Borrowed; NULL: it is not loaded.
+PyObject *myrpy_random_shared(const myri_vm *vm);
+// False: not had. No error is set.
+bool myrpy_random_copy(const myri_vm *vm, PyObject *object, uint8_t out[MYRI_RANDOM_BYTES]);
+// False, NULL: a Python error is set.
+bool myrpy_random_set(const myri_vm *vm, PyObject *object, const uint8_t bytes[MYRI_RANDOM_BYTES]);
+PyObject *myrpy_random_make(const myri_vm *vm, const uint8_t bytes[MYRI_RANDOM_BYTES]);
+
+// Whether adding the members in the order of a walk makes the same set.
+bool myrpy_set_is_plain(PyObject *set);
+// New bytes; NULL: a Python error is set.
+PyObject *myrpy_set_layout(PyObject *set);
+// Fills an empty set. False: a Python error is set.
+bool myrpy_set_lay(PyObject *set, PyObject *members, const uint8_t *layout, uint32_t layout_bytes);
 
 // ---------------------------------------------------------------------------------------- failure
 

@@ -146,8 +146,7 @@ PyObject *myrpy_class_import(myri_vm *vm, const myri_script *script)
     if (found == 0)
         PyErr_Format(PyExc_AttributeError, "module '%s' has no class '%s'", script->module,
                      script->name);
-    else if (found > 0 &&
-             (!PyType_Check(type) || !PyType_IsSubtype((PyTypeObject *)type, base))) {
+    else if (found > 0 && (!PyType_Check(type) || !PyType_IsSubtype((PyTypeObject *)type, base))) {
         PyErr_Format(PyExc_TypeError, "%s.%s is not a class derived from myrmidon.%s",
                      script->module, script->name, is_referee ? "Rules" : "Unit");
         Py_CLEAR(type);
@@ -268,11 +267,12 @@ static PyObject *agent_pardon(PyObject *type, myrpy_slot *slot, myr_entity entit
 
 // The object of an agent that comes with its plain data: neither __new__ nor __init__ of the script
 // run. NULL with an error set.
-static PyObject *agent_revive(myri_vm *vm, PyObject *type, const myri_in_restore *in)
+static PyObject *agent_revive(myri_vm *vm, PyObject *type, uint32_t script,
+                              const myri_in_restore *in)
 {
     PyObject *empty = PyTuple_New(0);
     PyObject *object =
-        empty == NULL ? NULL : vm->unit_type->tp_new((PyTypeObject *)type, empty, NULL);
+        empty == NULL ? NULL : myrpy_base_of(vm, script)->tp_new((PyTypeObject *)type, empty, NULL);
     Py_XDECREF(empty);
     if (object != NULL && !myrpy_state_restore(vm, object, in + 1, in->payload_bytes))
         Py_CLEAR(object);
@@ -287,7 +287,7 @@ static PyObject *agent_create(myri_vm *vm, PyObject *type, uint32_t script, myr_
     PyObject *object = slot != NULL ? agent_pardon(type, slot, entity) : NULL;
     vm->making = entity;
     if (object == NULL)
-        object = in != NULL ? agent_revive(vm, type, in) : PyObject_CallNoArgs(type);
+        object = in != NULL ? agent_revive(vm, type, script, in) : PyObject_CallNoArgs(type);
     vm->making = MYR_ENTITY_NONE;
     if (object == NULL)
         return NULL;
@@ -584,6 +584,29 @@ static void budget_note(myri_vm *vm, myr_entity entity, uint32_t budget_us)
         slot->budget_us = budget_us;
 }
 
+// One agent's plain data, or the interpreter's own, for a save: in a bracket of its own, for it can
+// be long; without the quota, for the save is not the script's.
+static void run_save(myri_vm *vm, myr_entity entity)
+{
+    if (vm->is_tape_full)
+        return;
+    myrpy_account_unlimit(vm);
+    myri_think_begin(vm->lease->job, entity);
+    vm->is_tape_full = !myrpy_state_save(vm, entity);
+    PyErr_Clear();
+    myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+}
+
+static void run_own_restore(myri_vm *vm, const myri_in_restore *in)
+{
+    myri_think_begin(vm->lease->job, MYR_ENTITY_NONE);
+    if (!myrpy_own_restore(vm, in + 1, in->payload_bytes))
+        PyErr_Clear();
+    myri_think_end(vm->lease->job);
+    myrpy_interrupt_clear(vm);
+}
+
 // ADD and RESTORE.
 static void run_arrival(myri_vm *vm, agent_turn *turn, const myri_record *record)
 {
@@ -634,10 +657,16 @@ static void run_ask(myri_vm *vm, agent_turn *turn, const myri_in_ask *ask)
 static void run_record(myri_vm *vm, agent_turn *turn, const myri_record *record)
 {
     myr_entity entity = record_entity(record);
-    if (record->kind == MYRI_IN_DROP) {
+    bool is_own = record->kind == MYRI_IN_RESTORE && entity == MYR_ENTITY_NONE;
+    if (record->kind == MYRI_IN_DROP || record->kind == MYRI_IN_SAVE || is_own) {
         turn_close(vm, turn, MYR_ENTITY_NONE);
         *turn = (agent_turn){0};
-        agent_drop(vm, entity);
+        if (is_own)
+            run_own_restore(vm, (const myri_in_restore *)record);
+        else if (record->kind == MYRI_IN_SAVE)
+            run_save(vm, entity);
+        else
+            agent_drop(vm, entity);
         return;
     }
     if (record->kind == MYRI_IN_ADD || record->kind == MYRI_IN_RESTORE) {
@@ -680,6 +709,7 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     vm->sample_ask = atomic_load_explicit(&lease->job->sample_ask, memory_order_relaxed);
     if (lease->code_serial != vm->code_serial)
         myrpy_reload(vm);
+    vm->is_tape_full = false;
     agent_turn turn = {0};
     uint32_t offset = 0;
     bool is_broken = false;
@@ -693,6 +723,7 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     if (vm->sample_count > 0)
         myrpy_samples_flush(vm);
     collect_garbage(vm);
+    myrpy_state_trim(vm);
     vm->serial = 0;
     vm->view = NULL;
     vm->lease = NULL;

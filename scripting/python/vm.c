@@ -315,6 +315,8 @@ static bool vm_end(myri_vm *vm)
     free(vm->copy_buffer);
     vm->copy_buffer = NULL;
     vm->copy_bytes = 0;
+    myrpy_memo_destroy(vm->memo);
+    vm->memo = NULL;
     return true;
 #else
     (void)vm;

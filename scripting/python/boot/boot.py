@@ -56,6 +56,7 @@ def tame_time():
     time.tzset = lambda: None
 
 seeds = [0]
+generators = []  # class, the module's own, getstate, setstate: for saves, whatever scripts change
 
 # random.Random() without a seed would ask the system for one.
 def tame_random(module):
@@ -64,6 +65,8 @@ def tame_random(module):
     def seed(self, a=None, version=2):
         plain(self, shared.getrandbits(64) if a is None else a, version)
     plain(shared, seeds[0])
+    base = module.Random.__bases__[0]
+    generators[:] = module.Random, shared, base.getstate, base.setstate
     module.Random.seed = seed
     module.seed = shared.seed
 

@@ -35,7 +35,7 @@ class Mind(Unit):
             print(self.big == [1 << 64, -1 << 200, -(1 << 63), (1 << 63) - 1],
                   self.keys == {(1, "x"): frozenset({1}), None: 0, 2.5: 1},
                   self.foe, self.foe.x, self.foe in self.foes, self.me is self)
-            print(hasattr(self, "nest"), hasattr(self, "ring"))
+            print(hasattr(self, "nest"), self.ring[0] is self.ring is self.deep)
             self.move_to(self.thinks, 0)
 
 
@@ -44,10 +44,10 @@ class Mind(Unit):
 # expect: 1 ! killed :0 interpreter 0 was killed: it ran over def.think_limit_us and def.think_grace_us
 # expect: 0: 2 True
 # expect: 0: True True <soldier 1 (team 1)> 3.0 True True
-# expect: 0: False False
+# expect: 0: False True
 # expect: 0 move_to(2, 0)
-# expect: 0 ! lost main.py:0 attributes lost: nest (Knot), deep (too deep), ring (too deep)
+# expect: 0 ! lost main.py:0 attributes lost: nest (Knot)
 # expect: 0: 3 True
 # expect: 0: True True <soldier 1 (team 1)> 3.0 True True
-# expect: 0: False False
+# expect: 0: False True
 # expect: 0 move_to(3, 0)
