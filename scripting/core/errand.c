@@ -33,7 +33,7 @@ void myri_errands_run(myr_system *system, uint32_t job_count, int64_t deadline_n
     for (uint32_t i = 0; i < job_count; i++) {
         myri_interpreter *it = &system->interpreters[system->queue_build[i]];
         it->is_scheduled = true;
-        it->is_timed = false;
+        it->is_timed = it->is_serving = false;
         // New code, if there is any, comes with the next tick.
         it->is_reloading = false;
         it->code_wanted = it->job->code_serial = it->code_serial;

@@ -261,7 +261,7 @@ bool myr_serve(myr_system *system, myr_error *error)
     uint32_t job_count = 0;
     for (uint32_t i = 0; is_queue_empty && i < system->interpreter_count; i++) {
         myri_interpreter *it = &system->interpreters[i];
-        if (it->is_scheduled || !it->is_idle || output_choose(it) == NULL ||
+        if (it->is_scheduled || !it->is_idle || myri_output_choose(it) == NULL ||
             !tape_build_serving(system, it))
             continue;
         job_prepare(system, it, system->newest_tick);
@@ -269,7 +269,7 @@ bool myr_serve(myr_system *system, myr_error *error)
         system->queue_build[job_count++] = i;
     }
     if (job_count > 0)
-        queue_fill(system, job_count);
+        myri_queue_fill(system, job_count);
     return true;
 }
 
