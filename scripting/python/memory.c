@@ -35,6 +35,7 @@
 
 static _Thread_local myri_vm *charged;
 static PyObjectArenaAllocator arenas; // CPython's own
+static bool is_unhooked;              // nobody is counted and refused
 static bool is_debug_wanted;          // its debug allocator around ours
 
 // ---------------------------------------------------------------------------------------- accounts
@@ -173,16 +174,18 @@ static void arena_free(void *context, void *arena, size_t bytes)
     arenas.free(context, arena, bytes);
 }
 
-// PYTHONMALLOC as for python itself, whose isolated configuration does not look. Read when we are
-// loaded: a zygote forgets its environment before it starts Python.
+// PYTHONMALLOC as for python itself, whose isolated configuration does not look;
+// MYRMIDON_QUOTA=off, to measure what the hooks cost. Read when we are loaded: a zygote forgets its
+// environment before it starts Python.
 __attribute__((constructor)) static void read_environment(void)
 {
-    const char *wanted = getenv("PYTHONMALLOC");
+    const char *wanted = getenv("PYTHONMALLOC"), *quota = getenv("MYRMIDON_QUOTA");
+    is_unhooked = quota != NULL && strcmp(quota, "off") == 0;
     is_debug_wanted =
         wanted != NULL && (strcmp(wanted, "debug") == 0 || strcmp(wanted, "pymalloc_debug") == 0);
 }
 
-void myrpy_allocators_install(void)
+static void hooks_install(void)
 {
     PyMemAllocatorEx raw = {NULL, raw_malloc, raw_calloc, raw_realloc, raw_free};
     PyMem_SetAllocator(PYMEM_DOMAIN_RAW, &raw);
@@ -193,6 +196,12 @@ void myrpy_allocators_install(void)
         arenas = found;
     PyObjectArenaAllocator ours = {arenas.ctx, arena_alloc, arena_free};
     PyObject_SetArenaAllocator(&ours);
+}
+
+void myrpy_allocators_install(void)
+{
+    if (!is_unhooked)
+        hooks_install();
     if (is_debug_wanted)
         PyMem_SetupDebugHooks(); // around ours: what they add to each block is counted too
 }

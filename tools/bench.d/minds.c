@@ -6,13 +6,13 @@
 #include <string.h>
 
 static const myr_field fields[FIELD_COUNT] = {
-    {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X},
-    {"y", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_Y},
-    {"team", "Its side.", NULL, MYR_INT, MYR_FIELD_TEAM},
-    {"hp", "Health.", NULL, MYR_FLOAT, MYR_FIELD_PLAIN},
-    {"sight", "How far it sees.", "px", MYR_FLOAT, MYR_FIELD_PLAIN},
-    {"reach", "How far it strikes.", "px", MYR_FLOAT, MYR_FIELD_PLAIN},
-    {"speed", "Top speed.", "px/s", MYR_FLOAT, MYR_FIELD_PLAIN},
+    {"x", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_X, false},
+    {"y", "Where it is.", "px", MYR_FLOAT, MYR_FIELD_Y, false},
+    {"team", "Its side.", NULL, MYR_INT, MYR_FIELD_TEAM, false},
+    {"hp", "Health.", NULL, MYR_FLOAT, MYR_FIELD_PLAIN, false},
+    {"sight", "How far it sees.", "px", MYR_FLOAT, MYR_FIELD_PLAIN, false},
+    {"reach", "How far it strikes.", "px", MYR_FLOAT, MYR_FIELD_PLAIN, false},
+    {"speed", "Top speed.", "px/s", MYR_FLOAT, MYR_FIELD_PLAIN, false},
 };
 
 static const myr_command commands[COMMAND_COUNT] = {

@@ -51,6 +51,20 @@ class Talker(Unit):
         self.heard += 1
 
 
+class Builder(Unit):
+    """Small objects, more than are freed at once."""
+
+    def think(self):
+        self.kept = [(i, str(i), {i: self}) for i in range(40)]
+
+
+class Blocks(Unit):
+    """Blocks beyond what CPython cuts from its arenas."""
+
+    def think(self):
+        self.kept = [bytes(3000 + 500 * i) for i in range(10)]
+
+
 class Reader(Unit):
     """Reads the whole static block."""
 

@@ -174,6 +174,45 @@ def budget_cost(bench: Bench) -> Iterator[Row]:
     yield from cost(bench, "budget_cost", "Soldier", budget_us=1000000)
 
 
+def quota_cost(bench: Bench) -> Iterator[Row]:
+    """The hooks in CPython's allocators, with a quota that nobody reaches, against none."""
+    bench.need_threads()
+    for mind in ("Soldier", "Builder", "Blocks"):
+        size = {"units": 500, "interpreters": 4, "workers": 1}
+        with (
+            bench.units(mind, **size) as on,
+            bench.units(mind, environment={"MYRMIDON_QUOTA": "off"}, **size) as off,
+        ):
+            ours, theirs = in_turns([on, off], 20, bench.repeats(21, 5))
+        tick = [r["wall_ns"] / 20 / 1e6 for r in ours]
+        plain = [r["wall_ns"] / 20 / 1e6 for r in theirs]
+        yield Row(f"quota_cost_{mind.lower()}", median(tick), "ms",
+                  f"without the hooks {rounded(median(plain))}", ratio_of(tick, plain))
+
+
+def roundtrip_us(bench: Bench) -> Iterator[Row]:
+    for isolation in bench.isolations():
+        size = {"units": 1, "interpreters": 1, "workers": 1, "isolation": isolation}
+        with bench.units("Empty", **size) as pool, bench.pool("ping", kind=isolation) as ping:
+            ours, bare = in_turns([pool, ping], 2000, bench.repeats(21, 5))
+        trip = [r["wall_ns"] / 2000 / 1e3 for r in ours]
+        futex = [r["wall_ns"] / 2000 / 1e3 for r in bare]
+        yield Row(f"roundtrip_us_{isolation}", median(trip), "us",
+                  f"one bare futex there and back {rounded(median(futex))}", ratio_of(trip, futex))
+
+
+def respawn_ms(bench: Bench) -> Iterator[Row]:
+    for isolation in bench.isolations():
+        few, many = (made_bare(bench, count, isolation)[0] for count in (1, MANY))
+        bare = (many - few) / (MANY - 1)
+        with bench.pool("respawn", isolation=isolation) as subject:
+            count = 12 if isolation == "thread" else bench.repeats(60, 12)
+            missing = [subject.go(1)["missing_ns"] / 1e6 for _ in range(count)]
+        what = "bare fork" if isolation == "process" else "bare interpreter with imports"
+        yield Row(f"respawn_ms_{isolation}", median(missing), "ms", f"{what} {rounded(bare)}",
+                  median(missing) / bare)
+
+
 def checkpoint_cost(bench: Bench) -> Iterator[Row]:
     bench.need_threads()
     yield from cost(bench, "checkpoint_cost", "Empty", checkpoint_bytes=4096)
@@ -486,7 +525,10 @@ ROWS = (
     interpreter_mb,
     messages_s,
     budget_cost,
+    quota_cost,
     checkpoint_cost,
+    roundtrip_us,
+    respawn_ms,
     turn_ms,
     static_share,
     atlas_speedup_2,

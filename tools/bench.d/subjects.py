@@ -41,7 +41,8 @@ class Row:
 class Subject:
     """A program of the bench, waiting for its turn."""
 
-    def __init__(self, program: Path, name: str, cores: int | None = None, **options):
+    def __init__(self, program: Path, name: str, cores: int | None = None,
+                 environment: dict | None = None, **options):
         command = [str(program), name]
         command += [f"{key}={value}" for key, value in options.items()]
         pin = None
@@ -50,7 +51,8 @@ class Subject:
             pin = lambda: os.sched_setaffinity(0, chosen)
         self.what = " ".join(command[1:])
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=pin
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=pin,
+            env={**os.environ, **(environment or {})},
         )
         self.ready = self._reply()
 
