@@ -16,7 +16,7 @@ void eng_atlas_unload(eng_atlas *atlas)
     if (!atlas)
         return;
     for (uint32_t i = 0; i < atlas->pages.count; i++)
-        eng_free(atlas->pages.items[i].pixels);
+        eng_free_large(atlas->pages.items[i].pixels, atlas->pages.items[i].pixel_bytes);
     for (uint32_t i = 0; i < atlas->sprites.count; i++)
         eng_free(atlas->sprites.items[i].name);
     for (uint32_t i = 0; i < atlas->errors.count; i++)
@@ -165,8 +165,9 @@ void eng_atlas_restart_slices(eng_atlas *atlas)
 void eng_atlas_free_pixels(eng_atlas *atlas, uint32_t page_index)
 {
     ENG_ASSERT(page_index < atlas->pages.count);
-    eng_free(atlas->pages.items[page_index].pixels);
-    atlas->pages.items[page_index].pixels = NULL;
+    eng_atlas_page_data *page = &atlas->pages.items[page_index];
+    eng_free_large(page->pixels, page->pixel_bytes);
+    page->pixels = NULL;
 }
 
 uint32_t eng_atlas_get_error_count(const eng_atlas *atlas)

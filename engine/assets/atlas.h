@@ -3,8 +3,8 @@
 //
 // atlas.h: every sprite of the packs, decoded on all cores and packed into a few pages.
 //
-//     main     | list | read, place 256 | read, place 256 | ... | wait | end -> eng_atlas
-//     decoders |      |      decode, premultiply, draw into the page ...   |
+//     main     | list | read ... | place 256 | read ... | place 256 | ... | end -> eng_atlas
+//     decoders |      |   decode, premultiply, find the border that is empty ...     |
 //
 // A sprite is sprites/NAME.aseprite, or sprites/NAME.json (a sheet, its pictures beside it), or
 // sprites/NAME/*.png (its frames, in name order), or sprites/NAME.png; the first of these that is
@@ -37,7 +37,7 @@
 
 // A sheet that is not a file below sprites/: the images of its pages are paths in the packs.
 typedef struct eng_atlas_sheet_def {
-    char name[32]; // of the sprite
+    char name[32];    // of the sprite
     eng_sheet *sheet; // on the heap; eng_atlas_load_begin takes it, even if it fails
 } eng_atlas_sheet_def;
 

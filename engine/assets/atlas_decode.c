@@ -7,7 +7,7 @@
 //     decoder   ticket = next_ticket++; ticket < ready_count? decode, draw, done_count++; again
 //
 // There is no queue and, while work is there, no lock: a ticket is one atomic addition, jobs lie in
-// one array that does not move, and two frames never touch the same pixel. A decoder sleeps only
+// one array that does not move, and each has pixels of its own. A decoder sleeps only
 // when its ticket is ahead of the reader, the main thread only in eng_atlas_decoders_wait; both
 // wait on a predicate under the mutex. is_awaited spares decoders the mutex while nobody waits: the
 // sleeper sets it, then looks at done_count; a decoder raises done_count, then looks at is_awaited.
@@ -27,24 +27,76 @@ typedef struct decoder_start {
     uint32_t index;
 } decoder_start;
 
-// Repeats the frame's border once around it, so that a scaled or rotated sprite never shows its
-// neighbour.
-static void draw_border(const eng_atlas_job *job)
+static bool is_row_empty(const uint32_t *row, int width)
 {
-    size_t stride = (size_t)job->stride_pixels, width = (size_t)job->place.width;
-    uint32_t *row = job->pixels;
-    for (int y = 0; y < job->place.height; y++, row += stride) {
-        row[-1] = row[0];
-        row[width] = row[width - 1];
-    }
-    size_t row_bytes = (width + 2) * sizeof *row;
-    memcpy(job->pixels - stride - 1, job->pixels - 1, row_bytes);
-    memcpy(row - 1, row - stride - 1, row_bytes);
+    uint32_t any = 0;
+    for (int x = 0; x < width; x++)
+        any |= row[x];
+    return any == 0;
 }
 
-static void decode_job(eng_atlas_job *job)
+static bool is_column_empty(const uint32_t *column, int stride, int height)
+{
+    for (int y = 0; y < height; y++)
+        if (column[(size_t)y * (size_t)stride])
+            return false;
+    return true;
+}
+
+// A decoder's own room for one frame: always warm.
+typedef struct scratch {
+    uint32_t *pixels;
+    size_t capacity; // pixels
+} scratch;
+
+static uint32_t *clear_scratch(scratch *room, size_t count)
+{
+    if (room->capacity < count) {
+        eng_free(room->pixels);
+        room->pixels = eng_resize(NULL, count, sizeof *room->pixels);
+        room->capacity = count;
+    }
+    return memset(room->pixels, 0, count * sizeof *room->pixels);
+}
+
+// Cuts the transparent border off, but for one pixel: it keeps the edge soft when it is scaled.
+// Game art is mostly such border, and memory, of both kinds, is what an atlas costs.
+static void trim(eng_atlas_job *job)
+{
+    eng_atlas_frame *place = &job->place;
+    int stride = job->stride_pixels, left = 0, top = 0, right = place->width,
+        bottom = place->height;
+    const uint32_t *pixels = job->pixels;
+    while (top < bottom - 1 && is_row_empty(pixels + (size_t)top * (size_t)stride, right))
+        top++;
+    while (bottom > top + 1 && is_row_empty(pixels + (size_t)(bottom - 1) * (size_t)stride, right))
+        bottom--;
+    pixels += (size_t)top * (size_t)stride;
+    while (left < right - 1 && is_column_empty(pixels + left, stride, bottom - top))
+        left++;
+    while (right > left + 1 && is_column_empty(pixels + right - 1, stride, bottom - top))
+        right--;
+    left -= left > 0;
+    top -= top > 0;
+    right += right < place->width;
+    bottom += bottom < place->height;
+    place->left += left;
+    place->top += top;
+    place->width = right - left;
+    place->height = bottom - top;
+    size_t width = (size_t)place->width;
+    const uint32_t *from = job->pixels + (size_t)top * (size_t)stride + (size_t)left;
+    job->pixels = eng_resize(NULL, width * (size_t)place->height, sizeof *job->pixels);
+    for (int y = 0; y < place->height; y++, from += stride)
+        memcpy(job->pixels + (size_t)y * width, from, width * sizeof *from);
+    job->stride_pixels = place->width;
+}
+
+static void decode_job(eng_atlas_job *job, scratch *room)
 {
     eng_error error = {{0}};
+    job->stride_pixels = job->place.width;
+    job->pixels = clear_scratch(room, (size_t)job->place.width * (size_t)job->place.height);
     bool is_drawn = job->sheet ? eng_atlas_draw_sheet_job(job, &error)
                                : eng_image_decode(job->path, job->bytes, job->byte_count,
                                                   job->pixels, job->stride_pixels, &error);
@@ -54,7 +106,7 @@ static void decode_job(eng_atlas_job *job)
         eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
                                    job->place.height);
     }
-    draw_border(job);
+    trim(job);
 }
 
 static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
@@ -65,6 +117,7 @@ static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
     job->owned = NULL;
     job->bytes = NULL;
     atomic_fetch_sub(&decoders->pending_bytes, job->byte_count);
+    atomic_store_explicit(&job->is_decoded, true, memory_order_release);
     uint32_t done = atomic_fetch_add(&decoders->done_count, 1) + 1;
     if (!atomic_load(&decoders->is_awaited) || done < atomic_load(&decoders->done_wanted))
         return;
@@ -94,6 +147,7 @@ static void *run_decoder(void *argument)
     snprintf(name, sizeof name, "eng-decode-%u", start->index % 100);
     pthread_setname_np(pthread_self(), name);
     eng_free(start);
+    scratch room = {0};
     for (;;) {
         uint32_t ticket =
             atomic_fetch_add_explicit(&decoders->next_ticket, 1, memory_order_relaxed);
@@ -101,9 +155,10 @@ static void *run_decoder(void *argument)
             break;
         eng_atlas_job *job = &decoders->jobs[ticket];
         if (!job->is_broken && !atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed))
-            decode_job(job);
+            decode_job(job, &room);
         finish_job(decoders, job);
     }
+    eng_free(room.pixels);
     return NULL;
 }
 

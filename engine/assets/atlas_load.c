@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// The main thread's part of a load: read a batch, look at the headers, place it, hand it over, and
-// go on with the next one while the decoders draw. Reading stops when it is too far ahead of them.
+// The main thread's part of a load: read, look at the headers and hand over, as long as that is not
+// too far ahead of the decoders; then place what they have done, batch after batch.
 
 #include "assets/atlas_parts.h"
 #include "assets/image.h"
@@ -53,11 +53,13 @@ static void place_placeholder(eng_atlas_loader *loader)
     eng_atlas_job *job = &loader->jobs[0];
     job->place.width = job->place.height = ENG_ATLAS_PLACEHOLDER;
     job->place.full_width = job->place.full_height = ENG_ATLAS_PLACEHOLDER;
+    job->stride_pixels = ENG_ATLAS_PLACEHOLDER;
+    job->pixels =
+        eng_alloc((size_t)ENG_ATLAS_PLACEHOLDER * ENG_ATLAS_PLACEHOLDER, sizeof *job->pixels);
+    eng_image_draw_placeholder(job->pixels, job->stride_pixels, ENG_ATLAS_PLACEHOLDER,
+                               ENG_ATLAS_PLACEHOLDER);
     eng_atlas_place(loader, 0, 1);
-    int side = ENG_ATLAS_PLACEHOLDER + 2 * ENG_ATLAS_PADDING;
-    eng_image_draw_placeholder(job->pixels - job->stride_pixels - 1, job->stride_pixels, side,
-                               side);
-    loader->read_count = loader->placed_count = 1;
+    loader->read_count = loader->handed_count = loader->placed_count = 1;
     eng_atlas_decoders_hand_over(loader->decoders, 1);
 }
 
@@ -133,47 +135,73 @@ static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
         job->error = eng_copy_text(error.text);
 }
 
-static void read_until(eng_atlas_loader *loader, int64_t deadline_ns)
+// Reads one file, and hands over what has come together.
+static void read_one(eng_atlas_loader *loader)
 {
-    eng_atlas_decoders *decoders = loader->decoders;
-    while (loader->placed_count < loader->job_count) {
-        if (atomic_load(&decoders->pending_bytes) > PENDING_BYTES_LIMIT &&
-            atomic_load(&decoders->done_count) < loader->placed_count) {
-            uint32_t half = (atomic_load(&decoders->done_count) + loader->placed_count + 1) / 2;
-            eng_atlas_decoders_wait(decoders, half, deadline_ns);
-        } else {
-            read_job(loader, &loader->jobs[loader->read_count++]);
-            if (loader->read_count == loader->job_count ||
-                loader->read_count - loader->placed_count == ENG_ATLAS_BATCH_COUNT) {
-                eng_atlas_place(loader, loader->placed_count, loader->read_count);
-                loader->placed_count = loader->read_count;
-                eng_atlas_decoders_hand_over(decoders, loader->placed_count);
-            }
-        }
-        if (eng_clock_ns() >= deadline_ns)
-            return;
-    }
+    read_job(loader, &loader->jobs[loader->read_count++]);
+    if (loader->read_count < loader->job_count &&
+        loader->read_count - loader->handed_count < ENG_ATLAS_HAND_COUNT)
+        return;
+    loader->handed_count = loader->read_count;
+    eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
+}
+
+// The next batch that is decoded whole, if there is one.
+static bool place_one(eng_atlas_loader *loader)
+{
+    uint32_t end = loader->placed_count + ENG_ATLAS_BATCH_COUNT;
+    end = end < loader->job_count ? end : loader->job_count;
+    if (end == loader->placed_count)
+        return false;
+    while (
+        loader->decoded_count < end &&
+        atomic_load_explicit(&loader->jobs[loader->decoded_count].is_decoded, memory_order_acquire))
+        loader->decoded_count++;
+    if (loader->decoded_count < end)
+        return false;
+    eng_atlas_place(loader, loader->placed_count, end);
+    loader->placed_count = end;
+    return true;
+}
+
+// Nothing can be placed yet: waits until about half of what is on its way is decoded.
+static void wait_for_decoders(eng_atlas_loader *loader, int64_t deadline_ns)
+{
+    uint32_t done = atomic_load(&loader->decoders->done_count);
+    if (done < loader->handed_count)
+        eng_atlas_decoders_wait(loader->decoders, (done + loader->handed_count + 1) / 2,
+                                deadline_ns);
 }
 
 eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_us)
 {
     int64_t deadline_ns = eng_clock_ns() + budget_us * 1000;
-    read_until(loader, deadline_ns);
-    bool is_read = loader->placed_count == loader->job_count;
-    if (is_read)
-        eng_atlas_decoders_wait(loader->decoders, loader->job_count, deadline_ns);
+    while (loader->placed_count < loader->job_count) {
+        // Decoders must not run out of work; with enough of it, what they have done goes to its
+        // page while it is still warm.
+        uint32_t queued = loader->handed_count - atomic_load(&loader->decoders->done_count);
+        bool is_far_ahead = atomic_load(&loader->decoders->pending_bytes) > PENDING_BYTES_LIMIT ||
+                            queued > ENG_ATLAS_BATCH_COUNT;
+        if (loader->read_count < loader->job_count && !is_far_ahead)
+            read_one(loader);
+        else if (!place_one(loader))
+            wait_for_decoders(loader, deadline_ns);
+        if (eng_clock_ns() >= deadline_ns)
+            break;
+    }
     uint32_t done = atomic_load(&loader->decoders->done_count);
-    uint32_t at = is_read ? done : loader->read_count;
+    uint32_t at = loader->read_count < loader->job_count ? loader->read_count : done;
     if (at >= loader->job_count)
         at = loader->job_count - 1;
     // Decoding takes several times as long as reading.
-    float parts = 0.2f * (float)loader->read_count + 0.8f * (float)done;
+    float parts =
+        0.2f * (float)loader->read_count + 0.7f * (float)done + 0.1f * (float)loader->placed_count;
     return (eng_atlas_progress){
         .fraction = parts / (float)loader->job_count,
         .name = loader->jobs[at].path ? loader->jobs[at].path : "",
         .frames_done = done,
         .frame_count = loader->job_count,
-        .is_done = done == loader->job_count,
+        .is_done = loader->placed_count == loader->job_count,
     };
 }
 
@@ -185,6 +213,7 @@ static void destroy_loader(eng_atlas_loader *loader)
     for (uint32_t i = 0; i < loader->job_count; i++) {
         eng_free(loader->jobs[i].path);
         eng_free(loader->jobs[i].owned);
+        eng_free(loader->jobs[i].pixels);
         eng_free(loader->jobs[i].error);
     }
     eng_free(loader->jobs);

@@ -5,9 +5,9 @@
 //
 //     atlas_list.c     which frames there are, in an order that depends on their names alone
 //     atlas_sheet.c    sheets: their frames, and the pictures that several frames are cut from
-//     atlas_place.c    where each frame lies, from the sizes in the headers
-//     atlas_decode.c   the decoders: bytes into pixels at that place
-//     atlas_load.c     the main thread's part: reads, places, hands over, waits
+//     atlas_decode.c   the decoders: bytes into pixels, and which of them are seen
+//     atlas_place.c    where each frame lies, and its pixels there
+//     atlas_load.c     the main thread's part: reads, hands over, places, waits
 //     atlas.c          the finished atlas
 
 #pragma once
@@ -24,11 +24,13 @@ enum {
     ENG_ATLAS_PADDING = 1,       // px of repeated edge around each frame
     ENG_ATLAS_PLACEHOLDER = 16,  // side of the placeholder sprite, px
     ENG_ATLAS_BATCH_COUNT = 256, // frames placed together. Fixed: it decides the layout
+    ENG_ATLAS_HAND_COUNT = 32,   // frames handed over together
     ENG_ATLAS_THREADS_LIMIT = 64,
 };
 
 typedef struct eng_atlas_page_data {
-    uint32_t *pixels; // null once freed
+    uint32_t *pixels;   // null once freed
+    size_t pixel_bytes; // as they were allocated
     int width;
     int height;   // allocated while loading; what is used afterwards
     int next_row; // first row that eng_atlas_next_slice has not handed out
@@ -78,7 +80,7 @@ struct eng_atlas {
 };
 
 // One frame on its way. The main thread fills it, then hands it over by raising `ready_count`; from
-// then on it belongs to the decoder that draws its ticket, until `done_count` is raised.
+// then on it belongs to the decoder that draws its ticket, until `is_decoded`.
 typedef struct eng_atlas_job {
     char *path;                     // in the packs; null for the placeholder
     const eng_atlas_source *source; // borrowed; null: read from the packs
@@ -89,9 +91,12 @@ typedef struct eng_atlas_job {
     uint32_t sheet_frame;
     bool is_broken; // shows the placeholder's frame; nothing to decode
     char *error;    // null: none
-    eng_atlas_frame place;
-    uint32_t *pixels; // of the place's first pixel
+    eng_atlas_frame
+        place;        // its size is that of the frame until it is decoded, then of what is seen
+    uint32_t *buffer; // the decoder's, until it is copied to its page
+    uint32_t *pixels; // in it: the first that is seen
     int stride_pixels;
+    _Atomic bool is_decoded; // the job is the main thread's again
 } eng_atlas_job;
 
 // The decoders. A ticket is a job's index. They sleep only when they are ahead of the reader.
@@ -119,9 +124,11 @@ struct eng_atlas_loader {
     eng_atlas_def def;
     eng_atlas_job *jobs; // one per frame of the atlas, 0 is the placeholder
     uint32_t job_count;
-    uint32_t read_count;   // jobs below are read
-    uint32_t placed_count; // jobs below are placed and handed over
-    size_t page_bytes;     // of all pages so far
+    uint32_t read_count;    // jobs below are read
+    uint32_t handed_count;  // jobs below are handed over
+    uint32_t decoded_count; // jobs below are decoded
+    uint32_t placed_count;  // jobs below are placed and copied to their pages
+    size_t page_bytes;      // of all pages so far
     struct eng_atlas_packer *packer;
     eng_atlas_decoders *decoders;
     const eng_atlas_source *sources; // borrowed until the end; null: from packs
@@ -156,8 +163,8 @@ void eng_atlas_close_sheets(eng_atlas_loader *loader);
 // Notes an error that belongs to no single frame.
 void eng_atlas_note(eng_atlas *atlas, const char *text);
 
-// Places jobs `first` to `end` and points them at their pixels. The result depends on the sizes and
-// on what was placed before.
+// Places jobs `first` to `end`, which are decoded, and copies their pixels. The result depends on
+// the sizes and on what was placed before.
 void eng_atlas_place(eng_atlas_loader *loader, uint32_t first, uint32_t end);
 // Cuts the pages to what is used and frees the packer.
 void eng_atlas_place_end(eng_atlas_loader *loader);
@@ -166,7 +173,7 @@ void eng_atlas_place_end(eng_atlas_loader *loader);
 eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thread_count,
                                               eng_error *error);
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count);
-// Until `done_wanted` jobs are done or the time is up.
+// Until `done_wanted` jobs are done, in whatever order, or the time is up.
 void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,
                              int64_t deadline_ns);
 // Lets the decoders finish what was handed over (or drop it), joins and frees them.

@@ -3,6 +3,7 @@
 //
 // Frames are placed in batches of a fixed size and in the order of their names, each batch on the
 // current page as far as it goes and the rest on new pages. Timing and threads have no say in it.
+// Main thread, all of it.
 
 #include "assets/atlas_parts.h"
 #include "assets/image.h"
@@ -10,6 +11,7 @@
 #include "base/check.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define STBRP_STATIC
 #define STB_RECT_PACK_IMPLEMENTATION
@@ -30,10 +32,8 @@ static bool add_page(eng_atlas_loader *loader, int width, int height)
         return false;
     loader->page_bytes += bytes;
     // Zeroed memory of this size costs nothing until a decoder touches it.
-    *ENG_ARRAY_PUSH(&loader->atlas->pages) =
-        (eng_atlas_page_data){.pixels = eng_alloc((size_t)width * (size_t)height, sizeof(uint32_t)),
-                              .width = width,
-                              .height = height};
+    *ENG_ARRAY_PUSH(&loader->atlas->pages) = (eng_atlas_page_data){
+        .pixels = eng_alloc_large(bytes), .pixel_bytes = bytes, .width = width, .height = height};
     return true;
 }
 
@@ -70,14 +70,35 @@ static void give_up(eng_atlas_loader *loader, eng_atlas_job *job, const char *fo
     job->place = loader->jobs[0].place;
 }
 
+// Copies the frame and repeats its border once around it, so that a scaled or rotated sprite never
+// shows its neighbour.
+static void copy_frame(const eng_atlas_job *job, uint32_t *to, size_t stride)
+{
+    size_t width = (size_t)job->place.width;
+    const uint32_t *from = job->pixels;
+    uint32_t *first = to;
+    for (int y = 0; y < job->place.height; y++, to += stride, from += job->stride_pixels) {
+        memcpy(to, from, width * sizeof *to);
+        to[-1] = to[0];
+        to[width] = to[width - 1];
+    }
+    size_t row_bytes = (width + 2) * sizeof *to;
+    memcpy(first - stride - 1, first - 1, row_bytes);
+    memcpy(to - 1, to - stride - 1, row_bytes);
+}
+
 static void set_place(eng_atlas_loader *loader, eng_atlas_job *job, uint32_t page, int x, int y)
 {
     eng_atlas_page_data *data = &loader->atlas->pages.items[page];
     job->place.page = page;
     job->place.x = x + ENG_ATLAS_PADDING;
     job->place.y = y + ENG_ATLAS_PADDING;
-    job->stride_pixels = data->width;
-    job->pixels = data->pixels + (size_t)job->place.y * (size_t)data->width + (size_t)job->place.x;
+    if (job->pixels)
+        copy_frame(job,
+                   data->pixels + (size_t)job->place.y * (size_t)data->width + (size_t)job->place.x,
+                   (size_t)data->width);
+    eng_free(job->pixels);
+    job->pixels = NULL;
 }
 
 static void place_alone(eng_atlas_loader *loader, eng_atlas_job *job)

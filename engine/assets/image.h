@@ -22,8 +22,8 @@ bool eng_image_probe(const char *name, const void *bytes, size_t byte_count, int
                      int *height, eng_error *error);
 
 // Decodes into `pixels`, whose rows begin `stride_pixels` apart: ARGB8888 in native order with
-// premultiplied alpha. The room must be of the size that eng_image_probe gave for these bytes. On
-// failure some of it may have been written.
+// premultiplied alpha. The room must be of the size that eng_image_probe gave for these bytes and
+// zeroed: what is transparent may not be written. On failure some of it may have been.
 bool eng_image_decode(const char *name, const void *bytes, size_t byte_count, uint32_t *pixels,
                       int stride_pixels, eng_error *error);
 
@@ -33,7 +33,7 @@ bool eng_image_decode(const char *name, const void *bytes, size_t byte_count, ui
 uint8_t *eng_image_decode_rgba(const char *name, const void *bytes, size_t byte_count, int *width,
                                int *height, eng_error *error);
 
-// Turns bytes R, G, B, A into premultiplied ARGB8888.
+// Turns bytes R, G, B, A into premultiplied ARGB8888. `out` is zeroed, as above.
 void eng_image_premultiply(const uint8_t *rgba, size_t pixel_count, uint32_t *out);
 
 // Fills a rectangle with the magenta chequers that stand for a missing picture.

@@ -61,10 +61,10 @@ typedef enum eng_pack_isolation {
 
 // "limits" of pack.json; 0: the pack does not say.
 typedef struct eng_pack_limits {
-    double think_ms, think_limit_ms;  // soft and hard, of one think
-    double interpreter_ms, bucket_ms; // per tick, and what may be saved of it
+    double think_ms, think_limit_ms;      // soft and hard, of one think
+    double interpreter_ms, bucket_ms;     // per tick, and what may be saved of it
     int32_t strikes, interpreter_strikes; // 0: never benched; -1: not said
-    uint32_t memory_mb; // MiB that the scripts of one interpreter may hold
+    uint32_t memory_mb;                   // MiB that the scripts of one interpreter may hold
 } eng_pack_limits;
 
 // One of "depends".
@@ -202,9 +202,9 @@ void eng_bytes_fini(eng_bytes *bytes);
 // Thread: main.
 void eng_packs_copy_label(const eng_packs *packs, const char *path, char *out, size_t out_bytes);
 
-// A hash of what a recording depends on: ids, and names and bytes of every file of every pack, in order,
-// but not of scripts/, since a replay runs none and they may have changed while it was recorded. The
-// same for a folder and for a zip of it. Thread: main.
+// A hash of what a recording depends on: ids, and names and bytes of every file of every pack, in
+// order, but not of scripts/, since a replay runs none and they may have changed while it was
+// recorded. The same for a folder and for a zip of it. Thread: main.
 bool eng_packs_hash(const eng_packs *packs, uint64_t *hash, eng_error *error);
 
 // Turns what the player typed into a path to mount: `name` itself if it is a folder or a file, else

@@ -222,48 +222,56 @@ static uint8_t *gather_data(const eng_png *png)
     return all;
 }
 
-static pthread_key_t inflater_key;
-static pthread_once_t inflater_once = PTHREAD_ONCE_INIT;
+// What a thread keeps until it ends: making it costs more than a small picture.
+typedef struct png_tools {
+    struct libdeflate_decompressor *inflater;
+    uint8_t *rows;
+    size_t capacity;
+} png_tools;
 
-static void free_inflater(void *inflater)
+static pthread_key_t tools_key;
+static pthread_once_t tools_once = PTHREAD_ONCE_INIT;
+
+static void free_tools(void *argument)
 {
-    libdeflate_free_decompressor(inflater);
+    png_tools *tools = argument;
+    libdeflate_free_decompressor(tools->inflater);
+    eng_free(tools->rows);
+    eng_free(tools);
 }
 
 static void make_key(void)
 {
-    pthread_key_create(&inflater_key, free_inflater);
+    pthread_key_create(&tools_key, free_tools);
 }
 
-// One for each thread, kept until it ends: making one costs more than a small picture.
-static struct libdeflate_decompressor *get_inflater(void)
+static png_tools *get_tools(size_t row_bytes_needed)
 {
-    pthread_once(&inflater_once, make_key);
-    struct libdeflate_decompressor *inflater = pthread_getspecific(inflater_key);
-    if (!inflater) {
-        inflater = libdeflate_alloc_decompressor();
-        pthread_setspecific(inflater_key, inflater);
+    pthread_once(&tools_once, make_key);
+    png_tools *tools = pthread_getspecific(tools_key);
+    if (!tools) {
+        tools = eng_alloc(1, sizeof *tools);
+        tools->inflater = libdeflate_alloc_decompressor();
+        pthread_setspecific(tools_key, tools);
     }
-    return inflater;
+    if (tools->capacity < row_bytes_needed) {
+        eng_free(tools->rows);
+        tools->capacity = row_bytes_needed;
+        tools->rows = eng_resize(NULL, row_bytes_needed, 1);
+    }
+    return tools;
 }
 
-uint8_t *eng_png_unpack_plain(const eng_png *png)
+const uint8_t *eng_png_unpack_plain(const eng_png *png)
 {
     size_t row_bytes = eng_png_row_bytes(png), bytes = (row_bytes + 1) * png->height;
-    struct libdeflate_decompressor *inflater = get_inflater();
+    png_tools *tools = get_tools(bytes);
     uint8_t *gathered = png->data_count > 1 ? gather_data(png) : NULL;
-    uint8_t *rows = NULL;
-    if (inflater) {
-        rows = eng_alloc(bytes, 1);
-        const uint8_t *data = gathered ? gathered : png->data;
-        bool is_good = libdeflate_zlib_decompress(inflater, data, png->data_bytes, rows, bytes,
-                                                  NULL) == LIBDEFLATE_SUCCESS &&
-                       unfilter(rows, row_bytes, png->height, channels[png->color_type]);
-        if (!is_good) {
-            eng_free(rows);
-            rows = NULL;
-        }
-    }
+    const uint8_t *data = gathered ? gathered : png->data;
+    bool is_good = tools->inflater &&
+                   libdeflate_zlib_decompress(tools->inflater, data, png->data_bytes, tools->rows,
+                                              bytes, NULL) == LIBDEFLATE_SUCCESS &&
+                   unfilter(tools->rows, row_bytes, png->height, channels[png->color_type]);
     eng_free(gathered);
-    return rows;
+    return is_good ? tools->rows : NULL;
 }

@@ -39,6 +39,6 @@ size_t eng_png_row_bytes(const eng_png *png);
 bool eng_png_is_plain(const eng_png *png);
 
 // Inflates and unfilters a plain picture: the rows as the file has them, each after one byte that
-// means nothing. Caller frees; null if the data is damaged (what about it is the slow way's to
-// say).
-uint8_t *eng_png_unpack_plain(const eng_png *png);
+// means nothing. They belong to the thread and last until its next call. Null if the data is
+// damaged (what about it is the slow way's to say).
+const uint8_t *eng_png_unpack_plain(const eng_png *png);

@@ -125,7 +125,7 @@ typedef struct eng_tiled_layer {
     // objects
     uint32_t first_object, object_count; // in the map's objects
     // an image
-    const char *image; // relative to the map's file
+    const char *image;             // relative to the map's file
     int image_width, image_height; // px; 0: the map does not say
     bool repeats_x, repeats_y;
 } eng_tiled_layer;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 _Noreturn static void out_of_memory(size_t count, size_t bytes)
 {
@@ -35,6 +36,36 @@ void *eng_resize(void *block, size_t count, size_t bytes)
 void eng_free(void *block)
 {
     free(block);
+}
+
+#define HUGE_PAGE_BYTES ((size_t)2 << 20)
+
+static size_t round_up(size_t bytes)
+{
+    return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+}
+
+void *eng_alloc_large(size_t bytes)
+{
+    // One page more than is needed, cut so that it begins where a huge page does.
+    size_t room = round_up(bytes) + HUGE_PAGE_BYTES;
+    char *all = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (all == MAP_FAILED)
+        out_of_memory(1, bytes);
+    size_t before = round_up((size_t)(uintptr_t)all) - (size_t)(uintptr_t)all;
+    size_t after = room - before - round_up(bytes);
+    if (before > 0)
+        munmap(all, before);
+    if (after > 0)
+        munmap(all + before + round_up(bytes), after);
+    madvise(all + before, round_up(bytes), MADV_HUGEPAGE);
+    return all + before;
+}
+
+void eng_free_large(void *block, size_t bytes)
+{
+    if (block != NULL)
+        munmap(block, round_up(bytes));
 }
 
 char *eng_copy_text(const char *text)

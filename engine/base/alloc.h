@@ -26,6 +26,12 @@ void eng_free(void *block);
 // A copy of a text; NULL gives NULL. Caller frees. Thread: any.
 char *eng_copy_text(const char *text);
 
+// Zeroed memory for megabytes that are written all over: on huge pages where the kernel gives them,
+// since first touches of small ones cost more than decoding a picture. Never NULL. Thread: any.
+void *eng_alloc_large(size_t bytes);
+// `bytes` as it was asked for. Accepts NULL. Thread: any.
+void eng_free_large(void *block, size_t bytes);
+
 // All members zero is an empty array.
 #define ENG_ARRAY(type)                                                                            \
     struct {                                                                                       \

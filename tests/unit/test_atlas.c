@@ -105,7 +105,7 @@ static void alpha_is_premultiplied(void **state)
 {
     (void)state;
     unit_buffer png = unit_png(4, 4, 0x80ff4000);
-    uint32_t pixels[16];
+    uint32_t pixels[16] = {0};
     assert_true(eng_image_decode("half", png.data, png.byte_count, pixels, 4, &error));
     assert_int_equal(pixels[5], 0x80802000);
     free(png.data);
@@ -113,7 +113,7 @@ static void alpha_is_premultiplied(void **state)
 
 static void expect_bad_image(unit_buffer png, const char *part)
 {
-    uint32_t pixels[64];
+    uint32_t pixels[64] = {0};
     error.text[0] = '\0';
     assert_false(eng_image_decode("p/x.png", png.data, png.byte_count, pixels, 8, &error));
     if (strncmp(error.text, "p/x.png: ", 9) != 0 || !strstr(error.text, part))
@@ -158,7 +158,7 @@ static void extra_chunks_do_no_harm(void **state)
     unit_put_chunk(&rich, "iCCP", "a broken profile", 16);
     unit_put_chunk(&rich, "tEXt", "x", 1);
     unit_put(&rich, plain.data + 33, plain.byte_count - 33);
-    uint32_t pixels[64];
+    uint32_t pixels[64] = {0};
     assert_true(eng_image_decode("rich", rich.data, rich.byte_count, pixels, 8, &error));
     assert_int_equal(pixels[63], 0xff112233);
     free(plain.data);
