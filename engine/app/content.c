@@ -471,6 +471,43 @@ static char *file_of(const eng_packs *packs, const char *path)
     return eng_copy_text(is_below ? file + here_bytes + 1 : file);
 }
 
+static void add_script(eng_content *content, const eng_script_file *script)
+{
+    content->scripts =
+        eng_resize(content->scripts, content->script_count + 1, sizeof *content->scripts);
+    content->scripts[content->script_count++] = *script;
+}
+
+// A script that another pack overrides can still be imported, as packs.ID.MODULE: so that the one
+// over it can build on it.
+static bool read_overridden(eng_content *content, const eng_packs *packs, const char *path,
+                            eng_error *error)
+{
+    uint32_t providers[ENG_PACKS_CAPACITY];
+    uint32_t count = eng_packs_get_providers(packs, path, providers, ENG_PACKS_CAPACITY);
+    for (uint32_t i = 1; i < count; ++i) {
+        const char *id = eng_packs_get_info(packs, providers[i])->id;
+        char name[2 * ENG_PACK_PATH_BYTES];
+        char label[ENG_PACK_PATH_BYTES];
+        eng_script_file script = {0};
+        if (!eng_packs_read_from(packs, providers[i], path, 0, &script.text, error)) {
+            return false;
+        }
+        char *own_name = module_name(path);
+        int prefix = snprintf(name, sizeof name, "packs.%s", id);
+        for (char *c = name; *c != '\0'; ++c) {
+            *c = (char)(*c == '-' ? '_' : *c);
+        }
+        snprintf(name + prefix, sizeof name - (size_t)prefix, ".%s", own_name);
+        snprintf(label, sizeof label, "%s/%s", id, path);
+        script.module = eng_copy_text(name);
+        script.path = eng_copy_text(label);
+        eng_free(own_name);
+        add_script(content, &script);
+    }
+    return true;
+}
+
 static bool read_folder(eng_content *content, const eng_packs *packs, const char *folder,
                         eng_error *error)
 {
@@ -488,9 +525,8 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
             script.module = module_name(list.paths[i]);
             script.path = eng_copy_text(label);
             script.file = file_of(packs, list.paths[i]);
-            content->scripts =
-                eng_resize(content->scripts, content->script_count + 1, sizeof *content->scripts);
-            content->scripts[content->script_count++] = script;
+            add_script(content, &script);
+            is_good = read_overridden(content, packs, list.paths[i], error);
         }
     }
     eng_file_list_fini(&list);

@@ -35,7 +35,10 @@ static bool set_option(eng_game *game, const char *option, eng_error *error)
 static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error)
 {
     const char *paths[] = {def->base_path, def->pack_path};
-    game->packs = eng_packs_open(paths, 2, error);
+    game->packs = def->stack == NULL
+                      ? eng_packs_open(paths, 2, error)
+                      : eng_packs_open_stack(def->stack->paths, def->stack->order.count,
+                                             def->stack->order.game_index, error);
     bool is_good = game->packs != NULL &&
                    eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
                    eng_content_init(&game->content, game->packs, error);
@@ -153,10 +156,10 @@ static bool start_recording(eng_game *game, const eng_game_def *def, eng_error *
         .tick_rate_hz = game->content.info->tick_rate,
         .unit_total = def->unit_total,
     };
-    int length = snprintf(header.pack, sizeof header.pack, "%s", def->pack_name);
-    if (length < 0 || (size_t)length >= sizeof header.pack) {
-        return eng_error_set(error, "--record: the pack's path is longer than %zu bytes: %s",
-                             sizeof header.pack - 1, def->pack_name);
+    eng_stack alone = {0};
+    if (!eng_stack_copy_name(def->stack != NULL ? def->stack : &alone, def->pack_name, header.pack,
+                             sizeof header.pack, error)) {
+        return false;
     }
     if (!eng_packs_hash(game->packs, &header.content_hash, error)) {
         return false;

@@ -25,6 +25,7 @@
 #include "app/content.h"
 #include "app/live.h"
 #include "app/saves.h"
+#include "app/stack.h"
 #include "app/trust.h"
 #include "record/record.h"
 
@@ -33,9 +34,10 @@
 typedef enum eng_clock { ENG_CLOCK_LOCKSTEP, ENG_CLOCK_REALTIME } eng_clock;
 
 typedef struct eng_game_def {
-    const char *pack_path; // a folder or a zip
-    const char *pack_name; // as the player gave it, for the recording
-    const char *base_path; // the base pack
+    const char *pack_path;  // a folder or a zip
+    const char *pack_name;  // as the player gave it, for the recording
+    const char *base_path;  // the base pack
+    const eng_stack *stack; // with mods; NULL: these two alone
     eng_clock clock;
     uint64_t seed;
     uint32_t worker_count;      // 0: one per core

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -37,6 +38,14 @@ static bool read_replay(eng_options *options, eng_game_def *def, char *pack, siz
     }
     const eng_record_header *header = eng_replay_header(replay);
     snprintf(pack, pack_bytes, "%s", header->pack);
+    options->with_count = 0; // the mods of the recording, and no others
+    options->is_without_mods = true;
+    for (char *bar = pack; (bar = strchr(bar, '|')) != NULL;) {
+        *bar++ = '\0';
+        if (options->with_count < ENG_OPTIONS_WITH_CAPACITY) {
+            options->with[options->with_count++] = bar;
+        }
+    }
     def->seed = header->seed;
     def->unit_total = header->unit_total;
     def->replay_path = options->replay_path;
@@ -91,6 +100,27 @@ static bool play_traced(eng_options *options, eng_game_def *def, int *code, eng_
     return eng_trace_destroy(def->trace, is_good ? error : NULL) && is_good;
 }
 
+// With the packs that lie under and over the game.
+static bool run_stack(eng_options *options, eng_game_def *def, int *code, eng_error *error)
+{
+    const eng_stack_def wanted = {
+        .game_path = def->pack_path,
+        .with = options->with,
+        .with_count = options->with_count,
+        .is_without_mods = options->is_without_mods,
+    };
+    eng_stack *stack = eng_alloc(1, sizeof *stack);
+    bool is_good = eng_stack_init(stack, &wanted, error);
+    if (is_good) {
+        def->stack = stack;
+        is_good = options->mode == ENG_MODE_STUB ? eng_stub_print(def, error)
+                                                 : play_traced(options, def, code, error);
+        eng_stack_fini(stack);
+    }
+    eng_free(stack);
+    return is_good;
+}
+
 // False with `error` filled and, where it is not the usual one, the exit code.
 static bool run(eng_options *options, int *code, eng_error *error)
 {
@@ -130,8 +160,7 @@ static bool run(eng_options *options, int *code, eng_error *error)
     def.base_path = paths.base;
     def.pack_path = pack_path;
     def.pack_name = options->pack;
-    return options->mode == ENG_MODE_STUB ? eng_stub_print(&def, error)
-                                          : play_traced(options, &def, code, error);
+    return run_stack(options, &def, code, error);
 }
 
 static int print_help(void)

@@ -24,6 +24,8 @@ enum {
     OPTION_SEED,
     OPTION_WORKERS,
     OPTION_ISOLATION,
+    OPTION_WITH,
+    OPTION_NO_MODS,
     OPTION_TRUST,
     OPTION_ALLOW_UNSEALED,
     OPTION_INTERPRETERS,
@@ -54,6 +56,8 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPTION_SEED},
     {"workers", required_argument, NULL, OPTION_WORKERS},
     {"isolation", required_argument, NULL, OPTION_ISOLATION},
+    {"with", required_argument, NULL, OPTION_WITH},
+    {"no-mods", no_argument, NULL, OPTION_NO_MODS},
     {"trust", no_argument, NULL, OPTION_TRUST},
     {"allow-unsealed", no_argument, NULL, OPTION_ALLOW_UNSEALED},
     {"interpreters", required_argument, NULL, OPTION_INTERPRETERS},
@@ -89,6 +93,9 @@ void eng_options_help(const char *demos)
         printf("\nDemos:\n%s", demos);
     }
     printf(
+        "\nMods:\n"
+        "  --with PACK          play with this pack over the game; may be given several times\n"
+        "  --no-mods            without the packs that you enabled (myrmidon packs)\n"
         "\nWithout a window:\n"
         "  --headless           run without a window, tick after tick, as fast as it goes\n"
         "  --realtime           with --headless: keep a window's clock, so that scripts may be "
@@ -259,6 +266,15 @@ static bool add_rule_option(eng_options *options, eng_error *error)
     return true;
 }
 
+static bool parse_with(eng_options *options, eng_error *error)
+{
+    if (options->with_count == ENG_OPTIONS_WITH_CAPACITY) {
+        return eng_error_set(error, "--with: give at most %d packs", ENG_OPTIONS_WITH_CAPACITY);
+    }
+    options->with[options->with_count++] = optarg;
+    return true;
+}
+
 static bool parse_option(int option, eng_options *options, eng_error *error)
 {
     switch (option) {
@@ -280,6 +296,11 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return parse_edit(optarg, options, error);
     case OPTION_ISOLATION:
         return parse_isolation(optarg, &options->isolation, error);
+    case OPTION_WITH:
+        return parse_with(options, error);
+    case OPTION_NO_MODS:
+        options->is_without_mods = true;
+        return true;
     case OPTION_TRUST:
         options->is_run_trusted = true;
         return true;

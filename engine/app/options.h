@@ -24,11 +24,15 @@ typedef enum eng_mode {
 #define ENG_HEADLESS_TICKS 600
 
 #define ENG_MAX_RULE_OPTIONS 64
+enum { ENG_OPTIONS_WITH_CAPACITY = 32 };
 
 typedef struct eng_options {
     eng_mode mode;
     const char *pack;        // ENG_MODE_PLAY, ENG_MODE_STUB: a demo's name or a path
     const char *replay_path; // ENG_MODE_REPLAY
+    const char *with[ENG_OPTIONS_WITH_CAPACITY]; // mods for this game: ids or paths
+    uint32_t with_count;
+    bool is_without_mods; // what the player enabled stays out
     bool is_headless;
     bool is_realtime; // headless: keep the clock of a window; scripts may be late
     bool is_fullscreen;

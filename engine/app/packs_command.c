@@ -20,6 +20,19 @@ typedef struct packs_row {
 static const packs_row rows[] = {
     {"list", "[--json]", "the packs that are there, and whom you trust", 0, 0, eng_packs_list_all},
     {"show", "PACK [--json]", "what a pack is and what it asks for", 1, 1, eng_packs_show},
+    {"install", "PACK", "check a zip or folder and copy it to your packs", 1, 1, eng_packs_install},
+    {"remove", "ID", "take an installed pack away again", 1, 1, eng_packs_remove},
+    {"enable", "ID [--yes]", "play with an installed pack, in every game that it is for", 1, 1,
+     eng_packs_enable},
+    {"disable", "ID", "take that back", 1, 1, eng_packs_disable},
+    {"order", "GAME [--with PACK]", "which packs play a game, the lowest first, and why", 0, 60,
+     eng_packs_order},
+    {"explain", "PATH[#/POINTER]", "which pack a file or value comes from, and why", 1, 1,
+     eng_packs_explain},
+    {"check", "PACK", "read all of a pack, as a game would", 1, 1, eng_packs_check},
+    {"build", "PACK [OUT.zip]", "a zip, the same for the same files, with a list of hashes", 1, 2,
+     eng_packs_build},
+    {"verify", "PACK", "compare the files with that list", 1, 1, eng_packs_verify},
     {"trust", "PACK", "let its scripts run in threads, as long as it does not change", 1, 1,
      eng_packs_trust},
     {"untrust", "PACK", "take that back", 1, 1, eng_packs_untrust},
@@ -34,7 +47,13 @@ static void print_help(void)
         snprintf(usage, sizeof usage, "%s %s", rows[i].name, rows[i].arguments);
         printf("  %-34s %s\n", usage, rows[i].help);
     }
-    puts("\nPACK is the id of a pack, or the path of a folder or zip.");
+    puts(
+        "\nPACK is the id of a pack, or the path of a folder or zip. PATH is that of a file in "
+        "the\n"
+        "packs, or ID:PATH for one game or mod. 'order' with several ids says how they should lie\n"
+        "where nothing else decides, --clear forgets it. 'list', 'show', 'order' and 'explain' "
+        "take\n"
+        "--json; 'order', 'explain', 'check' and 'build' take --with PACK.");
     if (eng_home_find(&home, NULL)) {
         printf("Your packs lie in %s\n", home.packs);
     }
@@ -82,6 +101,11 @@ static bool prepare(eng_packs_call *call, eng_error *error)
     if (call->has_home) {
         eng_library_add_folder(&call->library, call->home.packs, false);
     }
+    for (uint32_t i = 0; i < call->with_count; ++i) {
+        if (access(call->with[i], F_OK) == 0) {
+            eng_library_add(&call->library, call->with[i], false);
+        }
+    }
     return true;
 }
 
@@ -110,6 +134,13 @@ int eng_packs_command(int argc, char **argv)
         }
         if (strcmp(argv[i], "--json") == 0) {
             call.wants_json = true;
+        } else if (strcmp(argv[i], "--yes") == 0) {
+            call.says_yes = true;
+        } else if (strcmp(argv[i], "--clear") == 0) {
+            call.says_clear = true;
+        } else if (strcmp(argv[i], "--with") == 0 && i + 1 < argc &&
+                   call.with_count < ENG_PACKS_CALL_WITH_CAPACITY) {
+            call.with[call.with_count++] = argv[++i];
         } else if (argv[i][0] == '-' && argv[i][1] != '\0') {
             return eng_command_usage("packs", "unknown option '%s'", argv[i]);
         } else if (i > 1 && call.word_count < sizeof words / sizeof *words) {

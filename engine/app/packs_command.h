@@ -13,12 +13,16 @@
 #include "app/trust.h"
 #include "assets/pack_library.h"
 
+enum { ENG_PACKS_CALL_WITH_CAPACITY = 32 };
+
 // What a command works on: its arguments without options, and what the player has.
 typedef struct eng_packs_call {
     const char *name;
     char **words;
     uint32_t word_count;
-    bool wants_json;
+    bool wants_json, says_yes, says_clear;
+    const char *with[ENG_PACKS_CALL_WITH_CAPACITY]; // --with
+    uint32_t with_count;
     eng_paths paths;
     eng_home home;
     bool has_home;
@@ -32,11 +36,24 @@ int eng_packs_command(int argc, char **argv);
 const eng_library_pack *eng_packs_call_find(eng_packs_call *call, const char *word,
                                             eng_error *error);
 
+// The game that a pack is for: itself, or the first that it needs; null if it is for none.
+const eng_library_pack *eng_packs_call_find_game(const eng_packs_call *call,
+                                                 const eng_library_pack *pack);
+
 // The commands. False with `error` filled.
 bool eng_packs_trust(eng_packs_call *call, eng_error *error);
 bool eng_packs_untrust(eng_packs_call *call, eng_error *error);
 bool eng_packs_list_all(eng_packs_call *call, eng_error *error);
 bool eng_packs_show(eng_packs_call *call, eng_error *error);
+bool eng_packs_install(eng_packs_call *call, eng_error *error);
+bool eng_packs_remove(eng_packs_call *call, eng_error *error);
+bool eng_packs_enable(eng_packs_call *call, eng_error *error);
+bool eng_packs_disable(eng_packs_call *call, eng_error *error);
+bool eng_packs_order(eng_packs_call *call, eng_error *error);
+bool eng_packs_explain(eng_packs_call *call, eng_error *error);
+bool eng_packs_check(eng_packs_call *call, eng_error *error);
+bool eng_packs_build(eng_packs_call *call, eng_error *error);
+bool eng_packs_verify(eng_packs_call *call, eng_error *error);
 
 // What a pack asks for, for people: one line per capability and wish.
 void eng_packs_print_wishes(const eng_pack_info *info);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/home.h"
 #include "assets/json.h"
 #include "base/alloc.h"
 
@@ -18,8 +19,8 @@ static bool try_root(eng_paths *paths, const char *root)
     int base = snprintf(paths->base, sizeof paths->base, "%s/assets/base", root);
     int demos = snprintf(paths->demos, sizeof paths->demos, "%s/demos", root);
     int starter = snprintf(paths->starter, sizeof paths->starter, "%s/assets/starter", root);
-    if (base < 0 || demos < 0 || starter < 0 || (size_t)starter >= sizeof paths->starter || (size_t)base >= sizeof paths->base ||
-        (size_t)demos >= sizeof paths->demos) {
+    if (base < 0 || demos < 0 || starter < 0 || (size_t)starter >= sizeof paths->starter ||
+        (size_t)base >= sizeof paths->base || (size_t)demos >= sizeof paths->demos) {
         return false;
     }
     snprintf(probe, sizeof probe, "%s/pack.json", paths->base);
@@ -49,8 +50,9 @@ bool eng_paths_find(eng_paths *paths, eng_error *error)
 
 bool eng_paths_find_pack(const eng_paths *paths, const char *name, char *out, eng_error *error)
 {
-    const char *dirs[] = {paths->demos};
-    return eng_pack_find(name, dirs, 1, out, error);
+    eng_home home;
+    const char *dirs[] = {paths->demos, home.packs};
+    return eng_pack_find(name, dirs, eng_home_find(&home, NULL) ? 2 : 1, out, error);
 }
 
 // The demo's description from its pack.json, read without mounting it.

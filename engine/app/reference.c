@@ -31,7 +31,11 @@ bool eng_stub_write(const char *base_path, const char *pack_path, FILE *file, en
 
 bool eng_stub_print(const eng_game_def *def, eng_error *error)
 {
-    return eng_stub_write(def->base_path, def->pack_path, stdout, error);
+    eng_packs *packs = eng_packs_open_stack(def->stack->paths, def->stack->order.count,
+                                            def->stack->order.game_index, error);
+    bool is_good = packs != NULL && eng_pack_def_make(packs, write_stub, stdout, error);
+    eng_packs_close(packs);
+    return is_good;
 }
 
 // ------------------------------------------------------------------------------------------ api

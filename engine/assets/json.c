@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "assets/json.h"
+#include "assets/json_parts.h"
 #include "assets/json_where.h"
 #include "assets/suggest.h"
 
@@ -14,16 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct eng_json {
-    char *name;
-    char *text; // kept for the lines of errors; null: the tree knows them
-    size_t text_bytes;
-    json_t *root;
-    json_t *empty; // what a node shows where an object was expected and is not
-    eng_error first;
-    uint32_t error_count;
-};
 
 static void report_syntax(const char *name, const json_error_t *failure, eng_error *error)
 {
@@ -39,53 +30,59 @@ static void report_syntax(const char *name, const json_error_t *failure, eng_err
     eng_error_set(error, "%s:%d:%d: %s%s", name, line, column, failure->text, remedy);
 }
 
-eng_json *eng_json_parse(const char *name, const char *text, size_t text_bytes, eng_error *error)
+eng_json *eng_json_create(void)
+{
+    eng_json *file = eng_alloc(1, sizeof *file);
+    file->empty = json_object();
+    ENG_ASSERT(file->empty);
+    return file;
+}
+
+bool eng_json_add_layer(eng_json *file, const char *name, const char *text, size_t text_bytes,
+                        eng_error *error)
 {
     // Some editors put a byte order mark before the text.
     if (text_bytes >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         text += 3;
         text_bytes -= 3;
     }
-    if (text_bytes == 0) {
-        eng_error_set(error, "%s:1:1: the file is empty; write at least {}", name);
-        return NULL;
-    }
+    if (text_bytes == 0)
+        return eng_error_set(error, "%s:1:1: the file is empty; write at least {}", name);
+    if (file->layer_count == ENG_JSON_LAYERS_CAPACITY)
+        return eng_error_set(error, "%s: more than %d files make it", name,
+                             ENG_JSON_LAYERS_CAPACITY);
     json_error_t failure;
     json_t *root = json_loadb(text, text_bytes, JSON_REJECT_DUPLICATES, &failure);
     if (!root) {
         report_syntax(name, &failure, error);
+        return false;
+    }
+    eng_json_layer *layer = &file->layers[file->layer_count++];
+    layer->name = eng_copy_text(name);
+    layer->text = eng_alloc(text_bytes + 1, 1);
+    memcpy(layer->text, text, text_bytes);
+    layer->text_bytes = text_bytes;
+    layer->root = root;
+    return true;
+}
+
+eng_json *eng_json_parse(const char *name, const char *text, size_t text_bytes, eng_error *error)
+{
+    eng_json *file = eng_json_create();
+    if (!eng_json_add_layer(file, name, text, text_bytes, error)) {
+        eng_json_unload(file);
         return NULL;
     }
-    eng_json *file = eng_alloc(1, sizeof *file);
-    file->name = eng_copy_text(name);
-    file->text = eng_alloc(text_bytes + 1, 1);
-    memcpy(file->text, text, text_bytes);
-    file->text_bytes = text_bytes;
-    file->root = root;
-    file->empty = json_object();
-    ENG_ASSERT(file->empty);
+    file->root = json_incref(file->layers[0].root);
     return file;
 }
 
 eng_json *eng_json_wrap(const char *name, json_t *root)
 {
-    eng_json *file = eng_alloc(1, sizeof *file);
-    file->name = eng_copy_text(name);
+    eng_json *file = eng_json_create();
+    file->layers[0] = (eng_json_layer){.name = eng_copy_text(name), .root = json_incref(root)};
+    file->layer_count = 1;
     file->root = root;
-    file->empty = json_object();
-    ENG_ASSERT(file->empty);
-    return file;
-}
-
-eng_json *eng_json_load(const eng_packs *packs, const char *path, eng_error *error)
-{
-    eng_bytes bytes;
-    if (!eng_packs_read(packs, path, 0, &bytes, error))
-        return NULL;
-    char label[ENG_PACK_PATH_BYTES];
-    eng_packs_copy_label(packs, path, label, sizeof label);
-    eng_json *file = eng_json_parse(label, (const char *)bytes.data, bytes.byte_count, error);
-    eng_bytes_fini(&bytes);
     return file;
 }
 
@@ -93,11 +90,19 @@ void eng_json_unload(eng_json *file)
 {
     if (!file)
         return;
+    for (uint32_t i = 0; i < file->layer_count; i++) {
+        json_decref(file->layers[i].root);
+        eng_free(file->layers[i].text);
+        eng_free(file->layers[i].name);
+    }
     json_decref(file->root);
     json_decref(file->empty);
-    eng_free(file->text);
-    eng_free(file->name);
     eng_free(file);
+}
+
+const struct json_t *eng_json_get_value(const eng_json *file)
+{
+    return file->root;
 }
 
 bool eng_json_check(const eng_json *file, eng_error *error)
@@ -154,9 +159,10 @@ static void note_at(eng_json *file, const char *pointer, const char *text)
 {
     if (file->error_count++ > 0)
         return;
-    uint32_t line = file->text ? eng_json_find_line(file->text, file->text_bytes, pointer)
-                               : find_tree_line(file->root, pointer);
-    eng_error_set(&file->first, "%s:%u: %s%s%s", file->name, line, pointer, *pointer ? ": " : "",
+    const eng_json_layer *layer = eng_json_find_layer(file, pointer);
+    uint32_t line = layer->text ? eng_json_find_line(layer->text, layer->text_bytes, pointer)
+                                : find_tree_line(layer->root, pointer);
+    eng_error_set(&file->first, "%s:%u: %s%s%s", layer->name, line, pointer, *pointer ? ": " : "",
                   text);
 }
 

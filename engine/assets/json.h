@@ -61,10 +61,27 @@ eng_json *eng_json_wrap(const char *name, struct json_t *root);
 // Parses `text`; `name` is what messages call it. Null on a syntax error: "name:line:column: ...".
 eng_json *eng_json_parse(const char *name, const char *text, size_t text_bytes, eng_error *error);
 
-// Reads and parses a file of the packs. Null if it cannot be read or parsed. Thread: main.
+// Reads and parses a file of the packs; `path` may be an id "namespace:path". Units and rules are
+// merged from all packs that bring one, and any file may name another with "extends" that it is a
+// patch on (json_layers.c). Null if one cannot be read or parsed. Thread: main.
 eng_json *eng_json_load(const eng_packs *packs, const char *path, eng_error *error);
 
 void eng_json_unload(eng_json *file);
+
+// True if files of this path are merged and not replaced.
+bool eng_json_path_merges(const char *path);
+
+// The whole value, merged. Borrowed.
+const struct json_t *eng_json_get_value(const eng_json *file);
+
+// The texts it was made of, the lowest first: what messages call one, and the value up to it, which
+// the caller releases.
+uint32_t eng_json_get_layer_count(const eng_json *file);
+const char *eng_json_get_layer_name(const eng_json *file, uint32_t layer);
+struct json_t *eng_json_copy_value(const eng_json *file, uint32_t layer);
+
+// The value at a JSON pointer; null if there is none. Borrowed.
+const struct json_t *eng_json_find_value(const struct json_t *value, const char *pointer);
 
 // True if no getter found an error; else the first one, and how many followed, go to `error`.
 bool eng_json_check(const eng_json *file, eng_error *error);

@@ -45,7 +45,7 @@
 
 // What a replay needs to make the same world.
 typedef struct eng_record_header {
-    char pack[128];        // id or path of the pack, as the command line takes it
+    char pack[1024];       // id or path of the pack as the command line takes it; then "|MOD" each
     uint64_t schema_hash;  // eng_schema_hash(); filled by eng_recorder_create
     uint64_t content_hash; // of everything in the packs that makes the world
     uint64_t seed;

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Myrmidon authors
+// SPDX-License-Identifier: MIT
+
+#include "app/install.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/home.h"
+#include "app/paths.h"
+#include "assets/pack_library.h"
+#include "assets/zip_write.h"
+#include "base/alloc.h"
+
+static bool add_file(eng_zip_writer *writer, const eng_pack_source *source,
+                     const eng_pack_file *file, eng_error *error)
+{
+    eng_bytes bytes;
+    if (!eng_pack_source_read(source, file, 0, &bytes, error)) {
+        return false;
+    }
+    eng_zip_writer_add(writer, file->path, bytes.data, bytes.byte_count);
+    eng_bytes_fini(&bytes);
+    return true;
+}
+
+bool eng_install_pack(const eng_pack_source *source, eng_bytes *zip, eng_error *error)
+{
+    uint32_t count = 0;
+    const eng_pack_file *files = eng_pack_source_get_files(source, &count);
+    char *list = eng_pack_source_make_list(source, error);
+    if (list == NULL) {
+        return false;
+    }
+    eng_zip_writer *writer = eng_zip_writer_create();
+    bool is_good = true;
+    eng_zip_writer_add(writer, ENG_PACK_LIST_PATH, list, strlen(list));
+    for (uint32_t i = 0; is_good && i < count; ++i) {
+        is_good = strcmp(files[i].path, ENG_PACK_LIST_PATH) == 0 ||
+                  add_file(writer, source, &files[i], error);
+    }
+    eng_zip_writer_finish(writer, zip);
+    if (!is_good) {
+        eng_bytes_fini(zip);
+    }
+    eng_free(list);
+    return is_good;
+}
+
+// Both lists are in the order of paths: the first line that differs names the file.
+static bool compare_lists(const eng_pack_source *source, const char *said, const char *is,
+                          eng_error *error)
+{
+    const char *pack = eng_pack_source_get_path(source);
+    while (*said != '\0' || *is != '\0') {
+        size_t said_bytes = strcspn(said, "\n");
+        size_t is_bytes = strcspn(is, "\n");
+        if (said_bytes == is_bytes && memcmp(said, is, is_bytes) == 0) {
+            said += said_bytes + (said[said_bytes] != '\0');
+            is += is_bytes + (is[is_bytes] != '\0');
+            continue;
+        }
+        const char *said_path = said_bytes > 66 ? said + 66 : "";
+        const char *is_path = is_bytes > 66 ? is + 66 : "";
+        int said_path_bytes = said_bytes > 66 ? (int)said_bytes - 66 : 0;
+        int is_path_bytes = is_bytes > 66 ? (int)is_bytes - 66 : 0;
+        if (said_path_bytes == is_path_bytes &&
+            memcmp(said_path, is_path, (size_t)is_path_bytes) == 0) {
+            return eng_error_set(error, "pack '%s': '%.*s' is not what %s says; get the pack again",
+                                 pack, is_path_bytes, is_path, ENG_PACK_LIST_PATH);
+        }
+        bool is_extra =
+            said_path_bytes == 0 ||
+            (is_path_bytes > 0 && strncmp(is_path, said_path, (size_t)is_path_bytes) < 0);
+        return eng_error_set(error, "pack '%s': '%.*s' is %s; get the pack again", pack,
+                             is_extra ? is_path_bytes : said_path_bytes,
+                             is_extra ? is_path : said_path,
+                             is_extra ? "not in " ENG_PACK_LIST_PATH
+                                      : "missing, and " ENG_PACK_LIST_PATH " names it");
+    }
+    return true;
+}
+
+bool eng_install_verify(const eng_pack_source *source, eng_error *error)
+{
+    eng_bytes said;
+    const eng_pack_file *file = eng_pack_source_find(source, ENG_PACK_LIST_PATH);
+    if (file == NULL) {
+        return eng_error_set(error,
+                             "pack '%s' has no list of hashes (%s); 'myrmidon packs build' makes "
+                             "packs with one",
+                             eng_pack_source_get_path(source), ENG_PACK_LIST_PATH);
+    }
+    if (!eng_pack_source_read(source, file, 0, &said, error)) {
+        return false;
+    }
+    char *is = eng_pack_source_make_list(source, error);
+    bool is_same = is != NULL && compare_lists(source, (const char *)said.data, is, error);
+    eng_free(is);
+    eng_bytes_fini(&said);
+    return is_same;
+}
+
+static bool is_bundled_id(const char *id)
+{
+    eng_paths paths;
+    eng_library library = {0};
+    if (!eng_paths_find(&paths, NULL)) {
+        return false;
+    }
+    eng_library_add(&library, paths.base, true);
+    eng_library_add_folder(&library, paths.demos, true);
+    bool is_there = eng_library_find(&library, id) != NULL;
+    eng_library_fini(&library);
+    return is_there;
+}
+
+static bool copy(const eng_pack_source *source, const char *target, eng_error *error)
+{
+    eng_bytes made = {0};
+    size_t byte_count = 0;
+    const void *bytes = eng_pack_source_get_zip_bytes(source, &byte_count);
+    if (bytes == NULL && !eng_install_pack(source, &made, error)) {
+        return false;
+    }
+    bool is_written = bytes != NULL ? eng_home_write(target, bytes, byte_count, error)
+                                    : eng_home_write(target, made.data, made.byte_count, error);
+    eng_bytes_fini(&made);
+    return is_written;
+}
+
+static bool install(const eng_pack_source *source, const eng_pack_info *info, eng_error *error)
+{
+    char target[ENG_PACK_PATH_BYTES + ENG_PACK_ID_BYTES + 8];
+    eng_home home;
+    if (is_bundled_id(info->id)) {
+        return eng_error_set(error,
+                             "pack '%s' has the id '%s' of one that came with the program; give it "
+                             "another in its pack.json",
+                             eng_pack_source_get_path(source), info->id);
+    }
+    if (eng_pack_source_find(source, ENG_PACK_LIST_PATH) != NULL &&
+        !eng_pack_source_is_folder(source) && !eng_install_verify(source, error)) {
+        return false;
+    }
+    if (!eng_home_find(&home, error) || !eng_home_make(&home, error)) {
+        return false;
+    }
+    snprintf(target, sizeof target, "%s/%s.zip", home.packs, info->id);
+    return copy(source, target, error);
+}
+
+bool eng_install(const char *path, eng_pack_info *info, eng_error *error)
+{
+    eng_pack_source *source = eng_pack_source_open(path, error);
+    bool is_done = source != NULL && eng_pack_source_read_info(source, info, error) &&
+                   install(source, info, error);
+    eng_pack_source_close(source);
+    return is_done;
+}
