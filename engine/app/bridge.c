@@ -35,12 +35,14 @@ _Static_assert(sizeof(eng_arg) == sizeof(myr_arg) &&
 _Static_assert((int)ENG_NONE == (int)MYR_NONE && (int)ENG_BOOL == (int)MYR_BOOL &&
                    (int)ENG_INT == (int)MYR_INT && (int)ENG_FLOAT == (int)MYR_FLOAT &&
                    (int)ENG_NAME == (int)MYR_NAME && (int)ENG_ENTITY == (int)MYR_ENTITY &&
-                   (int)ENG_TEXT == (int)MYR_TEXT && (int)ENG_POINT == (int)MYR_POINT,
+                   (int)ENG_TEXT == (int)MYR_TEXT && (int)ENG_POINT == (int)MYR_POINT &&
+                   (int)ENG_POINTS == (int)MYR_POINTS && (int)ENG_RECORD == (int)MYR_RECORD,
                "eng_type is myr_type");
 _Static_assert((int)ENG_ROLE_PLAIN == (int)MYR_FIELD_PLAIN && (int)ENG_ROLE_X == (int)MYR_FIELD_X &&
                    (int)ENG_ROLE_Y == (int)MYR_FIELD_Y &&
                    (int)ENG_ROLE_TEAM == (int)MYR_FIELD_TEAM &&
-                   (int)ENG_ROLE_KIND == (int)MYR_FIELD_KIND,
+                   (int)ENG_ROLE_KIND == (int)MYR_FIELD_KIND &&
+                   (int)ENG_ROLE_ROLE == (int)MYR_FIELD_ROLE,
                "eng_role is myr_field_role");
 _Static_assert(ENG_MAX_ARGS == MYR_MAX_ARGS && ENG_MAX_SCALARS <= ENG_BLOCK_SCALARS,
                "the same limits on both sides");

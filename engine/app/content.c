@@ -67,6 +67,7 @@ static void read_body(eng_json_node *unit, eng_kind *kind)
     kind->cooldown = (float)eng_json_number(unit, "cooldown", kind->cooldown, 0, 3600);
     kind->sight = (float)eng_json_number(unit, "sight", kind->sight, 0, LARGE);
     kind->capacity = (float)eng_json_number(unit, "capacity", kind->capacity, 0, 1e9);
+    kind->role = eng_json_text(unit, "role", NULL);
     kind->builds = eng_json_text(unit, "builds", NULL);
     kind->build_cost = (float)eng_json_number(unit, "build_cost", kind->build_cost, 0, 1e9);
     kind->build_time = (float)eng_json_number(unit, "build_time", kind->build_time, 0, 3600);

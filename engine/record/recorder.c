@@ -159,6 +159,8 @@ static void put_value(eng_recorder *recorder, const eng_value *value)
     }
     case ENG_NONE:
     case ENG_POINT:
+    case ENG_POINTS:
+    case ENG_RECORD:
         break;
     }
 }

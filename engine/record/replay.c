@@ -212,6 +212,8 @@ static bool take_value(cursor *from, eng_value *out)
         from->at += text_bytes;
         return true;
     case ENG_POINT:
+    case ENG_POINTS:
+    case ENG_RECORD:
         break;
     }
     return false;

@@ -94,6 +94,7 @@ static bool make_kinds(eng_world *world, const eng_world_def *def, eng_error *er
             .build_cost = kind->build_cost,
             .build_time = kind->build_time,
             .builds = -1,
+            .role = -1,
             .is_scripted = kind->script_class != NULL,
         };
         world->layer_of_name[i] = -1;
@@ -176,6 +177,21 @@ static void name_layer(eng_world *world, uint32_t layer)
     world->layer_of_name[name] = (int32_t)layer;
 }
 
+// A role that has the name of a kind or a field shares its entry.
+static void name_role(eng_world *world, eng_rules *rules, const char *role)
+{
+    if (role == NULL || role[0] == '\0')
+        return;
+    for (uint32_t i = 0; i < world->name_count && rules->role < 0; i++)
+        if (strcmp(world->names[i], role) == 0)
+            rules->role = (int32_t)i;
+    if (rules->role >= 0)
+        return;
+    rules->role = (int32_t)world->name_count;
+    world->layer_of_name[world->name_count] = -1;
+    world->names[world->name_count++] = eng_copy_text(role);
+}
+
 static int32_t find_layer(const eng_world *world, const char *name)
 {
     for (uint32_t i = 0; i < world->layer_count; i++) {
@@ -185,7 +201,8 @@ static int32_t find_layer(const eng_world *world, const char *name)
     return -1;
 }
 
-static bool make_layers(eng_world *world, const eng_map *map, eng_error *error)
+static bool make_layers(eng_world *world, const eng_map *map, const eng_kind *roles,
+                        eng_error *error)
 {
     if (map->scalar_count > ENG_MAX_SCALARS)
         return eng_error_set(error, "map: %u fields: %u is the most", map->scalar_count,
@@ -203,6 +220,8 @@ static bool make_layers(eng_world *world, const eng_map *map, eng_error *error)
         world->layer_count = i + 1;
         name_layer(world, i);
     }
+    for (uint32_t i = 0; i < world->kind_count; i++)
+        name_role(world, &world->kinds[i], roles[i].role);
     for (uint32_t i = 0; i < map->spot_count; i++) {
         const eng_spot *spot = &map->spots[i];
         int32_t layer = find_layer(world, spot->field);
@@ -293,7 +312,7 @@ eng_world *eng_world_create(const eng_world_def *def, eng_error *error)
     world->is_told = true;
     make_columns(world);
     if (!make_kinds(world, def, error) || !make_ground(world, map, error) ||
-        !make_layers(world, map, error)) {
+        !make_layers(world, map, def->kinds, error)) {
         eng_world_destroy(world);
         return NULL;
     }

@@ -44,6 +44,7 @@ typedef struct eng_kind {
     float cooldown;     // s between attacks
     float sight;        // px
     float capacity;     // cargo
+    const char *role;   // what several kinds have in common; NULL: none
     const char *builds; // kind that its spawn command makes; NULL: none
     float build_cost;   // cargo
     float build_time;   // s

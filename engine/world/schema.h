@@ -29,6 +29,8 @@ typedef enum eng_type {
     ENG_ENTITY, // eng_entity
     ENG_TEXT,   // arguments only
     ENG_POINT,  // results only
+    ENG_POINTS,
+    ENG_RECORD,
 } eng_type;
 
 // Same numbers as myr_field_role.
@@ -38,6 +40,7 @@ typedef enum eng_role {
     ENG_ROLE_Y,
     ENG_ROLE_TEAM,
     ENG_ROLE_KIND,
+    ENG_ROLE_ROLE,
 } eng_role;
 
 // Same layout as myr_value.
@@ -94,6 +97,9 @@ typedef struct eng_command_row {
     const char *doc;
     eng_arg args[ENG_MAX_ARGS];
     uint32_t arg_count;
+    bool is_order; // takes the place of the order that the unit had
+    // How a script can await it, as in myr_command; NULL: it cannot.
+    const char *awaited, *done_event, *failed_event, *way_query;
 } eng_command_row;
 
 typedef eng_command_row eng_event_row;
@@ -130,6 +136,7 @@ typedef enum eng_field {
     ENG_FIELD_MAX_HP,
     ENG_FIELD_TEAM,
     ENG_FIELD_KIND,
+    ENG_FIELD_ROLE,
     ENG_FIELD_SIGHT,
     ENG_FIELD_REACH,
     ENG_FIELD_COOLDOWN,

@@ -44,6 +44,8 @@ uint32_t eng_type_bytes(eng_type type)
     case ENG_NONE:
     case ENG_TEXT:
     case ENG_POINT:
+    case ENG_POINTS:
+    case ENG_RECORD:
         break;
     }
     return 0;

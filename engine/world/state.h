@@ -59,7 +59,9 @@ typedef enum eng_order {
     X(float, order_stall)  /* MOVE: time since it shrank, s */                                     \
     X(float, build_left)   /* s */                                                                 \
     X(uint8_t, is_leaving) /* eng_world_remove was called */
+// Not state: what follows from the kind, and what only drawing looks at.
 #define ENG_DRAWING_COLUMNS(X)                                                                     \
+    X(int32_t, role) /* the kind's, a name; -1: none */                                            \
     X(float, previous_x)                                                                           \
     X(float, previous_y)                                                                           \
     X(float, previous_heading)
@@ -77,6 +79,7 @@ typedef struct eng_rules {
     float damage, reach, cooldown, sight, capacity;
     float build_cost, build_time;
     int32_t builds; // -1: none
+    int32_t role;   // a name; -1: none
     bool is_scripted;
 } eng_rules;
 
@@ -110,9 +113,9 @@ struct eng_world {
     uint32_t entity_capacity;
     eng_rules kinds[ENG_MAX_KINDS];
     uint32_t kind_count;
-    char *names[ENG_MAX_KINDS + ENG_MAX_SCALARS + ENG_MAX_PACK_NAMES];
+    char *names[2 * ENG_MAX_KINDS + ENG_MAX_SCALARS + ENG_MAX_PACK_NAMES];
     uint32_t name_count;
-    int32_t layer_of_name[ENG_MAX_KINDS + ENG_MAX_SCALARS +
+    int32_t layer_of_name[2 * ENG_MAX_KINDS + ENG_MAX_SCALARS +
                           ENG_MAX_PACK_NAMES]; // -1: no field's name
     const eng_schema *schema;                  // the def's, or own_schema
     eng_schema own_schema;

@@ -50,6 +50,7 @@ static void init_row(eng_world *world, uint32_t row, eng_entity entity, uint32_t
 #undef ZERO
     columns->entities[row] = entity;
     columns->kind[row] = (int32_t)kind;
+    columns->role[row] = rules->role;
     columns->max_speed[row] = rules->speed;
     columns->hp[row] = columns->max_hp[row] = rules->hp;
     columns->sight[row] = rules->sight;
@@ -320,6 +321,7 @@ const void *eng_world_column(const eng_world *world, uint32_t field)
         [ENG_FIELD_MAX_HP] = columns->max_hp,
         [ENG_FIELD_TEAM] = columns->team,
         [ENG_FIELD_KIND] = columns->kind,
+        [ENG_FIELD_ROLE] = columns->role,
         [ENG_FIELD_SIGHT] = columns->sight,
         [ENG_FIELD_REACH] = columns->reach,
         [ENG_FIELD_COOLDOWN] = columns->cooldown,

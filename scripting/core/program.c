@@ -104,12 +104,17 @@ static void copy_schema(copier *copy, myri_program *program, const myr_def *def)
         query->name = copy_text(copy, query->name);
         query->doc = copy_doc(copy, query->doc);
         copy_args(copy, query->args, query->arg_count);
+        copy_args(copy, query->places, query->place_count);
     }
     for (uint32_t i = 0; i < def->command_count; i++) {
         myr_command *command = &program->commands[i];
         command->name = copy_text(copy, command->name);
         command->doc = copy_doc(copy, command->doc);
         copy_args(copy, command->args, command->arg_count);
+        command->awaited = copy_text(copy, command->awaited);
+        command->done_event = copy_text(copy, command->done_event);
+        command->failed_event = copy_text(copy, command->failed_event);
+        command->way_query = copy_text(copy, command->way_query);
     }
     for (uint32_t i = 0; i < def->event_count; i++) {
         myr_event *event = &program->events[i];
@@ -171,7 +176,8 @@ static void copy_scripts(copier *copy, myri_program *program, const myr_def *def
 
 static void find_roles(myri_program *program)
 {
-    program->field_x = program->field_y = program->field_team = program->field_kind = -1;
+    program->field_x = program->field_y = program->field_team = -1;
+    program->field_kind = program->field_role = -1;
     for (uint32_t i = 0; i < program->field_count; i++) {
         int32_t index = (int32_t)i;
         switch (program->fields[i].role) {
@@ -188,6 +194,9 @@ static void find_roles(myri_program *program)
             break;
         case MYR_FIELD_KIND:
             program->field_kind = index;
+            break;
+        case MYR_FIELD_ROLE:
+            program->field_role = index;
             break;
         }
     }
@@ -280,6 +289,7 @@ static uint64_t content_hash(const myri_program *program)
         hash_args(&hash, query->args, query->arg_count);
         hash_number(&hash, query->result);
         hash_number(&hash, (uintptr_t)query->function);
+        hash_args(&hash, query->places, query->place_count);
     }
     hash_number(&hash, program->command_count);
     for (uint32_t i = 0; i < program->command_count; i++) {
@@ -288,6 +298,11 @@ static uint64_t content_hash(const myri_program *program)
         hash_args(&hash, program->commands[i].args, program->commands[i].arg_count);
         hash_number(&hash, (uint64_t)program->commands[i].roles << 32 | program->commands[i].form);
         hash_number(&hash, program->commands[i].event);
+        hash_number(&hash, program->commands[i].is_order);
+        hash_text(&hash, program->commands[i].awaited);
+        hash_text(&hash, program->commands[i].done_event);
+        hash_text(&hash, program->commands[i].failed_event);
+        hash_text(&hash, program->commands[i].way_query);
     }
     hash_number(&hash, program->event_count);
     for (uint32_t i = 0; i < program->event_count; i++) {
@@ -411,6 +426,8 @@ uint32_t myri_type_bytes(myr_type type)
     case MYR_NONE:
     case MYR_TEXT:
     case MYR_POINT:
+    case MYR_POINTS:
+    case MYR_RECORD:
         break;
     }
     return 0;
@@ -418,8 +435,8 @@ uint32_t myri_type_bytes(myr_type type)
 
 const char *myri_type_name(myr_type type)
 {
-    static const char *const names[] = {"none", "bool",   "int",  "float",
-                                        "name", "entity", "text", "point"};
+    static const char *const names[] = {"none",   "bool", "int",   "float",  "name",
+                                        "entity", "text", "point", "points", "record"};
     return (unsigned)type < sizeof names / sizeof *names ? names[type] : "unknown";
 }
 

@@ -37,7 +37,7 @@ typedef struct myri_program {
     myr_option *options;
     uint32_t option_count;
     uint32_t field_count, query_count, command_count, event_count, name_count;
-    int32_t field_x, field_y, field_team, field_kind; // field index by role; -1: none
+    int32_t field_x, field_y, field_team, field_kind, field_role; // field index by role; -1: none
 
     myri_source *sources;
     myri_script *scripts;

@@ -18,13 +18,15 @@
 // What scripts have without a schema: members of every unit, and words of the languages. A field of
 // such a name could not be read.
 static const char *const built_ins[] = {
-    "think",  "live",     "id",     "near",  "nearest",  "distance_to", "send",  "random", "tick",
-    "time",   "is_alive", "dt",     "and",   "as",       "assert",      "async", "await",  "break",
-    "class",  "continue", "def",    "del",   "do",       "elif",        "else",  "elseif", "end",
-    "except", "finally",  "for",    "from",  "function", "global",      "goto",  "if",     "import",
-    "in",     "is",       "lambda", "local", "nil",      "nonlocal",    "not",   "or",     "pass",
-    "raise",  "repeat",   "return", "self",  "then",     "try",         "until", "while",  "with",
-    "yield",  "false",    "true",   "False", "True",     "None",
+    "think",    "live",     "id",       "near",    "nearest", "distance_to", "send",      "random",
+    "tick",     "sleep",    "message",  "event",   "state",   "column",      "teammates", "field",
+    "time",     "is_alive", "dt",       "and",     "as",      "assert",      "async",     "await",
+    "break",    "class",    "continue", "def",     "del",     "do",          "elif",      "else",
+    "elseif",   "end",      "except",   "finally", "for",     "from",        "function",  "global",
+    "goto",     "if",       "import",   "in",      "is",      "lambda",      "local",     "nil",
+    "nonlocal", "not",      "or",       "pass",    "raise",   "repeat",      "return",    "self",
+    "then",     "try",      "until",    "while",   "with",    "yield",       "false",     "true",
+    "False",    "True",     "None",
 };
 
 // Where in the def a check is: "def.queries[2].args[0]".
@@ -178,8 +180,9 @@ static bool check_fields(const myr_def *def, myr_error *error)
     static const myr_type role_types[] = {[MYR_FIELD_X] = MYR_FLOAT,
                                           [MYR_FIELD_Y] = MYR_FLOAT,
                                           [MYR_FIELD_TEAM] = MYR_INT,
-                                          [MYR_FIELD_KIND] = MYR_NAME};
-    bool has_role[5] = {0};
+                                          [MYR_FIELD_KIND] = MYR_NAME,
+                                          [MYR_FIELD_ROLE] = MYR_NAME};
+    bool has_role[MYR_FIELD_ROLE + 1] = {0};
     for (uint32_t i = 0; i < def->field_count; i++) {
         const myr_field *field = &def->fields[i];
         where place = at("def.fields[%u]", i);
@@ -191,7 +194,7 @@ static bool check_fields(const myr_def *def, myr_error *error)
                 error, "%s.type is MYR_TEXT: a column cannot hold text, use MYR_NAME", place.text);
         if (field->role == MYR_FIELD_PLAIN)
             continue;
-        if ((unsigned)field->role > MYR_FIELD_KIND)
+        if ((unsigned)field->role > MYR_FIELD_ROLE)
             return myri_error_set(error, "%s.role is %d: use a myr_field_role", place.text,
                                   (int)field->role);
         if (has_role[field->role])
@@ -319,6 +322,56 @@ static bool check_members_differ(const myr_def *def, myr_error *error)
     return true;
 }
 
+static bool check_places(const myr_query *query, uint32_t row, const myr_def *def, myr_error *error)
+{
+    bool is_record = query->result == MYR_RECORD;
+    if (query->place_count > MYR_MAX_ARGS || is_record != (query->place_count > 0))
+        return myri_error_set(error,
+                              "def.queries[%u].place_count is %u: a query whose result is "
+                              "MYR_RECORD has 1 to %d places, any other none",
+                              row, query->place_count, MYR_MAX_ARGS);
+    for (uint32_t i = 0; i < query->place_count; i++) {
+        where place = at("def.queries[%u].places[%u]", row, i);
+        if (!check_identifier(place, query->places[i].name, error) ||
+            (query->places[i].type != MYR_POINT &&
+             !check_value_type(place, query->places[i].type, def, error)))
+            return false;
+    }
+    return true;
+}
+
+static bool has_event(const myr_def *def, const char *name)
+{
+    for (uint32_t i = 0; i < def->event_count; i++)
+        if (name == NULL || strcmp(def->events[i].name, name) == 0)
+            return true;
+    return name == NULL;
+}
+
+static bool check_awaited(const myr_command *command, uint32_t row, const myr_def *def,
+                          myr_error *error)
+{
+    bool has_way = command->way_query == NULL;
+    for (uint32_t i = 0; !has_way && i < def->query_count; i++)
+        has_way = strcmp(def->queries[i].name, command->way_query) == 0 &&
+                  def->queries[i].result == MYR_POINTS && def->queries[i].arg_count == 2 &&
+                  command->arg_count == 2 && command->args[0].type == MYR_FLOAT &&
+                  command->args[1].type == MYR_FLOAT;
+    if (!has_way)
+        return myri_error_set(error,
+                              "def.commands[%u].way_query '%s' is no query of the same two numbers "
+                              "that answers MYR_POINTS",
+                              row, command->way_query);
+    if (command->awaited == NULL)
+        return true;
+    if (command->done_event == NULL || !has_event(def, command->done_event) ||
+        !has_event(def, command->failed_event))
+        return myri_error_set(error,
+                              "def.commands[%u]: '%s' ends with an event that def.events has not",
+                              row, command->awaited);
+    return check_member(at("def.commands[%u].awaited", row), command->awaited, error);
+}
+
 static bool check_calls(const myr_def *def, myr_error *error)
 {
     for (uint32_t i = 0; i < def->query_count; i++) {
@@ -327,19 +380,22 @@ static bool check_calls(const myr_def *def, myr_error *error)
         if (!check_member(place, query->name, error) ||
             !check_args("queries", i, query->args, query->arg_count, def, error))
             return false;
-        if (query->result < MYR_BOOL || query->result > MYR_POINT)
+        if (query->result < MYR_BOOL || query->result > MYR_RECORD)
             return myri_error_set(error,
                                   "%s.result of '%s' is not a type: use a myr_type but MYR_NONE",
                                   place.text, query->name);
         if (query->result == MYR_NAME && def->name_count == 0)
             return myri_error_set(
                 error, "%s.result is MYR_NAME but def.names is empty: list its names", place.text);
+        if (!check_places(query, i, def, error))
+            return false;
         if (!query->function)
             return myri_error_set(error, "%s.function of '%s' is NULL: give it a C function",
                                   place.text, query->name);
     }
     for (uint32_t i = 0; i < def->command_count; i++)
-        if (!check_command_name(at("def.commands[%u]", i), &def->commands[i], error) ||
+        if (!check_awaited(&def->commands[i], i, def, error) ||
+            !check_command_name(at("def.commands[%u]", i), &def->commands[i], error) ||
             !check_args("commands", i, def->commands[i].args, def->commands[i].arg_count, def,
                         error) ||
             !check_form(def, i, error))

@@ -158,11 +158,8 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_integer(pack, program->source_bytes);
 }
 
-static void pack_call(packer *pack, const char *name, const char *doc, const myr_arg *args,
-                      uint32_t count)
+static void pack_args(packer *pack, const myr_arg *args, uint32_t count)
 {
-    pack_text(pack, name);
-    pack_text(pack, doc);
     pack_integer(pack, count);
     for (uint32_t i = 0; i < count; i++) {
         pack_text(pack, args[i].name);
@@ -171,6 +168,14 @@ static void pack_call(packer *pack, const char *name, const char *doc, const myr
         pack_integer(pack, args[i].is_optional);
         pack_number(pack, args[i].fallback);
     }
+}
+
+static void pack_call(packer *pack, const char *name, const char *doc, const myr_arg *args,
+                      uint32_t count)
+{
+    pack_text(pack, name);
+    pack_text(pack, doc);
+    pack_args(pack, args, count);
 }
 
 static void pack_schema(packer *pack, const myri_program *program)
@@ -192,6 +197,7 @@ static void pack_schema(packer *pack, const myri_program *program)
         pack_integer(pack, query->result);
         pack_integer(pack, query->is_result_optional);
         pack_function(pack, (any_function)query->function, "query", query->name);
+        pack_args(pack, query->places, query->place_count);
     }
     pack_integer(pack, program->command_count);
     for (uint32_t i = 0; i < program->command_count; i++) {
@@ -200,6 +206,11 @@ static void pack_schema(packer *pack, const myri_program *program)
         pack_integer(pack, command->roles);
         pack_integer(pack, command->form);
         pack_integer(pack, command->event);
+        pack_integer(pack, command->is_order);
+        pack_text(pack, command->awaited);
+        pack_text(pack, command->done_event);
+        pack_text(pack, command->failed_event);
+        pack_text(pack, command->way_query);
     }
     pack_integer(pack, program->event_count);
     for (uint32_t i = 0; i < program->event_count; i++) {
@@ -465,6 +476,7 @@ static void unpack_schema(unpacker *unpack, myr_def *def)
         queries[i].result = (myr_type)unpack_word(unpack);
         queries[i].is_result_optional = unpack_word(unpack) != 0;
         queries[i].function = (myr_query_function)unpack_function(unpack);
+        queries[i].place_count = unpack_args(unpack, queries[i].places);
     }
     myr_command *commands =
         unpack_table(unpack, &def->command_count, MYRI_MAX_ROWS, sizeof *commands);
@@ -475,6 +487,11 @@ static void unpack_schema(unpacker *unpack, myr_def *def)
         commands[i].roles = unpack_word(unpack);
         commands[i].form = (myr_form)unpack_word(unpack);
         commands[i].event = unpack_word(unpack);
+        commands[i].is_order = unpack_word(unpack) != 0;
+        commands[i].awaited = unpack_text(unpack);
+        commands[i].done_event = unpack_text(unpack);
+        commands[i].failed_event = unpack_text(unpack);
+        commands[i].way_query = unpack_text(unpack);
     }
     myr_event *events = unpack_table(unpack, &def->event_count, MYRI_MAX_ROWS, sizeof *events);
     for (uint32_t i = 0; i < def->event_count; i++) {

@@ -15,6 +15,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "snapshot.h"
@@ -58,6 +59,14 @@ const void *myr_view_static(const myr_view *view, size_t *bytes)
     return view->statics;
 }
 
+float *myr_result_points(myr_value *result, uint32_t count)
+{
+    float *points = malloc(((size_t)count * 2 + 1) * sizeof *points);
+    if (points)
+        *result = (myr_value){.points = points, .text_bytes = count, .type = MYR_POINTS};
+    return points;
+}
+
 double myr_view_time(const myr_view *view)
 {
     return view->snapshot->time_s;
@@ -83,12 +92,13 @@ typedef struct search {
     const myri_spot *spots;
     const float *column_x, *column_y; // by row
     const int32_t *kinds;             // in the grid's order; NULL: not asked for
+    const int32_t *roles;             // by row; NULL: not asked for
     const myr_view *view;
     double x, y, limit;     // limit: square of the radius
     uint32_t columns, rows; // of the grid
     uint32_t first_column, last_column, first_row, last_row;
     uint32_t self_row;            // MYRI_ROW_NONE: not alive
-    int32_t team, kind;           // what they must be, if they are asked for
+    int32_t team, kind, role;     // what they must be, if they are asked for
     bool has_team, is_other_team; // ... or, for enemies, must not be
     // What a cell's mask must have in each half for the cell to be read.
     uint64_t wanted_teams, wanted_kinds;
@@ -124,6 +134,12 @@ static bool search_filter(search *find, const myr_filter *filter)
         if (program->field_kind < 0)
             return false;
         search_kind(find, filter->kind_plus_1 - 1);
+    }
+    if (filter->role_plus_1 != 0) {
+        if (program->field_role < 0)
+            return false;
+        find->roles = view->columns[program->field_role];
+        find->role = filter->role_plus_1 - 1;
     }
     bool is_by_side = filter->only_enemies || filter->only_allies;
     if (!is_by_side && filter->team_plus_1 == 0)
@@ -196,6 +212,8 @@ static inline double square_of(const search *find, float x, float y)
 static inline bool search_accepts(const search *find, uint32_t at)
 {
     if (find->kinds && find->kinds[at] != find->kind)
+        return false;
+    if (find->roles && find->roles[find->spots[at].row] != find->role)
         return false;
     return !find->has_team || (find->spots[at].team == find->team) != find->is_other_team;
 }

@@ -72,6 +72,8 @@ typedef enum myr_type {
     MYR_ENTITY,    // column of myr_entity; scripts see a view of that entity, or None
     MYR_TEXT,      // UTF-8; arguments only
     MYR_POINT,     // x and y; results only
+    MYR_POINTS,    // a list of points; results only
+    MYR_RECORD,    // named values; results only
 } myr_type;
 
 // One value. Only the member that `type` names is meaningful.
@@ -82,8 +84,10 @@ typedef struct myr_value {
         myr_entity entity;   // MYR_ENTITY
         const char *text;    // MYR_TEXT: not terminated; borrowed, see where it is passed
         float point[2];      // MYR_POINT
+        float *points;       // MYR_POINTS: x and y in turn; see myr_result_points()
+        struct myr_value *record;  // MYR_RECORD: the caller's, as many as the query's places
     };
-    uint32_t text_bytes;     // MYR_TEXT: length
+    uint32_t text_bytes;     // MYR_TEXT: length; MYR_POINTS: how many points
     uint32_t type;           // a myr_type
 } myr_value;
 
@@ -101,6 +105,7 @@ typedef enum myr_field_role {
     MYR_FIELD_Y,
     MYR_FIELD_TEAM,  // MYR_INT; tells enemies from allies and addresses messages
     MYR_FIELD_KIND,  // MYR_NAME; filters near() and nearest()
+    MYR_FIELD_ROLE,  // MYR_NAME; what several kinds have in common; filters them too
 } myr_field_role;
 
 // A column of the world that scripts may read as a property of themselves and of others.
@@ -133,7 +138,8 @@ typedef struct myr_view myr_view;
 // and be exported; the child loads that object again by path.
 // `args` holds one value per declared argument. Texts in `args` live as long as the call; a text in
 // `result` must be static. Leaving `result` untouched answers None: a query that does so says
-// is_result_optional, so that the editor stub can. Thread: script.
+// is_result_optional, so that the editor stub can. A MYR_RECORD is written to result->record, one
+// value per place, and result->type set; left untouched it is None. Thread: script.
 typedef void (*myr_query_function)(const myr_view *view, myr_entity self, const myr_value *args,
                                    myr_value *result);
 
@@ -145,6 +151,8 @@ typedef struct myr_query {
     myr_type result;
     myr_query_function function;
     bool is_result_optional;
+    myr_arg places[MYR_MAX_ARGS];  // MYR_RECORD: what is in it (points too; the fallbacks mean nothing)
+    uint32_t place_count;
 } myr_query;
 
 // What an agent is. A referee is one that a host may have beside those of its entities: it is given
@@ -176,6 +184,9 @@ typedef enum myr_form {
     MYR_FORM_ALLOW,     // name(order): INT, the order's number in this tick, from 0; of a referee without
                         // a referee() and of name() without an order: -1, all
 } myr_form;
+// Makes the result of a query MYR_POINTS, `count` of them, and returns where to write them. NULL: no
+// memory; the result is untouched then. The caller of the query frees them. Thread: script.
+MYR_API float *myr_result_points(myr_value *result, uint32_t count);
 
 // A command: what a script may ask of the host. It is checked against the declared arguments at the
 // script's own line and applied by the host later.
@@ -187,6 +198,15 @@ typedef struct myr_command {
     uint32_t roles;  // MYR_FOR_...
     myr_form form;
     uint32_t event;  // MYR_FORM_TELL: index into def.events
+    bool is_order;  // it takes the place of the order that the unit had: nothing waits for that any more
+
+    // A second name under which the command can be awaited (`await self.go_to(x, y)`): gives it, and
+    // answers True at the one event and False at the other, or at another order. NULL: it has none.
+    const char *awaited;
+    const char *done_event, *failed_event;  // names in def.events; NULL: there is none such
+    // A query with the same arguments that answers MYR_POINTS: what is awaited goes from point to
+    // point, and the command has an argument `find_way` that makes it go to the next of them.
+    const char *way_query;
 } myr_command;
 
 // An event: what the host tells an agent (`hit`, `arrived`). A script that defines on_NAME gets it
@@ -287,6 +307,7 @@ typedef struct myr_filter {
     bool only_allies;     // same team; never `self`
     int32_t kind_plus_1;  // index of the kind's name plus 1; 0: any
     int32_t team_plus_1;  // team plus 1; 0: any
+    int32_t role_plus_1;  // index of the role's name plus 1; 0: any
 } myr_filter;
 
 // Entities within `radius` of (x, y), nearest first, ties by entity; `self` is left out. At most

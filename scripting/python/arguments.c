@@ -6,6 +6,8 @@
 
 #include "myrpy.h"
 
+#include <stdio.h>
+
 static bool bind_keyword(const char *function, const char *const *names, uint32_t name_count,
                          PyObject *keyword, PyObject *object, PyObject **slots)
 {
@@ -20,8 +22,14 @@ static bool bind_keyword(const char *function, const char *const *names, uint32_
         slots[i] = object;
         return true;
     }
-    PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", function,
-                 keyword);
+    char hint[64] = "";
+    const char *utf8 = PyUnicode_AsUTF8(keyword);
+    const char *near = utf8 == NULL ? NULL : myrpy_closest(utf8, names, name_count);
+    PyErr_Clear();
+    if (near != NULL)
+        snprintf(hint, sizeof hint, ". Did you mean: '%.40s'?", near);
+    PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'%s", function,
+                 keyword, hint);
     return false;
 }
 

@@ -86,6 +86,12 @@ static PyObject *get_entity(PyObject *self, void *closure)
     return myrpy_being_locate(being) ? myrpy_view_get(being->vm, COLUMN(myr_entity)) : NULL;
 }
 
+PyObject *myrpy_field_get(myrpy_being *being, uint32_t field)
+{
+    getter get = myrpy_field_getter(being->vm->program->fields[field].type);
+    return get((PyObject *)being, (void *)(uintptr_t)field);
+}
+
 getter myrpy_field_getter(myr_type type)
 {
     switch (type) {

@@ -81,8 +81,16 @@ static bool unknown_name(const myri_vm *vm, const char *function, const char *na
     myrpy_text text = {known, 0, sizeof known};
     for (uint32_t i = 0; i < program->name_count && i < 24; i++)
         myrpy_text_add(&text, "%s'%s'", i == 0 ? "" : ", ", program->names[i]);
-    PyErr_Format(PyExc_ValueError, "%s() argument '%s': unknown name '%U': known are %s%s",
-                 function, name, object, known, program->name_count > 24 ? ", ..." : "");
+    const char *utf8 = PyUnicode_AsUTF8(object);
+    const char *near = utf8 == NULL ? NULL
+                                    : myrpy_closest(utf8, (const char *const *)program->names,
+                                                    program->name_count);
+    PyErr_Clear();
+    char hint[64] = "";
+    if (near != NULL)
+        snprintf(hint, sizeof hint, ". Did you mean: '%.40s'?", near);
+    PyErr_Format(PyExc_ValueError, "%s() argument '%s': unknown name '%U': known are %s%s%s",
+                 function, name, object, known, program->name_count > 24 ? ", ..." : "", hint);
     return false;
 }
 
@@ -156,6 +164,20 @@ PyObject *myrpy_name_text(const myri_vm *vm, int64_t name)
     return Py_NewRef(PyList_GET_ITEM(vm->names, name));
 }
 
+static PyObject *point_list(const myr_value *value)
+{
+    PyObject *list = PyList_New(value->text_bytes);
+    for (uint32_t i = 0; list != NULL && i < value->text_bytes; i++) {
+        PyObject *point = Py_BuildValue("(dd)", (double)value->points[2 * (size_t)i],
+                                        (double)value->points[2 * (size_t)i + 1]);
+        if (point == NULL)
+            Py_CLEAR(list);
+        else
+            PyList_SET_ITEM(list, i, point);
+    }
+    return list;
+}
+
 PyObject *myrpy_from_value(myri_vm *vm, const myr_value *value)
 {
     switch ((myr_type)value->type) {
@@ -173,6 +195,8 @@ PyObject *myrpy_from_value(myri_vm *vm, const myr_value *value)
         return PyUnicode_DecodeUTF8(value->text, value->text_bytes, "replace");
     case MYR_POINT:
         return Py_BuildValue("(dd)", (double)value->point[0], (double)value->point[1]);
+    case MYR_POINTS:
+        return point_list(value);
     default:
         Py_RETURN_NONE;
     }

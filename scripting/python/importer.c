@@ -102,7 +102,28 @@ static PyObject *place_read(PyObject *capsule, PyObject *unused)
     return PyUnicode_FromString(text);
 }
 
+// order_end(wait): another order of its unit ends it.
+static PyObject *order_end(PyObject *capsule, PyObject *object)
+{
+    const myri_vm *vm = myrpy_vm_of(capsule);
+    if (Py_TYPE(object) != vm->wait_type)
+        return PyErr_Format(PyExc_TypeError, "order_end() takes a wait");
+    ((myrpy_wait *)object)->is_of_order = true;
+    return Py_NewRef(object);
+}
+
+static PyObject *event_type(PyObject *capsule, PyObject *name)
+{
+    const myri_vm *vm = myrpy_vm_of(capsule);
+    for (uint32_t i = 0; i < vm->program->event_count; i++)
+        if (PyUnicode_CompareWithASCIIString(name, vm->program->events[i].name) == 0)
+            return Py_NewRef(PyTuple_GET_ITEM(vm->record_types, i));
+    Py_RETURN_NONE;
+}
+
 PyMethodDef myrpy_importer_methods[] = {
+    {"order_end", order_end, METH_O, NULL},
+    {"event_type", event_type, METH_O, NULL},
     {"find", find_module, METH_O, NULL},
     {"load", load_module, METH_O, NULL},
     {"place", place_read, METH_NOARGS, "The line of the pack that is running."},

@@ -51,8 +51,8 @@ static int module_execute(PyObject *module)
     if (is_new && !(exceptions_init(vm) && myrpy_view_type_init(vm, module) &&
                     myrpy_method_type_init(vm, module) && myrpy_records_init(vm) &&
                     myrpy_stream_type_init(vm, module) && myrpy_wait_types_init(vm, module) &&
-                    myrpy_unit_type_init(vm, module) && myrpy_rules_type_init(vm, module) &&
-                    myrpy_order_types_init(vm, module)))
+                    myrpy_column_type_init(vm, module) && myrpy_unit_type_init(vm, module) &&
+                    myrpy_rules_type_init(vm, module) && myrpy_order_types_init(vm, module)))
         return -1;
     if (PyModule_AddObjectRef(module, "Unit", (PyObject *)vm->unit_type) < 0 ||
         PyModule_AddObjectRef(module, "Rules", (PyObject *)vm->rules_type) < 0 ||
@@ -62,6 +62,7 @@ static int module_execute(PyObject *module)
         PyModule_AddObjectRef(module, "DeadUnit", vm->dead_unit) < 0 ||
         PyModule_AddObjectRef(module, "Interrupted", vm->interrupted) < 0 ||
         PyModule_AddObjectRef(module, "Tick", (PyObject *)vm->tick_type) < 0 ||
+        PyModule_AddObjectRef(module, "Column", (PyObject *)vm->column_type) < 0 ||
         !myrpy_records_add(vm, module) ||
         // For annotations alone: the stub says what they are.
         PyModule_AddObjectRef(module, "Payload", (PyObject *)&PyBaseObject_Type) < 0 ||

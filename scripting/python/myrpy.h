@@ -39,7 +39,7 @@ typedef struct myrpy_schema {
     _Atomic uint32_t references;
     PyGetSetDef *unit_properties; // zero-terminated; names and docs are owned here
     PyGetSetDef *view_properties;
-    PyStructSequence_Desc *records; // of events, then Message, then State
+    PyStructSequence_Desc *records; // of events, answers of queries, Message, State
     uint32_t record_count;
 } myrpy_schema;
 
@@ -49,6 +49,7 @@ myrpy_schema *myrpy_schema_retain(myrpy_schema *schema);
 void myrpy_schema_release(myrpy_schema *schema);
 
 PyStructSequence_Desc *myrpy_records_describe(const myri_program *program); // NULL: no memory
+uint32_t myrpy_record_count(const myri_program *program);
 void myrpy_records_forget(PyStructSequence_Desc *records, uint32_t count);
 
 // What every unit, or every view, has besides the fields.
@@ -159,6 +160,7 @@ typedef struct myrpy_wait {
     myr_entity entity; // whose it is
     uint8_t kind;      // a myrpy_wait_kind
     bool is_started;   // it is being awaited
+    bool is_of_order;  // EVENT: another order ends it
     bool is_done;
     uint64_t events;   // EVENT: a bit for each that it waits for
     uint64_t ticks;    // how long, from the beginning; UINT64_MAX: for ever
@@ -172,6 +174,7 @@ typedef struct myrpy_unit {
     PyObject *random;    // NULL: not asked for yet
     PyObject *coroutine; // live() that has begun; NULL: none
     myrpy_wait *wait;    // what it waits for
+    PyObject *way;       // where find_way goes; NULL: nowhere yet
     PyObject *letters;   // list of messages that message() has not taken; NULL: none yet
     uint32_t script;
     bool has_think, has_live; // of a referee: has referee()
@@ -298,7 +301,7 @@ struct myri_vm {
     // Python objects, owned
     PyObject *capsule; // of this struct
     PyObject *boot;    // the namespace of boot/boot.py
-    PyTypeObject *unit_type, *view_type, *method_type, *stream_type, *wait_type, *tick_type;
+    PyTypeObject *unit_type, *view_type, *method_type, *stream_type, *wait_type, *tick_type, *column_type;
     PyObject *tick_object; // self.tick; NULL: not asked for yet
     uint64_t tick_number;
     PyTypeObject *rules_type, *order_type, *new_type;
@@ -404,6 +407,7 @@ myri_vm *myrpy_vm_of(PyObject *capsule);
 
 bool myrpy_unit_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_view_type_init(myri_vm *vm, PyObject *module);
+extern const char myrpy_awaited_doc[];
 bool myrpy_method_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_stream_type_init(myri_vm *vm, PyObject *module);
 // Those of units, or of the referee.
@@ -419,8 +423,12 @@ PyObject *myrpy_stream_create(myri_vm *vm);
 
 bool myrpy_records_init(myri_vm *vm);
 bool myrpy_records_add(myri_vm *vm, PyObject *module);
-// "robot_moved" is a RobotMovedEvent.
+// "robot_moved" is a RobotMoved, with the suffix behind it; an event's is "Event".
+void myrpy_type_name(const char *name, const char *suffix, char *text, size_t capacity);
 void myrpy_event_type_name(const char *event, char *text, size_t capacity);
+PyTypeObject *myrpy_answer_type(const myri_vm *vm, uint32_t query);
+PyObject *myrpy_record_make(myri_vm *vm, PyTypeObject *type, const myr_value *values,
+                            uint32_t count);
 PyObject *myrpy_event_make(myri_vm *vm, uint32_t event, const myr_value *values, uint32_t count);
 PyObject *myrpy_message_make(myri_vm *vm, myr_entity sender, const void *payload,
                              uint32_t payload_bytes);
@@ -438,6 +446,7 @@ static inline bool myrpy_being_locate(myrpy_being *being)
 {
     return being->serial == being->vm->serial || myrpy_being_find(being);
 }
+PyObject *myrpy_field_get(myrpy_being *being, uint32_t field); // of a located being
 PyObject *myrpy_being_repr(PyObject *self);
 Py_hash_t myrpy_being_hash(PyObject *self);
 PyObject *myrpy_being_compare(PyObject *self, PyObject *other, int operation);
@@ -449,6 +458,13 @@ void myrpy_entity_text(myr_entity entity, char *text, size_t capacity);
 PyObject *myrpy_units(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
 extern const char myrpy_units_doc[];
 extern PyMethodDef myrpy_space_methods[]; // near, nearest, distance_to, send
+PyObject *myrpy_unit_teammates(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
+PyObject *myrpy_unit_state(PyObject *self, PyObject *unused);
+PyObject *myrpy_unit_column(PyObject *self, PyObject *name);
+PyObject *myrpy_unit_field(PyObject *self, PyObject *name);
+// Gives the boot text's Field the calls of the schema that take one.
+bool myrpy_fields_init(myri_vm *vm);
+bool myrpy_column_type_init(myri_vm *vm, PyObject *module);
 PyObject *myrpy_send(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
 
 // ------------------------------------------------------------------------------------ live, waits
@@ -472,6 +488,7 @@ bool myrpy_wait_types_init(myri_vm *vm, PyObject *module);
 bool myrpy_wait_is_due(const myrpy_wait *wait);
 uint64_t myrpy_wait_asleep_until(const myrpy_wait *wait);
 bool myrpy_wait_hears(const myrpy_wait *wait, uint32_t event);
+void myrpy_wait_call_off(myrpy_wait *wait); // if another order ends it
 void myrpy_wait_hear(myrpy_wait *wait, PyObject *event);
 // One that awaits a coroutine; `name` is static.
 PyObject *myrpy_wait_call(myri_vm *vm, const char *name, PyObject *coroutine);
@@ -576,6 +593,8 @@ __attribute__((format(printf, 2, 3))) void myrpy_text_add(myrpy_text *out, const
 void myrpy_exception_text(PyObject *exception, myrpy_text *out);
 // Adds the traceback; says in the report which place of the pack is the deepest.
 void myrpy_traceback_add(myri_vm *vm, PyObject *exception, myrpy_text *out, myrpy_report *report);
+// The one of some names that a wrong one was meant for; NULL: none is near.
+const char *myrpy_closest(const char *wanted, const char *const *names, uint32_t count);
 // ". Did you mean: 'x'?", where Python would say so too.
 void myrpy_suggest(PyObject *exception, myrpy_text *out);
 

@@ -14,19 +14,24 @@
 // ------------------------------------------------------------------------- the schema's
 // descriptions
 
-void myrpy_event_type_name(const char *event, char *text, size_t capacity)
+void myrpy_type_name(const char *name, const char *suffix, char *text, size_t capacity)
 {
     size_t used = 0;
     bool is_first = true;
-    for (; *event != '\0' && used + 1 < capacity; event++) {
-        if (*event == '_') {
+    for (; *name != '\0' && used + 1 < capacity; name++) {
+        if (*name == '_') {
             is_first = true;
             continue;
         }
-        text[used++] = is_first ? (char)toupper((unsigned char)*event) : *event;
+        text[used++] = is_first ? (char)toupper((unsigned char)*name) : *name;
         is_first = false;
     }
-    snprintf(text + used, capacity - used, "Event");
+    snprintf(text + used, capacity - used, "%s", suffix);
+}
+
+void myrpy_event_type_name(const char *event, char *text, size_t capacity)
+{
+    myrpy_type_name(event, "Event", text, capacity);
 }
 
 static bool field_set(PyStructSequence_Field *field, const char *name, const char *doc)
@@ -48,14 +53,27 @@ static bool record_begin(PyStructSequence_Desc *record, const char *name, const 
     return record->name != NULL && record->doc != NULL && record->fields != NULL;
 }
 
+static bool places_describe(PyStructSequence_Desc *record, const char *name, const char *doc,
+                            const myr_arg *places, uint32_t count)
+{
+    bool is_done = record_begin(record, name, doc, count);
+    for (uint32_t i = 0; is_done && i < count; i++)
+        is_done = field_set(&record->fields[i], places[i].name, places[i].doc);
+    return is_done;
+}
+
 static bool event_describe(PyStructSequence_Desc *record, const myr_event *event)
 {
     char name[100];
     myrpy_event_type_name(event->name, name, sizeof name);
-    bool is_done = record_begin(record, name, event->doc, event->arg_count);
-    for (uint32_t i = 0; is_done && i < event->arg_count; i++)
-        is_done = field_set(&record->fields[i], event->args[i].name, event->args[i].doc);
-    return is_done;
+    return places_describe(record, name, event->doc, event->args, event->arg_count);
+}
+
+static bool answer_describe(PyStructSequence_Desc *record, const myr_query *query)
+{
+    char name[100];
+    myrpy_type_name(query->name, "", name, sizeof name);
+    return places_describe(record, name, query->doc, query->places, query->place_count);
 }
 
 static bool message_describe(PyStructSequence_Desc *record)
@@ -74,14 +92,30 @@ static bool state_describe(PyStructSequence_Desc *record, const myri_program *pr
     return is_done;
 }
 
-// The events' records, then those of messages and states.
+static uint32_t answer_count(const myri_program *program)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < program->query_count; i++)
+        count += program->queries[i].place_count > 0;
+    return count;
+}
+
+uint32_t myrpy_record_count(const myri_program *program)
+{
+    return program->event_count + answer_count(program) + 2;
+}
+
+// The events' records, those of queries that answer one, then those of messages and states.
 PyStructSequence_Desc *myrpy_records_describe(const myri_program *program)
 {
-    uint32_t count = program->event_count + 2;
+    uint32_t count = myrpy_record_count(program), next = program->event_count;
     PyStructSequence_Desc *records = calloc(count, sizeof *records);
     bool is_done = records != NULL;
     for (uint32_t i = 0; is_done && i < program->event_count; i++)
         is_done = event_describe(&records[i], &program->events[i]);
+    for (uint32_t i = 0; is_done && i < program->query_count; i++)
+        if (program->queries[i].place_count > 0)
+            is_done = answer_describe(&records[next++], &program->queries[i]);
     if (is_done && message_describe(&records[count - 2]) &&
         state_describe(&records[count - 1], program))
         return records;
@@ -117,7 +151,7 @@ bool myrpy_records_add(myri_vm *vm, PyObject *module)
 
 bool myrpy_records_init(myri_vm *vm)
 {
-    uint32_t count = vm->program->event_count + 2;
+    uint32_t count = myrpy_record_count(vm->program);
     vm->record_types = PyTuple_New(count);
     bool is_done = vm->record_types != NULL;
     for (uint32_t i = 0; is_done && i < count; i++) {
@@ -133,9 +167,17 @@ bool myrpy_records_init(myri_vm *vm)
     return is_done;
 }
 
-PyObject *myrpy_event_make(myri_vm *vm, uint32_t event, const myr_value *values, uint32_t count)
+PyTypeObject *myrpy_answer_type(const myri_vm *vm, uint32_t query)
 {
-    PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(vm->record_types, event);
+    uint32_t at = vm->program->event_count;
+    for (uint32_t i = 0; i < query; i++)
+        at += vm->program->queries[i].place_count > 0;
+    return (PyTypeObject *)PyTuple_GET_ITEM(vm->record_types, at);
+}
+
+PyObject *myrpy_record_make(myri_vm *vm, PyTypeObject *type, const myr_value *values,
+                            uint32_t count)
+{
     PyObject *made = PyStructSequence_New(type);
     for (uint32_t i = 0; made != NULL && i < count; i++) {
         PyObject *value = myrpy_from_value(vm, &values[i]);
@@ -145,6 +187,12 @@ PyObject *myrpy_event_make(myri_vm *vm, uint32_t event, const myr_value *values,
             PyStructSequence_SetItem(made, i, value);
     }
     return made;
+}
+
+PyObject *myrpy_event_make(myri_vm *vm, uint32_t event, const myr_value *values, uint32_t count)
+{
+    PyObject *type = PyTuple_GET_ITEM(vm->record_types, event);
+    return myrpy_record_make(vm, (PyTypeObject *)type, values, count);
 }
 
 PyObject *myrpy_message_make(myri_vm *vm, myr_entity sender, const void *payload,

@@ -128,7 +128,7 @@ myrpy_schema *myrpy_schema_create(const myri_program *program, myr_error *error)
         schema->unit_properties = properties_create(program, true);
         schema->view_properties = properties_create(program, false);
         schema->records = myrpy_records_describe(program);
-        schema->record_count = program->event_count + 2;
+        schema->record_count = myrpy_record_count(program);
         if (is_complete(schema->unit_properties) && is_complete(schema->view_properties) &&
             schema->records != NULL)
             return schema;

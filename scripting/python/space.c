@@ -13,7 +13,8 @@
 #define NEAR_LIMIT_MAX 4096u
 
 // Places of the keyword arguments that near() and nearest() share.
-enum { FILTER_ENEMY, FILTER_ALLY, FILTER_KIND, FILTER_TEAM, FILTER_COUNT };
+enum { FILTER_ENEMY, FILTER_ALLY, FILTER_KIND, FILTER_TEAM, FILTER_ROLE, FILTER_COUNT };
+#define FILTER_NAMES "enemy", "ally", "kind", "team", "role"
 
 static bool require_field(const char *function, int32_t field, const char *what)
 {
@@ -34,6 +35,21 @@ static bool position(const myri_vm *vm, const char *function, uint32_t row, floa
     return true;
 }
 
+// The name in a keyword, plus 1; 0: none was given.
+static bool name_fill(myri_vm *vm, const char *function, const char *name, int32_t field,
+                      PyObject *given, int32_t *plus_1)
+{
+    myr_value value;
+    *plus_1 = 0;
+    if (given == NULL || given == Py_None)
+        return true;
+    if (!require_field(function, field, name) ||
+        !myrpy_to_value(vm, function, name, MYR_NAME, given, &value))
+        return false;
+    *plus_1 = (int32_t)value.integer + 1;
+    return true;
+}
+
 static bool filter_fill(myri_vm *vm, const char *function, PyObject *const *given,
                         myr_filter *filter)
 {
@@ -49,12 +65,11 @@ static bool filter_fill(myri_vm *vm, const char *function, PyObject *const *give
             return false;
         filter->only_allies = value.integer != 0;
     }
-    if (given[FILTER_KIND] != NULL && given[FILTER_KIND] != Py_None) {
-        if (!require_field(function, vm->program->field_kind, "kind") ||
-            !myrpy_to_value(vm, function, "kind", MYR_NAME, given[FILTER_KIND], &value))
-            return false;
-        filter->kind_plus_1 = (int32_t)value.integer + 1;
-    }
+    if (!name_fill(vm, function, "kind", vm->program->field_kind, given[FILTER_KIND],
+                   &filter->kind_plus_1) ||
+        !name_fill(vm, function, "role", vm->program->field_role, given[FILTER_ROLE],
+                   &filter->role_plus_1))
+        return false;
     if (given[FILTER_TEAM] != NULL && given[FILTER_TEAM] != Py_None) {
         if (!myrpy_to_value(vm, function, "team", MYR_INT, given[FILTER_TEAM], &value))
             return false;
@@ -142,19 +157,23 @@ static PyObject *view_list(myri_vm *vm, uint32_t count)
 static PyObject *unit_near(PyObject *object, PyObject *const *args, Py_ssize_t count,
                            PyObject *keywords)
 {
-    static const char *const names[] = {"radius", "enemy", "ally", "kind", "team", "limit"};
+    static const char *const names[] = {"radius", FILTER_NAMES, "limit", "within"};
     myrpy_being *self = (myrpy_being *)object;
     myri_vm *vm = self->vm;
-    PyObject *slots[FILTER_COUNT + 2];
+    PyObject *slots[FILTER_COUNT + 3];
     myr_filter filter;
     float x, y, radius;
     uint32_t limit;
-    if (!myrpy_bind("near", names, FILTER_COUNT + 2, 1, args, count, keywords, slots))
+    if (!myrpy_bind("near", names, FILTER_COUNT + 3, 1, args, count, keywords, slots))
         return NULL;
-    if (slots[0] == NULL) {
-        PyErr_SetString(PyExc_TypeError, "near() is missing its argument 'radius'");
+    if ((slots[0] == NULL) == (slots[FILTER_COUNT + 2] == NULL)) {
+        PyErr_SetString(PyExc_TypeError,
+                        slots[0] == NULL ? "near() is missing its argument 'radius'"
+                                         : "near() got both 'radius' and 'within': they are one");
         return NULL;
     }
+    if (slots[0] == NULL)
+        slots[0] = slots[FILTER_COUNT + 2];
     if (!myrpy_being_locate(self) || !to_radius(vm, "near", "radius", slots[0], &radius) ||
         !filter_fill(vm, "near", slots + 1, &filter) ||
         !to_limit(vm, slots[FILTER_COUNT + 1], &limit) ||
@@ -167,7 +186,7 @@ static PyObject *unit_near(PyObject *object, PyObject *const *args, Py_ssize_t c
 static PyObject *unit_nearest(PyObject *object, PyObject *const *args, Py_ssize_t count,
                               PyObject *keywords)
 {
-    static const char *const names[] = {"within", "enemy", "ally", "kind", "team"};
+    static const char *const names[] = {"within", FILTER_NAMES};
     myrpy_being *self = (myrpy_being *)object;
     myri_vm *vm = self->vm;
     PyObject *slots[FILTER_COUNT + 1];
@@ -239,14 +258,23 @@ static PyObject *unit_distance_to(PyObject *object, PyObject *other)
 
 PyMethodDef myrpy_space_methods[] = {
     {"near", AS_METHOD(unit_near), FAST,
-     "near(radius, *, enemy=False, ally=False, kind=None, team=None, limit=64)\n\n"
+     "near(radius, *, enemy=False, ally=False, kind=None, team=None, role=None, limit=64)\n\n"
      "Views of the units within a radius, nearest first; never this one."},
     {"nearest", AS_METHOD(unit_nearest), FAST,
-     "nearest(*, within=inf, enemy=False, ally=False, kind=None, team=None)\n\n"
+     "nearest(*, within=inf, enemy=False, ally=False, kind=None, team=None, role=None)\n\n"
      "A view of the nearest such unit, or None."},
     {"units", AS_METHOD(myrpy_units), FAST, myrpy_units_doc},
     {"distance_to", unit_distance_to, METH_O,
      "distance_to(other)\n\nThe distance between the positions of two units."},
+    {"teammates", AS_METHOD(myrpy_unit_teammates), FAST,
+     "teammates(*, kind=None, role=None)\n\nViews of all others of the team, by their ids."},
+    {"state", myrpy_unit_state, METH_NOARGS,
+     "state()\n\nAll fields of this unit at once, in the order of the reference."},
+    {"column", myrpy_unit_column, METH_O,
+     "column(name)\n\nA field of all units at once, or their ids ('id'): read-only, for this "
+     "think."},
+    {"field", myrpy_unit_field, METH_O,
+     "field(name)\n\nA field of the map, with what this unit can sense of it and do to it."},
     {"sleep", AS_METHOD(myrpy_unit_sleep), FAST,
      "sleep(seconds)\n\nTo be awaited in live(): waits so long, one tick at least."},
     {"until", AS_METHOD(myrpy_unit_until), FAST,

@@ -55,6 +55,8 @@ static const char *type_text(myr_type type, bool is_argument)
         return is_argument ? "Unit | View | None" : "View | None";
     case MYR_POINT:
         return "tuple[float, float]";
+    case MYR_POINTS:
+        return "list[tuple[float, float]]";
     default:
         return "None";
     }
@@ -119,7 +121,8 @@ static void put_row_doc(stub_writer *out, const char *doc, const myr_arg *args, 
 }
 
 static void put_method(stub_writer *out, const myri_program *program, const char *name,
-                       const char *doc, const myr_arg *args, uint32_t arg_count, const char *result)
+                       const char *doc, const myr_arg *args, uint32_t arg_count, const char *extra,
+                       const char *result)
 {
     put(out, "    def %s(self", name);
     for (uint32_t i = 0; i < arg_count; i++) {
@@ -127,17 +130,21 @@ static void put_method(stub_writer *out, const myri_program *program, const char
         if (args[i].is_optional)
             put_fallback(out, program, &args[i]);
     }
-    put(out, ") -> %s:\n", result);
+    put(out, "%s) -> %s:\n", extra, result);
     put_row_doc(out, doc, args, arg_count);
 }
 
 static void put_query(stub_writer *out, const myri_program *program, const myr_query *query)
 {
-    char result[64];
+    char result[128], record[100];
     const char *type = type_text(query->result, false);
+    if (query->result == MYR_RECORD) {
+        myrpy_type_name(query->name, "", record, sizeof record);
+        type = record;
+    }
     bool may_be_none = query->is_result_optional && query->result != MYR_ENTITY;
     snprintf(result, sizeof result, "%s%s", type, may_be_none ? " | None" : "");
-    put_method(out, program, query->name, query->doc, query->args, query->arg_count, result);
+    put_method(out, program, query->name, query->doc, query->args, query->arg_count, "", result);
 }
 
 static void put_rows(stub_writer *out, const myri_program *program)
@@ -148,32 +155,51 @@ static void put_rows(stub_writer *out, const myri_program *program)
         const myr_command *command = &program->commands[i];
         if (!myri_may_command(command, MYR_ROLE_UNIT))
             continue;
+        const char *extra = command->way_query != NULL ? ", *, find_way: bool = False" : "";
         put_method(out, program, command->name, command->doc, command->args, command->arg_count,
-                   "None");
+                   extra, "None");
+        if (command->awaited != NULL)
+            put_method(out, program, command->awaited, myrpy_awaited_doc, command->args,
+                       command->arg_count, ", *, timeout: float | None = None", "Awaitable[bool]");
+    }
+}
+
+static void put_record(stub_writer *out, const char *name, const char *doc, const myr_arg *places,
+                       uint32_t count)
+{
+    put(out, "\nclass %s(NamedTuple):\n", name);
+    put_doc(out, "    ", doc, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        // Methods of tuples, which a place of that name takes the place of.
+        bool is_hiding =
+            strcmp(places[i].name, "count") == 0 || strcmp(places[i].name, "index") == 0;
+        put(out, "    %s: %s%s\n", places[i].name, type_text(places[i].type, false),
+            is_hiding ? "  # type: ignore[assignment]" : "");
+        put_doc(out, "    ", places[i].doc, NULL);
     }
 }
 
 static void put_records(stub_writer *out, const myri_program *program)
 {
+    char type[100];
     put(out, "\nclass Message(NamedTuple):\n"
              "    \"\"\"What another unit has sent.\"\"\"\n"
              "    sender: View\n"
              "    payload: Payload\n");
+    for (uint32_t i = 0; i < program->query_count; i++) {
+        const myr_query *query = &program->queries[i];
+        myrpy_type_name(query->name, "", type, sizeof type);
+        if (query->place_count > 0)
+            put_record(out, type, query->doc, query->places, query->place_count);
+    }
     for (uint32_t i = 0; i < program->event_count; i++) {
         const myr_event *event = &program->events[i];
-        char type[100];
         myrpy_event_type_name(event->name, type, sizeof type);
-        put(out, "\nclass %s(NamedTuple):\n", type);
-        put_doc(out, "    ", event->doc, NULL);
-        for (uint32_t j = 0; j < event->arg_count; j++) {
-            put(out, "    %s: %s\n", event->args[j].name, type_text(event->args[j].type, false));
-            put_doc(out, "    ", event->args[j].doc, NULL);
-        }
+        put_record(out, type, event->doc, event->args, event->arg_count);
     }
     if (program->event_count > 0)
         put(out, "\nEvent: TypeAlias = \"");
     for (uint32_t i = 0; i < program->event_count; i++) {
-        char type[100];
         myrpy_event_type_name(program->events[i].name, type, sizeof type);
         put(out, "%s%s", i == 0 ? "" : " | ", type);
     }
@@ -241,7 +267,7 @@ static void put_handlers(stub_writer *out, const myri_program *program)
 
 static const char head[] =
     "# What unit scripts of this game can read and ask for. Written from the game's schema.\n"
-    "from collections.abc import Awaitable, Callable\n"
+    "from collections.abc import Awaitable, Callable, Sequence\n"
     "from random import Random\n"
     "from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, final, overload\n"
     "\n"
@@ -254,6 +280,7 @@ static const char head[] =
     "    \"\"\"The think took too long. It cannot be kept from ending.\"\"\"\n"
     "\n"
     "_T = TypeVar(\"_T\")\n"
+    "_C = TypeVar(\"_C\", covariant=True)\n"
     "\n"
     "class Tick(int):\n"
     "    \"\"\"The number of a tick. Called, it can be awaited in live().\"\"\"\n"
@@ -271,17 +298,76 @@ static const char unit_head[] =
     "    def __init__(self) -> None: ...\n";
 
 static const char space[] =
-    "    def near(self, radius: float, *, enemy: bool = False, ally: bool = False,\n"
-    "             kind: str | None = None, team: int | None = None, limit: int = 64)"
-    " -> list[View]:\n"
+    "    def near(self, radius: float = ..., *, enemy: bool = False, ally: bool = False,\n"
+    "             kind: str | None = None, team: int | None = None, role: str | None = None,\n"
+    "             limit: int = 64, within: float = ...) -> list[View]:\n"
     "        \"\"\"Views of the units within a radius, nearest first; never this one.\"\"\"\n"
     "    def nearest(self, *, within: float = ..., enemy: bool = False, ally: bool = False,\n"
-    "                kind: str | None = None, team: int | None = None) -> View | None:\n"
+    "                kind: str | None = None, team: int | None = None, role: str | None = None)"
+    " -> View | None:\n"
     "        \"\"\"A view of the nearest such unit, or None.\"\"\"\n"
     "    def units(self, kind: str | None = None, team: int | None = None) -> list[View]:\n"
     "        \"\"\"Views of all units there are, by entity: the older first.\"\"\"\n"
     "    def distance_to(self, other: Unit | View, /) -> float:\n"
-    "        \"\"\"The distance between the positions of two units.\"\"\"\n";
+    "        \"\"\"The distance between the positions of two units.\"\"\"\n"
+    "    def teammates(self, *, kind: str | None = None, role: str | None = None) -> list[View]:\n"
+    "        \"\"\"Views of all others of the team, by their ids.\"\"\"\n"
+    "    def state(self) -> State:\n"
+    "        \"\"\"All fields of this unit at once.\"\"\"\n"
+    "    def field(self, name: str, /) -> Field:\n"
+    "        \"\"\"A field of the map, with what this unit can sense of it and do to it.\"\"\"\n";
+
+// column("x") is a Column[float].
+static void put_columns(stub_writer *out, const myri_program *program)
+{
+    put(out, "    @overload\n    def column(self, name: Literal[\"id\"], /) -> Column[int]:\n"
+             "        \"\"\"A field of all units, by rows; for this think.\"\"\"\n");
+    for (uint32_t i = 0; i < program->field_count; i++)
+        put(out,
+            "    @overload\n    def column(self, name: Literal[\"%s\"], /) -> Column[%s]: ...\n",
+            program->fields[i].name, type_text(program->fields[i].type, false));
+    if (program->field_count == 0)
+        put(out, "    @overload\n    def column(self, name: str, /) -> Column[int]: ...\n");
+}
+
+static bool takes_field(const myr_arg *args, uint32_t count)
+{
+    return count > 0 && args[0].type == MYR_NAME && strcmp(args[0].name, "field") == 0;
+}
+
+static void put_field_class(stub_writer *out, const myri_program *program)
+{
+    put(out, "\n@final\nclass Field:\n"
+             "    \"\"\"A field of the map as one unit senses and changes it.\"\"\"\n"
+             "    name: str\n");
+    for (uint32_t i = 0; i < program->query_count; i++) {
+        const myr_query *query = &program->queries[i];
+        if (takes_field(query->args, query->arg_count))
+            put_method(out, program, query->name, query->doc, query->args + 1, query->arg_count - 1,
+                       "", type_text(query->result, false));
+    }
+    for (uint32_t i = 0; i < program->command_count; i++) {
+        const myr_command *command = &program->commands[i];
+        if (myri_may_command(command, MYR_ROLE_UNIT) &&
+            takes_field(command->args, command->arg_count))
+            put_method(out, program, command->name, command->doc, command->args + 1,
+                       command->arg_count - 1, "", "None");
+    }
+}
+
+static void put_state(stub_writer *out, const myri_program *program)
+{
+    put(out, "\nclass State(NamedTuple):\n"
+             "    \"\"\"All fields of a unit, read at once.\"\"\"\n");
+    for (uint32_t i = 0; i < program->field_count; i++)
+        put(out, "    %s: %s\n", program->fields[i].name,
+            type_text(program->fields[i].type, false));
+    put(out, "\n@final\nclass Column(Sequence[_C]):\n"
+             "    \"\"\"A field of all units, read-only, for one think.\"\"\"\n"
+             "    @overload\n    def __getitem__(self, row: int, /) -> _C: ...\n"
+             "    @overload\n    def __getitem__(self, rows: slice, /) -> list[_C]: ...\n"
+             "    def __len__(self) -> int: ...\n");
+}
 
 // ------------------------------------------------------------------------------------------ rules
 
@@ -368,7 +454,7 @@ static void put_referee_command(stub_writer *out, const myri_program *program,
         put_row_doc(out, command->doc, NULL, 0);
         return;
     case MYR_FORM_CALL:
-        put_method(out, program, command->name, command->doc, command->args, command->arg_count,
+        put_method(out, program, command->name, command->doc, command->args, command->arg_count, "",
                    "None");
         return;
     }
@@ -406,10 +492,13 @@ bool myrpy_stub(const myri_program *program, void (*write)(void *, const char *,
     put(&out, "%s", head);
     put_properties(&out, program, false);
     put_records(&out, program);
+    put_state(&out, program);
+    put_field_class(&out, program);
     put(&out, "%s", unit_head);
     put_properties(&out, program, true);
     put_rows(&out, program);
     put(&out, "%s", space);
+    put_columns(&out, program);
     put(&out,
         "    def send(self, target: Unit | View%s, payload: Payload) -> None:\n"
         "        \"\"\"Sends a message to a unit%s; it arrives at the next tick.\"\"\"\n",

@@ -39,19 +39,47 @@ typedef struct name_search {
     uint32_t best_distance;
 } name_search;
 
+static void consider_text(name_search *search, const char *name, size_t bytes)
+{
+    if (bytes > NAME_BYTES || strcmp(name, search->wanted) == 0 ||
+        (name[0] == '_') != (search->wanted[0] == '_'))
+        return;
+    uint32_t edits = distance(search->wanted, search->wanted_bytes, name, bytes);
+    if (edits >= search->best_distance)
+        return;
+    search->best_distance = edits;
+    snprintf(search->best, sizeof search->best, "%s", name);
+}
+
 static void consider(name_search *search, PyObject *candidate)
 {
     Py_ssize_t bytes = 0;
     const char *name =
         PyUnicode_Check(candidate) ? PyUnicode_AsUTF8AndSize(candidate, &bytes) : NULL;
-    if (name == NULL || bytes > (Py_ssize_t)NAME_BYTES || strcmp(name, search->wanted) == 0 ||
-        (name[0] == '_') != (search->wanted[0] == '_'))
-        return;
-    uint32_t edits = distance(search->wanted, search->wanted_bytes, name, (size_t)bytes);
-    if (edits >= search->best_distance)
-        return;
-    search->best_distance = edits;
-    snprintf(search->best, sizeof search->best, "%s", name);
+    if (name != NULL)
+        consider_text(search, name, (size_t)bytes);
+}
+
+static void search_begin(name_search *search, const char *wanted, size_t bytes)
+{
+    *search = (name_search){.wanted = wanted, .wanted_bytes = bytes};
+    search->best_distance = (uint32_t)(bytes + 5) / 3; // a third of it may be wrong
+}
+
+const char *myrpy_closest(const char *wanted, const char *const *names, uint32_t count)
+{
+    name_search search;
+    size_t bytes = strlen(wanted);
+    if (bytes < 2 || bytes > NAME_BYTES)
+        return NULL;
+    search_begin(&search, wanted, bytes);
+    const char *best = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t before = search.best_distance;
+        consider_text(&search, names[i], strlen(names[i]));
+        best = search.best_distance < before ? names[i] : best;
+    }
+    return best;
 }
 
 static void consider_list(name_search *search, PyObject *names)
@@ -102,8 +130,7 @@ void myrpy_suggest(PyObject *exception, myrpy_text *out)
     if (name != NULL && PyUnicode_Check(name))
         search.wanted = PyUnicode_AsUTF8AndSize(name, &bytes);
     if (search.wanted != NULL && bytes > 0 && bytes <= (Py_ssize_t)NAME_BYTES) {
-        search.wanted_bytes = (size_t)bytes;
-        search.best_distance = (uint32_t)(bytes + 5) / 3; // a third of it may be wrong
+        search_begin(&search, search.wanted, (size_t)bytes);
         if (object != NULL && object != Py_None) {
             PyObject *names = PyObject_Dir(object);
             consider_list(&search, names);

@@ -34,6 +34,7 @@ int myrpy_agent_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(unit->coroutine);
     Py_VISIT(unit->wait);
     Py_VISIT(unit->letters);
+    Py_VISIT(unit->way);
     return 0;
 }
 
@@ -44,6 +45,7 @@ int myrpy_agent_clear(PyObject *self)
     Py_CLEAR(unit->coroutine);
     Py_CLEAR(unit->wait);
     Py_CLEAR(unit->letters);
+    Py_CLEAR(unit->way);
     return 0;
 }
 

@@ -97,7 +97,8 @@ static bool heap_shift(myri_vm *vm)
 // Types, boot text and library modules. Attached.
 static bool vm_prepare(myri_vm *vm, myr_error *error)
 {
-    bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm) && myrpy_library_load(vm);
+    bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm) && myrpy_fields_init(vm) &&
+                   myrpy_library_load(vm);
     if (is_done && !vm->is_main)
         is_done = myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, vm->index));
     if (is_done)

@@ -33,7 +33,7 @@ static myrpy_wait *wait_make(myri_vm *vm, myr_entity entity, myrpy_wait_kind kin
     wait->vm = vm;
     wait->entity = entity;
     wait->kind = (uint8_t)kind;
-    wait->is_started = wait->is_done = false;
+    wait->is_started = wait->is_done = wait->is_of_order = false;
     wait->events = 0;
     wait->ticks = wait->due_tick = NEVER;
     wait->name = NULL;
@@ -207,6 +207,12 @@ bool myrpy_wait_hears(const myrpy_wait *wait, uint32_t event)
     return wait->kind == MYRPY_WAIT_EVENT && !wait->is_done && (wait->events >> event & 1) != 0;
 }
 
+void myrpy_wait_call_off(myrpy_wait *wait)
+{
+    if (wait->is_of_order && !wait->is_done)
+        answer(wait, Py_NewRef(Py_None));
+}
+
 void myrpy_wait_hear(myrpy_wait *wait, PyObject *event)
 {
     answer(wait, Py_NewRef(event));
@@ -316,7 +322,16 @@ static bool unknown_event(const myri_vm *vm, PyObject *name)
     myrpy_text text = {known, 0, sizeof known};
     for (uint32_t i = 0; i < vm->program->event_count; i++)
         myrpy_text_add(&text, "%s'%s'", i == 0 ? "" : ", ", vm->program->events[i].name);
-    PyErr_Format(PyExc_ValueError, "event(): there is no event '%U': known are %s", name, known);
+    const char *names[64], *utf8 = PyUnicode_AsUTF8(name);
+    for (uint32_t i = 0; i < vm->program->event_count; i++)
+        names[i] = vm->program->events[i].name;
+    const char *near = utf8 == NULL ? NULL : myrpy_closest(utf8, names, vm->program->event_count);
+    PyErr_Clear();
+    char hint[96] = "";
+    if (near != NULL)
+        snprintf(hint, sizeof hint, ". Did you mean: '%.64s'?", near);
+    PyErr_Format(PyExc_ValueError, "event(): there is no event '%U': known are %s%s", name, known,
+                 hint);
     return false;
 }
 

@@ -24,7 +24,8 @@ import sys
 import tempfile
 
 MARK = re.compile(r"^<!-- (unit|error|file|run|table)(?:: (\S+))? -->$")
-BUILT_IN = {"near", "nearest", "distance_to", "send", "sleep", "until", "message", "event"}
+BUILT_IN = {"near", "nearest", "distance_to", "send", "sleep", "until", "message", "event",
+            "teammates", "units", "state", "field", "column"}
 OWN = {"tick", "time", "dt", "budget_left", "random"}
 HANDLERS = {"think", "on_message", "__init__"}
 TICKS = 120
@@ -178,13 +179,19 @@ def shown_arguments(node):
     fallbacks = [None] * (len(plain) - len(node.args.defaults)) + node.args.defaults
     shown = [arg.arg if fallback is None else f"{arg.arg}={ast.unparse(fallback)}"
              for arg, fallback in zip(plain, fallbacks)]
+    shown += [f"{arg.arg}={ast.unparse(fallback)}"
+              for arg, fallback in zip(node.args.kwonlyargs, node.args.kw_defaults)]
     return ", ".join(text.replace("=1000000000", "=all") for text in shown)
+
+
+def is_command(node):
+    return ast.unparse(node.returns) == "None" or ast.unparse(node.returns).startswith("Awaitable")
 
 
 def method_row(node):
     row = f"| `{node.name}({shown_arguments(node)})` |"
     returns = ast.unparse(node.returns).replace("|", "or")
-    return f"{row} {'' if returns == 'None' else returns + ' | '}{first_paragraph(node)} |".replace("|  ", "| ")
+    return f"{row} {'' if is_command(node) else returns + ' | '}{first_paragraph(node)} |".replace("|  ", "| ")
 
 
 def event_row(node, stub):
@@ -203,10 +210,10 @@ def table_lines(stub, name):
                                 if isinstance(node, ast.FunctionDef) and is_property(node)]),
         "own": (properties, [property_row(node) for node in methods if node.name in OWN]),
         "queries": ("| call | answer | |\n|---|---|---|",
-                    [method_row(node) for node in calls if ast.unparse(node.returns) != "None"]),
+                    [method_row(node) for node in calls if not is_command(node)]),
         "commands": ("| call | |\n|---|---|",
                      [method_row(node) for node in calls
-                      if ast.unparse(node.returns) == "None" and not node.name.startswith("on_")]),
+                      if is_command(node) and not node.name.startswith("on_")]),
         "events": ("| handler | `event.` | |\n|---|---|---|",
                    [event_row(node, stub) for node in calls if node.name.startswith("on_")]),
     }

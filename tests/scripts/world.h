@@ -16,10 +16,10 @@ MYR_API void world_schema(myr_def *def);
 typedef struct world_columns {
     myr_entity entities[WORLD_UNITS];
     float x[WORLD_UNITS], y[WORLD_UNITS];
-    int32_t hp[WORLD_UNITS], team[WORLD_UNITS], kind[WORLD_UNITS];
+    int32_t hp[WORLD_UNITS], team[WORLD_UNITS], kind[WORLD_UNITS], role[WORLD_UNITS];
     uint8_t is_ready[WORLD_UNITS];
     myr_entity boss[WORLD_UNITS];
-    const void *columns[7];
+    const void *columns[8];
     uint32_t row_count;
 } world_columns;
 MYR_API void world_fill(world_columns *world, uint32_t dead);

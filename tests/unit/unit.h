@@ -33,11 +33,8 @@ static const myr_command unit_commands[] = {
     {"move_to",
      "Goes there.",
      {{"x", "East.", MYR_FLOAT, false, 0}, {"y", "South.", MYR_FLOAT, false, 0}},
-     2,
-     MYR_FOR_UNITS,
-     MYR_FORM_CALL,
-     0},
-    {"say", "Says it.", {{"text", "What.", MYR_TEXT, false, 0}}, 1, 0, MYR_FORM_CALL, 0},
+     .arg_count = 2},
+    {"say", "Says it.", {{"text", "What.", MYR_TEXT, false, 0}}, .arg_count = 1},
 };
 
 static inline myr_def unit_def(void)

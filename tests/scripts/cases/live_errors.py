@@ -57,12 +57,12 @@ class Mind(Unit):
 # expect: 2 |   File "main.py", line 11, in Odd.__await__
 # expect: 2 |     yield 7
 # expect: 2 | TypeError: live() can await what its own unit offers (tick, sleep, until, message, event ...), not int
-# expect: 3 ! raised main.py:34 ValueError: event(): there is no event 'hurt': known are 'hit', 'arrived', 'death'
+# expect: 3 ! raised main.py:34 ValueError: event(): there is no event 'hurt': known are 'hit', 'arrived', 'death'. Did you mean: 'hit'?
 # expect: 3 | Traceback (most recent call last):
 # expect: 3 |   File "main.py", line 34, in Mind.live
 # expect: 3 |     await self.event("hurt")
 # expect: 3 |           ^^^^^^^^^^^^^^^^^^
-# expect: 3 | ValueError: event(): there is no event 'hurt': known are 'hit', 'arrived', 'death'
+# expect: 3 | ValueError: event(): there is no event 'hurt': known are 'hit', 'arrived', 'death'. Did you mean: 'hit'?
 # expect: 4 ! raised main.py:36 TypeError: until() argument 'condition' must be a function without arguments, such as 'lambda: self.hp < 5', not int
 # expect: 4 | Traceback (most recent call last):
 # expect: 4 |   File "main.py", line 36, in Mind.live
