@@ -13,6 +13,7 @@
 #include "app/binding.h"
 #include "app/blocks.h"
 #include "app/losses.h"
+#include "app/command_list.h"
 #include "app/prints.h"
 #include "app/queries.h"
 #include "base/alloc.h"
@@ -75,6 +76,10 @@ struct eng_bridge {
     bool has_told_processes;
     eng_failures failures;
     eng_prints prints;
+    eng_answer_listener listener;
+    void *listener_user;
+    eng_command_list pending; // asked for while the game stood still
+    eng_command_list given;   // what the last collect returned, if something was pending
     char notice[256];
     bool has_notice;
     eng_trace *trace;
@@ -477,6 +482,8 @@ void eng_bridge_destroy(eng_bridge *bridge)
     eng_referee_destroy(bridge->referee);
     myr_destroy(bridge->system);
     eng_prints_flush(&bridge->prints);
+    eng_command_list_fini(&bridge->pending);
+    eng_command_list_fini(&bridge->given);
     eng_free(bridge->names);
     eng_free(bridge->scripts);
     eng_free(bridge->kind_scripts);
@@ -555,9 +562,35 @@ static void tell_reload(eng_bridge *bridge, const myr_reload_report *report)
         eng_log_info("reloaded %s%s, compiled in %.1f ms", report->changed[0], more,
                      (double)report->compile_us / 1e3);
     }
-    if (report->broken_count > 0) {
-        eng_bridge_say(bridge, "Does not compile: the old code goes on (F1 shows why)");
+}
+
+// ------------------------------------------------------------------------------------------ asks
+
+uint32_t eng_bridge_evaluate(eng_bridge *bridge, eng_entity entity, const char *text,
+                             eng_error *error)
+{
+    myr_error why = {0};
+    uint32_t serial = myr_evaluate(bridge->system, entity, text, strlen(text), &why);
+    if (serial == 0) {
+        eng_error_set(error, "%s", why.text);
     }
+    return serial;
+}
+
+uint32_t eng_bridge_inspect(eng_bridge *bridge, eng_entity entity, eng_error *error)
+{
+    myr_error why = {0};
+    uint32_t serial = myr_inspect(bridge->system, entity, &why);
+    if (serial == 0) {
+        eng_error_set(error, "%s", why.text);
+    }
+    return serial;
+}
+
+void eng_bridge_listen(eng_bridge *bridge, eng_answer_listener listener, void *user)
+{
+    bridge->listener = listener;
+    bridge->listener_user = user;
 }
 
 // ----------------------------------------------------------------------------------------- tick
@@ -647,15 +680,26 @@ static const char *file_of(const eng_bridge *bridge, const char *path)
     return NULL;
 }
 
-const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
+// An answer line by line, as the unit's prints are shown.
+static void print_answer(eng_bridge *bridge, const myr_answer *answer)
 {
-    return eng_bridge_collect_within(bridge, waits ? MYR_WAIT_ALL : 0, count);
+    char text[16500];
+    snprintf(text, sizeof text, "%s", answer->text);
+    for (char *line = text; line != NULL;) {
+        char *end = strchr(line, '\n');
+        if (end != NULL) {
+            *end++ = '\0';
+        }
+        eng_log_clean(line);
+        printf("%s %u> %s\n", kind_of(bridge, answer->entity), eng_entity_index(answer->entity),
+               line);
+        line = end;
+    }
 }
 
-const eng_command *eng_bridge_collect_within(eng_bridge *bridge, int64_t timeout_us,
-                                             uint32_t *count)
+// Everything in the results but the commands.
+static void tell_results(eng_bridge *bridge, const myr_results *results)
 {
-    const myr_results *results = myr_collect(bridge->system, timeout_us);
     for (uint32_t i = 0; i < results->print_count; ++i) {
         const myr_print *print = &results->prints[i];
         eng_prints_show(&bridge->prints, eng_world_time_s(bridge->world),
@@ -673,10 +717,53 @@ const eng_command *eng_bridge_collect_within(eng_bridge *bridge, int64_t timeout
             advise_processes(bridge);
         }
     }
+    for (uint32_t i = 0; i < results->answer_count; ++i) {
+        const myr_answer *answer = &results->answers[i];
+        if (bridge->listener == NULL || !bridge->listener(bridge->listener_user, answer)) {
+            print_answer(bridge, answer);
+        }
+    }
+}
+
+static void keep_commands(eng_command_list *list, const myr_results *results)
+{
+    for (uint32_t i = 0; i < results->command_count; ++i) {
+        eng_command_list_add(list, (const eng_command *)(const void *)&results->commands[i]);
+    }
+}
+
+void eng_bridge_serve(eng_bridge *bridge)
+{
+    if (myr_serve(bridge->system, NULL)) {
+        const myr_results *results = myr_collect(bridge->system, 0);
+        tell_results(bridge, results);
+        keep_commands(&bridge->pending, results);
+    }
+}
+
+const eng_command *eng_bridge_collect(eng_bridge *bridge, bool waits, uint32_t *count)
+{
+    return eng_bridge_collect_within(bridge, waits ? MYR_WAIT_ALL : 0, count);
+}
+
+const eng_command *eng_bridge_collect_within(eng_bridge *bridge, int64_t timeout_us,
+                                             uint32_t *count)
+{
+    const myr_results *results = myr_collect(bridge->system, timeout_us);
+    tell_results(bridge, results);
     bridge->late_count = results->late_count;
-    *count = results->command_count;
-    // The same layout, as asserted above.
-    return (const eng_command *)(const void *)results->commands;
+    eng_command_list_clear(&bridge->given);
+    if (bridge->pending.commands.count == 0) {
+        *count = results->command_count;
+        // The same layout, as asserted above.
+        return (const eng_command *)(const void *)results->commands;
+    }
+    eng_command_list before = bridge->given;
+    bridge->given = bridge->pending;
+    bridge->pending = before;
+    keep_commands(&bridge->given, results);
+    *count = bridge->given.commands.count;
+    return bridge->given.commands.items;
 }
 
 bool eng_bridge_has_referee(const eng_bridge *bridge)

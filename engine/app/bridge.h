@@ -47,6 +47,17 @@ bool eng_bridge_ready(eng_bridge *bridge, eng_error *error);
 // Begins to replace the scripts that run by those of the content. What becomes of it is among the
 // failures, and said.
 bool eng_bridge_reload(eng_bridge *bridge, eng_error *error);
+// Runs a line of Python in a unit's interpreter, or asks for its attributes: a serial, or 0 with
+// `error` filled. The answer goes to the listener, or is printed where that does not take it.
+uint32_t eng_bridge_evaluate(eng_bridge *bridge, eng_entity entity, const char *text,
+                             eng_error *error);
+uint32_t eng_bridge_inspect(eng_bridge *bridge, eng_entity entity, eng_error *error);
+typedef bool (*eng_answer_listener)(void *user, const myr_answer *answer);
+void eng_bridge_listen(eng_bridge *bridge, eng_answer_listener listener, void *user);
+// While the game stands still: has these answered and saved scripts taken over. What units ask for
+// meanwhile is done in the next tick. Never waits.
+void eng_bridge_serve(eng_bridge *bridge);
+
 // Leaves a line for the player; the last one is taken with eng_bridge_take_notice (NULL: none
 // since).
 void eng_bridge_say(eng_bridge *bridge, const char *format, ...)

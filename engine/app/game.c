@@ -127,7 +127,7 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .is_editable = def->is_watching || def->edit_count > 0,
     };
     game->bridge = eng_bridge_create(&bridge, error);
-    if (game->bridge != NULL && bridge.is_editable) {
+    if (game->bridge != NULL && (bridge.is_editable || def->line_count > 0)) {
         game->live = eng_live_create(&(eng_live_def){
             .packs = game->packs,
             .content = &game->content,
@@ -135,6 +135,9 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
             .is_watching = def->is_watching,
             .edits = def->edits,
             .edit_count = def->edit_count,
+            .lines = def->lines,
+            .line_count = def->line_count,
+            .world = game->world,
         });
     }
     return game->bridge != NULL;
@@ -279,6 +282,8 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
     bool is_written = true;
     uint64_t tick = eng_world_tick(game->world);
     int64_t phase_ns = eng_trace_now(game->trace);
+    game->applied = commands;
+    game->applied_count = count;
     eng_world_apply(game->world, commands, count);
     phase_ns = eng_trace_phase(game->trace, "apply", tick, phase_ns);
     eng_world_step(game->world);
@@ -434,6 +439,14 @@ static bool realtime_tick(eng_game *game, eng_error *error)
     }
     game->is_published = true;
     return publish(game, error);
+}
+
+void eng_game_stand(eng_game *game)
+{
+    if (game->bridge != NULL && game->replay == NULL) {
+        eng_live_follow(game->live);
+        eng_bridge_serve(game->bridge);
+    }
 }
 
 // The same with a referee, which may be at work already.

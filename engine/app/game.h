@@ -55,6 +55,8 @@ typedef struct eng_game_def {
     bool is_watching;          // saved scripts are taken over while it runs
     const eng_edit *edits;     // for tests: borrowed while it runs
     uint32_t edit_count;
+    const eng_console_line *lines; // for tests: borrowed while it runs
+    uint32_t line_count;
     const char *const *options; // "name=value" of the rules' options
     uint32_t option_count;
     const char *load_path; // NULL: the map's beginning; else a save, with its seed and units
@@ -79,6 +81,8 @@ typedef struct eng_game {
     char options[ENG_SAVE_OPTIONS][ENG_SAVE_OPTION_BYTES]; // of the rules, as they were given
     uint32_t option_count;
     uint32_t unit_wish; // as the player wished; 0: as the map says
+    const eng_command *applied; // in the last tick; borrowed until the next
+    uint32_t applied_count;
     bool is_replay_over;
     bool is_published;        // realtime: thinks of this tick are under way
     bool is_over;             // the rules ended it: nothing advances any more
@@ -103,6 +107,9 @@ void eng_game_destroy(eng_game *game);
 float eng_game_progress(const eng_game *game);
 // Waits until interpreters are made. False with `error` filled when they cannot be.
 bool eng_game_ready(eng_game *game, eng_error *error);
+
+// While the world stands still: what was asked of units is answered, saved scripts are taken over.
+void eng_game_stand(eng_game *game);
 
 // Advances the world by one tick. False with `error` filled: a capacity is exceeded, a recording
 // does not match. At the end of a recording it sets is_replay_over and does nothing; where the

@@ -54,6 +54,32 @@ void eng_live_follow(eng_live *live)
     }
 }
 
+// The unit of an index; 0: none is alive.
+static eng_entity find_unit(const eng_world *world, uint32_t index)
+{
+    uint32_t count = eng_world_row_count(world);
+    const eng_entity *entities = eng_world_entities(world);
+    for (uint32_t i = 0; i < count; ++i) {
+        if (eng_entity_index(entities[i]) == index) {
+            return entities[i];
+        }
+    }
+    return 0;
+}
+
+static void run_lines(eng_live *live, uint64_t tick)
+{
+    for (uint32_t i = 0; i < live->def.line_count; ++i) {
+        const eng_console_line *line = &live->def.lines[i];
+        eng_error error = {0};
+        if (line->tick == tick &&
+            eng_bridge_evaluate(live->def.bridge, find_unit(live->def.world, line->unit),
+                                line->text, &error) == 0) {
+            eng_log_warning("--console: %s", error.text);
+        }
+    }
+}
+
 bool eng_live_edit(eng_live *live, uint64_t tick, eng_error *error)
 {
     bool is_edited = false;
@@ -65,6 +91,9 @@ bool eng_live_edit(eng_live *live, uint64_t tick, eng_error *error)
             return false;
         }
         is_edited = true;
+    }
+    if (live != NULL) {
+        run_lines(live, tick);
     }
     // The very next tick is to have it, on every machine.
     return !is_edited || (eng_bridge_reload(live->def.bridge, error) &&

@@ -5,7 +5,8 @@
 // fixed tick, for tests.
 //
 //     each frame:          eng_live_follow(live);           looks for saves, begins a reload
-//     before each publish: eng_live_edit(live, tick, &e);   edits of this tick, waited for
+//     before each publish: eng_live_edit(live, tick, &e);   edits of this tick, waited for, and
+//     lines
 //
 // What becomes of a reload is told by the bridge, at a later collect. Thread: main.
 
@@ -22,6 +23,13 @@ typedef struct eng_edit {
 
 #define ENG_EDIT_CAPACITY 8u
 
+// At this tick, a line of Python is run in a unit, and the answer printed.
+typedef struct eng_console_line {
+    uint64_t tick;
+    uint32_t unit; // index of its entity
+    const char *text;
+} eng_console_line;
+
 typedef struct eng_live_def {
     eng_packs *packs;
     eng_content *content;
@@ -29,6 +37,9 @@ typedef struct eng_live_def {
     bool is_watching;
     const eng_edit *edits; // borrowed
     uint32_t edit_count;
+    const eng_console_line *lines; // borrowed
+    uint32_t line_count;
+    const eng_world *world;
 } eng_live_def;
 
 typedef struct eng_live eng_live;

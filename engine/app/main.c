@@ -139,6 +139,8 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .hash_log_path = options->hash_log_path,
         .edits = options->edits,
         .edit_count = options->edit_count,
+        .lines = options->lines,
+        .line_count = options->line_count,
         .options = options->rule_options,
         .option_count = options->rule_option_count,
         .load_path = options->load_path,

@@ -19,6 +19,7 @@ enum {
     OPTION_WATCH,
     OPTION_NO_WATCH,
     OPTION_EDIT,
+    OPTION_CONSOLE,
     OPTION_TICKS,
     OPTION_FRAMES,
     OPTION_SEED,
@@ -51,6 +52,7 @@ static const struct option long_options[] = {
     {"watch", no_argument, NULL, OPTION_WATCH},
     {"no-watch", no_argument, NULL, OPTION_NO_WATCH},
     {"edit", required_argument, NULL, OPTION_EDIT},
+    {"console", required_argument, NULL, OPTION_CONSOLE},
     {"ticks", required_argument, NULL, OPTION_TICKS},
     {"frames", required_argument, NULL, OPTION_FRAMES},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -133,6 +135,7 @@ void eng_options_help(const char *demos)
         "  --edit TICK=FOLDER   at that tick, lay the scripts of FOLDER over the pack's: a save "
         "that\n"
         "                       comes at the same tick in every run\n"
+        "  --console T:U=PYTHON at tick T, run a line in the interpreter of unit U, as F3 does\n"
         "  --option NAME=VALUE  sets an option of the pack's rules; once for each\n"
         "\n"
         "The window:\n"
@@ -208,6 +211,25 @@ static bool parse_edit(const char *text, eng_options *options, eng_error *error)
                              ENG_EDIT_CAPACITY);
     }
     options->edits[options->edit_count++] = (eng_edit){tick, end + 1};
+    return true;
+}
+
+static bool parse_line(const char *text, eng_options *options, eng_error *error)
+{
+    char *end = NULL;
+    unsigned long long tick = strtoull(text, &end, 10);
+    bool is_good = end != text && text[0] != '-' && *end == ':';
+    const char *unit_text = is_good ? end + 1 : text;
+    unsigned long unit = strtoul(unit_text, &end, 10);
+    if (!is_good || end == unit_text || unit_text[0] == '-' || *end != '=' || end[1] == '\0') {
+        return eng_error_set(error, "--console '%s': give TICK:UNIT=PYTHON, as in 20:3=self.hp",
+                             text);
+    }
+    if (options->line_count == ENG_EDIT_CAPACITY) {
+        return eng_error_set(error, "--console '%s': give at most %u of them", text,
+                             ENG_EDIT_CAPACITY);
+    }
+    options->lines[options->line_count++] = (eng_console_line){tick, (uint32_t)unit, end + 1};
     return true;
 }
 
@@ -294,6 +316,8 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return true;
     case OPTION_EDIT:
         return parse_edit(optarg, options, error);
+    case OPTION_CONSOLE:
+        return parse_line(optarg, options, error);
     case OPTION_ISOLATION:
         return parse_isolation(optarg, &options->isolation, error);
     case OPTION_WITH:

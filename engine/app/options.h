@@ -40,6 +40,8 @@ typedef struct eng_options {
     bool is_not_watching;
     eng_edit edits[ENG_EDIT_CAPACITY]; // by --edit
     uint32_t edit_count;
+    eng_console_line lines[ENG_EDIT_CAPACITY]; // by --console
+    uint32_t line_count;
     bool wants_stats;           // one JSON object as the last line of standard output
     uint64_t tick_limit;        // 0: until the window is closed; headless: 600
     uint64_t frame_limit;       // 0: none; a window closes after so many frames

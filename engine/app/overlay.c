@@ -20,7 +20,7 @@ void eng_overlay_follow(eng_overlay *overlay, const eng_game *game)
 {
     uint64_t tick = eng_world_tick(game->world);
     if (game->bridge != NULL) {
-        eng_bridge_set_profiling(game->bridge, overlay->is_shown);
+        eng_bridge_set_profiling(game->bridge, overlay->is_shown || overlay->is_profiling);
     }
     eng_ui_series_push(&overlay->tick_ms, game->tick_ms[tick % ENG_GAME_TICK_HISTORY]);
     if (game->bridge != NULL) {

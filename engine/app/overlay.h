@@ -13,6 +13,7 @@
 
 typedef struct eng_overlay {
     bool is_shown;
+    bool is_profiling; // somebody else looks at what units cost
     eng_ui_series tick_ms;  // main thread, per tick
     eng_ui_series think_ms; // all scripts, per tick
     eng_ui_series frame_ms;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/inspector.h"
 #include "app/overlay.h"
 #include "app/report.h"
 #include "app/scene.h"
@@ -41,6 +42,7 @@ typedef struct play {
     eng_scene *scene;
     eng_input input;
     eng_overlay overlay;
+    eng_inspector *inspector;
 
     eng_writer *writer; // of quick saves
     bool is_saved;      // --save is done
@@ -148,6 +150,7 @@ static void draw_frame(play *p, float alpha)
         draw_help(p, &ui);
     } else {
         eng_overlay_draw(&p->overlay, &ui, p->game);
+        eng_inspector_draw(p->inspector, &ui, p->game, p->scene);
     }
     if (p->toast_age_s < TOAST_S) {
         eng_ui_toast(&ui, 0, p->toast, p->toast_age_s, TOAST_S);
@@ -208,6 +211,7 @@ static bool restart(play *p, myr_isolation isolation, const char *load_path, con
         return false;
     }
     eng_scene_restart(p->scene, p->game);
+    eng_inspector_restart(p->inspector, p->game);
     p->overlay.think_s = 0.0;
     p->tick_debt_s = 0.0;
     say(p, text);
@@ -383,6 +387,9 @@ static void follow_files(play *p)
         return;
     }
     eng_live_follow(p->game->live);
+    if (p->is_paused) {
+        eng_game_stand(p->game);
+    }
     const char *notice = eng_bridge_take_notice(p->game->bridge);
     if (notice != NULL) {
         say(p, notice);
@@ -402,6 +409,7 @@ static bool tick(play *p, eng_error *error)
     }
     eng_scene_follow(p->scene, p->game);
     eng_overlay_follow(&p->overlay, p->game);
+    eng_inspector_note(p->inspector, p->game);
     return true;
 }
 
@@ -480,6 +488,10 @@ static bool frame(play *p, eng_error *error)
     follow_files(p);
     handle_keys(p);
     handle_view(p);
+    eng_inspector_input(p->inspector, p->game, p->scene, &p->input,
+                        eng_window_get_pixel_scale(p->window));
+    eng_inspector_follow(p->inspector, p->game, p->scene);
+    p->overlay.is_profiling = eng_inspector_is_on(p->inspector);
     if (!handle_restart_keys(p, error) || !handle_save_keys(p, error) ||
         !save_if_due(p, false, error) || !run_asked_step(p, error) || !run_due_tick(p, error)) {
         return false;
@@ -573,6 +585,10 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
     if (is_good) {
         p->game = eng_game_create(&p->def, error);
         p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
+        if (p->scene != NULL) {
+            p->inspector = eng_inspector_create();
+            eng_inspector_restart(p->inspector, p->game);
+        }
         is_good = p->scene != NULL && load(p, true, error) &&
                   run_frames(p, &played_frames, error) && save_if_due(p, true, error);
     }
@@ -580,6 +596,7 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
         print_report(p, played_frames);
     }
     eng_scene_destroy(p->scene);
+    eng_inspector_destroy(p->inspector);
     eng_game_destroy(p->game);
     eng_window_destroy(p->window);
     eng_writer_destroy(p->writer);

@@ -14,6 +14,9 @@ enum { PAN_LEFT = 1, PAN_RIGHT = 2, PAN_UP = 4, PAN_DOWN = 8 };
 static const eng_action_row rows[] = {
     {ENG_ACTION_HELP, "help", "H", "show or hide this page"},
     {ENG_ACTION_OVERLAY, "overlay", "F1", "show what every interpreter is doing"},
+    {ENG_ACTION_INSPECT, "inspect", "F2", "show a unit: click one; again: no more"},
+    {ENG_ACTION_CONSOLE, "console", "F3", "run Python in the unit that is shown"},
+    {ENG_ACTION_FOLLOW, "follow", "F4", "let the view follow that unit"},
     {ENG_ACTION_PAUSE, "pause", "Space", "pause or go on"},
     {ENG_ACTION_STEP, "step", ".", "one tick, while paused"},
     {ENG_ACTION_FASTER, "faster", "+", "run faster"},
@@ -36,15 +39,17 @@ static const struct {
     SDL_Keycode key;
     eng_action action;
 } action_keys[] = {
-    {SDLK_h, ENG_ACTION_HELP},         {SDLK_F1, ENG_ACTION_OVERLAY},
-    {SDLK_SPACE, ENG_ACTION_PAUSE},    {SDLK_PERIOD, ENG_ACTION_STEP},
-    {SDLK_KP_PERIOD, ENG_ACTION_STEP}, {SDLK_PLUS, ENG_ACTION_FASTER},
-    {SDLK_EQUALS, ENG_ACTION_FASTER},  {SDLK_KP_PLUS, ENG_ACTION_FASTER},
-    {SDLK_MINUS, ENG_ACTION_SLOWER},   {SDLK_KP_MINUS, ENG_ACTION_SLOWER},
-    {SDLK_r, ENG_ACTION_RESTART},      {SDLK_i, ENG_ACTION_ISOLATION},
-    {SDLK_HOME, ENG_ACTION_FIT},       {SDLK_F11, ENG_ACTION_FULLSCREEN},
-    {SDLK_F12, ENG_ACTION_SCREENSHOT}, {SDLK_ESCAPE, ENG_ACTION_QUIT},
-    {SDLK_F5, ENG_ACTION_SAVE},        {SDLK_F9, ENG_ACTION_LOAD},
+    {SDLK_h, ENG_ACTION_HELP},          {SDLK_F1, ENG_ACTION_OVERLAY},
+    {SDLK_F2, ENG_ACTION_INSPECT},      {SDLK_F3, ENG_ACTION_CONSOLE},
+    {SDLK_F4, ENG_ACTION_FOLLOW},       {SDLK_SPACE, ENG_ACTION_PAUSE},
+    {SDLK_PERIOD, ENG_ACTION_STEP},     {SDLK_KP_PERIOD, ENG_ACTION_STEP},
+    {SDLK_PLUS, ENG_ACTION_FASTER},     {SDLK_EQUALS, ENG_ACTION_FASTER},
+    {SDLK_KP_PLUS, ENG_ACTION_FASTER},  {SDLK_MINUS, ENG_ACTION_SLOWER},
+    {SDLK_KP_MINUS, ENG_ACTION_SLOWER}, {SDLK_r, ENG_ACTION_RESTART},
+    {SDLK_i, ENG_ACTION_ISOLATION},     {SDLK_HOME, ENG_ACTION_FIT},
+    {SDLK_F11, ENG_ACTION_FULLSCREEN},  {SDLK_F12, ENG_ACTION_SCREENSHOT},
+    {SDLK_ESCAPE, ENG_ACTION_QUIT},
+    {SDLK_F5, ENG_ACTION_SAVE},         {SDLK_F9, ENG_ACTION_LOAD},
 };
 
 // By place on the keyboard, so that W A S D is a cross on every layout.
@@ -59,8 +64,30 @@ static const struct {
 
 enum { PAN_KEY_COUNT = sizeof pan_keys / sizeof *pan_keys };
 
+static void take_edit_key(eng_input *input, SDL_Keycode key)
+{
+    static const struct {
+        SDL_Keycode key;
+        eng_edit_key edit;
+    } edit_keys[] = {
+        {SDLK_RETURN, ENG_EDIT_ENTER},        {SDLK_KP_ENTER, ENG_EDIT_ENTER},
+        {SDLK_BACKSPACE, ENG_EDIT_BACKSPACE}, {SDLK_UP, ENG_EDIT_UP},
+        {SDLK_DOWN, ENG_EDIT_DOWN},           {SDLK_ESCAPE, ENG_EDIT_ESCAPE},
+    };
+    for (size_t i = 0; i < sizeof edit_keys / sizeof *edit_keys; i++)
+        if (edit_keys[i].key == key)
+            input->edit_keys |= edit_keys[i].edit;
+}
+
 static void take_key(eng_input *input, const SDL_KeyboardEvent *event)
 {
+    bool is_function = event->keysym.sym >= SDLK_F1 && event->keysym.sym <= SDLK_F12;
+    if (input->is_typing && !is_function) {
+        if (event->type == SDL_KEYDOWN)
+            take_edit_key(input, event->keysym.sym);
+        input->pan_keys = 0;
+        return;
+    }
     // One bit per key and not per direction: letting go of A must not let go of the left arrow.
     for (uint32_t i = 0; i < PAN_KEY_COUNT; i++) {
         if (pan_keys[i].key != event->keysym.scancode)
@@ -202,6 +229,7 @@ void eng_input_poll(eng_input *input)
 {
     input->is_quit = input->is_resized = input->is_renderer_reset = false;
     input->pressed = input->clicked = input->mouse_pressed = 0;
+    input->edit_keys = 0;
     input->wheel = input->drag_x = input->drag_y = 0;
     memset(input->text, 0, sizeof input->text);
     for (SDL_Event event; SDL_PollEvent(&event);)

@@ -21,6 +21,9 @@
 typedef enum eng_action {
     ENG_ACTION_HELP,
     ENG_ACTION_OVERLAY,
+    ENG_ACTION_INSPECT,
+    ENG_ACTION_CONSOLE,
+    ENG_ACTION_FOLLOW,
     ENG_ACTION_PAUSE,
     ENG_ACTION_STEP,
     ENG_ACTION_FASTER,
@@ -49,7 +52,18 @@ typedef enum eng_mouse_button {
     ENG_MOUSE_RIGHT = 4,
 } eng_mouse_button;
 
+// Keys of a line of text.
+typedef enum eng_edit_key {
+    ENG_EDIT_ENTER = 1,
+    ENG_EDIT_BACKSPACE = 2,
+    ENG_EDIT_UP = 4,
+    ENG_EDIT_DOWN = 8,
+    ENG_EDIT_ESCAPE = 16,
+} eng_edit_key;
+
 typedef struct eng_input {
+    bool is_typing; // the caller's: keys are text and eng_edit_keys, but F1 to F12 stay actions
+
     // of this frame
     bool is_quit;           // the window was closed or ENG_ACTION_QUIT was pressed
     bool is_resized;        // ask eng_window_get_size
@@ -60,6 +74,7 @@ typedef struct eng_input {
     uint32_t clicked;       // eng_mouse_button bits, let go without a drag
     uint32_t mouse_pressed; // eng_mouse_button bits that went down
     char text[64];          // UTF-8 that was typed
+    uint32_t edit_keys;     // eng_edit_key bits
 
     // held
     float pan_x, pan_y;     // keys that move the view: -1, 0 or 1

@@ -339,6 +339,16 @@ const void *eng_world_column(const eng_world *world, uint32_t field)
     return field < world->schema->field_count ? world->extra[field - ENG_FIELD_COUNT] : NULL;
 }
 
+bool eng_world_goal(const eng_world *world, uint32_t row, float *x, float *y)
+{
+    const eng_columns *c = &world->columns;
+    if (row >= world->row_count || c->order[row] != ENG_ORDER_MOVE)
+        return false;
+    *x = c->order_x[row];
+    *y = c->order_y[row];
+    return true;
+}
+
 uint32_t eng_world_scalar_count(const eng_world *world)
 {
     return world->layer_count;

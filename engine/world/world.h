@@ -137,6 +137,9 @@ const void *eng_world_column(const eng_world *world, uint32_t field);
 // -1: not alive. Any 64 bits may be asked about.
 int32_t eng_world_row(const eng_world *world, eng_entity entity);
 
+// Where a unit is walking to. False: nowhere, or after somebody. Thread: main.
+bool eng_world_goal(const eng_world *world, uint32_t row, float *x, float *y);
+
 // A scalar field. Values lie row by row, columns * rows of them.
 typedef struct eng_scalar {
     const char *name;

@@ -52,10 +52,9 @@ static PyObject *ask_run(myri_vm *vm, PyObject *object, const myri_in_ask *ask)
         return PyObject_CallOneArg(PyDict_GetItemString(vm->boot, "inspect"), object);
     PyObject *text = PyUnicode_DecodeUTF8((const char *)(ask + 1), ask->text_bytes, NULL);
     PyObject *args[] = {object, text};
-    PyObject *done =
-        text == NULL
-            ? NULL
-            : PyObject_Vectorcall(PyDict_GetItemString(vm->boot, "evaluate"), args, 2, NULL);
+    PyObject *done = text == NULL ? NULL
+                                  : PyObject_Vectorcall(PyDict_GetItemString(vm->boot, "evaluate"),
+                                                        args, 2, NULL);
     Py_XDECREF(text);
     return done;
 }
@@ -82,8 +81,8 @@ void myrpy_ask(myri_vm *vm, PyObject *object, const myri_in_ask *ask)
     if (!is_error)
         text_append(&text, done);
     else if (report.source >= 0)
-        myrpy_text_add(&text, "%s (%s:%u)", report.text,
-                       vm->edition->sources[report.source].path, report.line);
+        myrpy_text_add(&text, "%s (%s:%u)", report.text, vm->edition->sources[report.source].path,
+                       report.line);
     else
         myrpy_text_add(&text, "%s", report.text);
     Py_XDECREF(done);

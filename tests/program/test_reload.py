@@ -119,9 +119,25 @@ class Reload(support.Case):
                 return
         self.fail(f"the game ended without '{text}'")
 
+    def test_a_console_line(self) -> None:
+        pack = self.make_pack(OLD)
+        lines = ("--console", "3:1=print('here'); self.thinks", "--console", "5:1=self.thinks * 2",
+                 "--console", "5:2=self.no_such", "--console", "7:77=1")
+        for isolation in support.isolations()[:2]:
+            with self.subTest(isolation):
+                result = support.headless(pack, "--ticks", 9, "--isolation", isolation, *lines)
+                self.assertIn("subject 1> here\n", result.out)
+                self.assertIn("subject 1> 12\n", result.out)
+                self.assertIn("subject 2> AttributeError: 'Subject' object has no attribute "
+                              "'no_such'\n", result.out)
+                self.assertIn("--console: entity 0 has no agent", result.err)
+                self.assertFalse(result.stats["comparable"])
+                self.assertEqual(result.stats["failures"], [])
+
     def test_wrong_edits_are_refused(self) -> None:
         pack = self.make_pack(OLD)
         self.assert_refused(support.headless(pack, "--edit", "soon=x"), "--edit 'soon=x'", "20=")
+        self.assert_refused(support.headless(pack, "--console", "3=x"), "--console '3=x'", "20:3=")
         result = support.headless(pack, "--edit", f"3={self.folder}/none")
         self.assertEqual(result.code, 1)
         self.assertIn("none", result.err)

@@ -90,8 +90,7 @@ static void serve(game *g)
 static uint32_t run(game *g, uint32_t unit, const char *text)
 {
     myr_error error;
-    uint32_t serial =
-        myr_evaluate(g->system, myr_entity_make(unit, 1), text, strlen(text), &error);
+    uint32_t serial = myr_evaluate(g->system, myr_entity_make(unit, 1), text, strlen(text), &error);
     if (serial == 0)
         fail_msg("%s", error.text);
     return serial;
@@ -245,7 +244,7 @@ int main(int count, char **arguments)
     if (!myr_isolation_supported(MYR_LANGUAGE_PYTHON, isolation, NULL))
         return 77;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_run_behind_the_thinks), cmocka_unit_test(a_line_is_bounded),
+        cmocka_unit_test(lines_run_behind_the_thinks),      cmocka_unit_test(a_line_is_bounded),
         cmocka_unit_test(a_game_that_stands_still_answers), cmocka_unit_test(attributes_are_shown),
         cmocka_unit_test(the_gone_do_not_answer),
     };

@@ -15,6 +15,9 @@ from support import PACKS, run
 STUCK = ("from myrmidon import Unit\n\nclass Subject(Unit):\n    def think(self):\n"
          "        sum(range(10**12))\n")
 
+TELLING = ("from myrmidon import Unit\n\nclass Subject(Unit):\n    word = None\n\n"
+           "    def think(self):\n        if self.word:\n            print(self.word)\n")
+
 
 class Window(support.Case):
     def play(self, pack: object, *arguments: object) -> support.Run:
@@ -123,6 +126,27 @@ class Keys(support.Case):
         self.assertNotEqual(plain, overlay)
         self.assertNotEqual(overlay, both)
         self.close(game)
+
+    def test_a_unit_is_inspected_and_talked_to(self) -> None:
+        pack = self.make_pack(TELLING, count=1)
+        self.edit_json(pack / "maps" / "pen.json", lambda map: map["units"][0].update(radius=0))
+        game = self.open(pack)
+        self.picture(game)
+        self.press("space")
+        plain = self.picture(game).read_bytes()
+        subprocess.run(["xdotool", "search", "--name", "^Myrmidon$", "mousemove", "--window", "%1",
+                        "320", "200", "click", "1"], check=True, timeout=60)
+        self.assertNotEqual(plain, self.picture(game).read_bytes())
+        self.press("F3")
+        subprocess.run(["xdotool", "type", "--delay", "20", "self.word = 'typed'"], check=True,
+                       timeout=60)
+        self.press("Return", "Escape")
+        self.picture(game)
+        self.press("space", "F4")
+        for line in game.stdout:
+            if line == "subject 0: typed\n":
+                break
+        self.assertEqual(self.close(game).stats["job_waits"], 0)
 
     def test_leaving_while_it_loads(self) -> None:
         self.close(self.open("hive"))

@@ -65,7 +65,9 @@ def show(thing, depth=0):
         return repr(thing) if thing.bit_length() < 256 else f'int of {thing.bit_length()} bits'
     if kind in (str, bytes):
         return cut(repr(thing[:WORDS + 1]))
-    if kind in (bool, float, complex, type(None)) or kind.__module__ == 'myrmidon':
+    if kind is float:
+        return f'{thing:.6g}'
+    if kind in (bool, complex, type(None)) or kind.__module__ == 'myrmidon':
         return cut(repr(thing))
     name = f'{kind.__module__}.{kind.__qualname__}' if kind.__module__ != 'builtins' else kind.__qualname__
     if isinstance(thing, type) or callable(thing) and hasattr(thing, '__qualname__'):
