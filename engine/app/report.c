@@ -115,6 +115,23 @@ static void put_failures(json_t *object, const eng_game *game)
     }
 }
 
+// Who is winning, as far as the world knows of it.
+static void put_teams(json_t *object, const eng_game *game)
+{
+    json_t *list = json_array();
+    json_object_set_new(object, "teams", list);
+    for (uint32_t i = 0; i < game->content.info->team_count; ++i) {
+        eng_team_totals totals = eng_world_team(game->world, (int32_t)i);
+        json_t *row = json_object();
+        json_object_set_new(row, "name", json_string(game->content.info->teams[i].name));
+        put_count(row, "units", totals.unit_count);
+        put_number(row, "hp", (double)totals.hp);
+        put_count(row, "kills", totals.kill_count);
+        put_number(row, "delivered", totals.delivered);
+        json_array_append_new(list, row);
+    }
+}
+
 #define COSTLIEST 5u
 
 // Only what a trace has measured.
@@ -192,6 +209,7 @@ void eng_report_print(const eng_game *game, const eng_frame_report *frames)
     put_count(object, "ticks", eng_world_tick(game->world));
     put_count(object, "units", eng_world_row_count(game->world));
     put_ending(object, eng_world_ending(game->world));
+    put_teams(object, game);
     put_minds(object, game);
     put_packs(object, game);
     put_failures(object, game);
