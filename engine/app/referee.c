@@ -9,7 +9,7 @@
 
 // What the rules of a game may ask for and be told in a tick: more than a script can write down in
 // its time, and only what is used is ever touched.
-#define COMMANDS_MAX 65536u
+#define COMMANDS_MAX 65535u
 #define EVENTS_MAX 4096u
 #define JOB_BYTES (32u << 20)
 // Kept of the referee's attributes for the day its child dies.

@@ -72,7 +72,7 @@ static bool reserve(const myr_allocator *allocator, void *array, uint32_t *capac
 // Texts lose no byte and gain a terminator each, which is less than the header of their record: the
 // tape's own length is room enough for all of them.
 static bool output_reserve(myr_system *system, myri_output *output, const tape_counts *counts,
-                           uint32_t used)
+                           uint32_t used, bool is_traced)
 {
     const myr_allocator *a = &system->allocator;
     return reserve(a, &output->runs, &output->run_capacity, counts->runs, sizeof *output->runs) &&
@@ -92,6 +92,8 @@ static bool output_reserve(myr_system *system, myri_output *output, const tape_c
                    sizeof *output->copies) &&
            reserve(a, &output->samples, &output->sample_capacity, counts->samples,
                    sizeof *output->samples) &&
+           (!is_traced || reserve(a, &output->begins_ns, &output->begin_capacity, counts->runs,
+                                  sizeof *output->begins_ns)) &&
            reserve(a, &output->bytes, &output->byte_capacity, used, 1);
 }
 
@@ -162,26 +164,10 @@ static uint32_t living_find(decoder *d, myr_entity entity)
     return at;
 }
 
-// Field by field: a compound literal of this size is cleared with rep stos first, which takes 20 ns,
-// a fifth of an empty think.
-static void run_begin(myri_run *run, const myri_output *output, const myri_cast *cast,
-                      const myri_out_agent *record)
+static uint32_t ticks_after(uint64_t tick, uint64_t until_tick)
 {
-    run->entity = cast->entity;
-    run->serial = cast->serial;
-    run->dropped = record->dropped < 0xffffff ? record->dropped : 0xffffff;
-    run->began_ns = record->began_ns;
-    run->think_ns = 0;
-    run->is_benched = record->is_benched != 0;
-    run->is_farewell = false;
-    run->asleep_until = record->asleep_until;
-    run->call_first = output->call_count;
-    run->message_first = output->message_count;
-    run->print_first = output->print_count;
-    run->failure_first = output->failure_count;
-    run->call_count = run->message_count = run->print_count = run->failure_count = 0;
-    run->output = output;
-    run->next = NULL;
+    uint64_t ticks = until_tick > tick ? until_tick - tick : 0;
+    return ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
 }
 
 static bool agent_decode(decoder *d, const myri_out_agent *record)
@@ -199,9 +185,21 @@ static bool agent_decode(decoder *d, const myri_out_agent *record)
     d->ran_count += cast->is_thinking && !cast->has_run;
     cast->has_run = true;
     d->run = &output->runs[output->run_count++];
-    run_begin(d->run, output, cast, record);
-    d->run->is_farewell = is_farewell;
-    output->dropped += d->run->dropped;
+    *d->run = (myri_run){
+        .entity = cast->entity,
+        .serial = cast->serial,
+        .is_benched = record->is_benched != 0,
+        .is_farewell = is_farewell,
+        .asleep_ticks = ticks_after(d->interpreter->job_tick, record->asleep_until),
+        .call_first = output->call_count,
+        .message_first = output->message_count,
+        .print_first = output->print_count,
+        .failure_first = output->failure_count,
+        .output = output,
+    };
+    if (d->interpreter->is_traced)
+        output->begins_ns[output->run_count - 1] = record->began_ns;
+    output->dropped += record->dropped < 0xffffff ? record->dropped : 0xffffff;
     if (record->think_ns > 0 && record->think_ns <= d->interpreter->run_ns) {
         d->run->think_ns = record->think_ns;
         output->think_ns += record->think_ns;
@@ -413,7 +411,7 @@ bool myri_decode(myr_system *system, myri_interpreter *interpreter, const uint8_
     const myri_tape tape = {.base = (uint8_t *)tape_base, .capacity = used, .used = used};
     tape_counts counts = tape_bounds(used);
     output_clear(output);
-    if (!output_reserve(system, output, &counts, used))
+    if (!output_reserve(system, output, &counts, used, interpreter->is_traced))
         return false;
     decoder d = {.program = system->program,
                  .interpreter = interpreter,
@@ -444,7 +442,7 @@ void myri_output_fail(myr_system *system, const myri_interpreter *interpreter, m
     uint32_t at = cast_find(interpreter, interpreter->farewell_count, entity);
     tape_counts counts = {.runs = 1, .failures = 1};
     uint32_t text_bytes = (uint32_t)strlen(text);
-    if (!output_reserve(system, output, &counts, text_bytes + 1))
+    if (!output_reserve(system, output, &counts, text_bytes + 1, false))
         return;
     output->failures[0] = (myr_failure){
         .kind = kind,
@@ -477,6 +475,7 @@ void myri_output_fini(myr_system *system, myri_output *output)
     myri_free(a, output->failures, output->failure_capacity * sizeof *output->failures);
     myri_free(a, output->replies, output->reply_capacity * sizeof *output->replies);
     myri_free(a, output->copies, output->copy_capacity * sizeof *output->copies);
+    myri_free(a, output->begins_ns, output->begin_capacity * sizeof *output->begins_ns);
     myri_free(a, output->samples, output->sample_capacity * sizeof *output->samples);
     myri_free(a, output->bytes, output->byte_capacity);
 }

@@ -84,13 +84,14 @@ static void failure_count(myr_stats *stats, myr_failure_kind kind)
     }
 }
 
-static void sleeps_keep(myr_system *system, const myri_output *output)
+static void sleeps_keep(myr_system *system, const myri_interpreter *it, const myri_output *output)
 {
     for (uint32_t i = 0; i < output->run_count; i++) {
         const myri_run *run = &output->runs[i];
         myri_agent *agent = myri_cast_agent(system, run->entity, run->serial);
         if (agent != NULL)
-            agent->asleep_until = run->asleep_until;
+            agent->asleep_until =
+                run->asleep_ticks == UINT32_MAX ? UINT64_MAX : it->job_tick + run->asleep_ticks;
     }
 }
 
@@ -98,7 +99,7 @@ void myri_output_settle(myr_system *system, myri_interpreter *it, myri_output *o
 {
     // Old code's word is not the new one's.
     if (it->code_serial == system->reload.code_serial)
-        sleeps_keep(system, output);
+        sleeps_keep(system, it, output);
     myri_asks_settle(system, it, output);
     for (uint32_t i = 0; i < output->failure_count; i++)
         failure_count(&system->stats, output->failures[i].kind);

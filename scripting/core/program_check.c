@@ -549,8 +549,8 @@ static bool check_limits(const myr_def *def, myr_error *error)
            check_range("checkpoint_bytes", def->checkpoint_bytes, 0, MYRI_MAX_CHECKPOINT_BYTES,
                        error) &&
            check_range("checkpoint_ticks", def->checkpoint_ticks, 1, 1000000, error) &&
-           check_range("command_capacity", def->command_capacity, 1, 65536, error) &&
-           check_range("message_capacity", def->message_capacity, 1, 65536, error) &&
+           check_range("command_capacity", def->command_capacity, 1, 65535, error) &&
+           check_range("message_capacity", def->message_capacity, 1, 65535, error) &&
            check_range("message_bytes", def->message_bytes, 1, MYRI_MAX_MESSAGE_BYTES, error) &&
            check_range("print_bytes", def->print_bytes, 0, 1024 * 1024, error) &&
            (def->child_memory_bytes == 0 ||

@@ -244,7 +244,7 @@ static void job_prepare(myr_system *system, myri_interpreter *it, uint64_t tick)
     it->is_reloading = it->code_serial != system->reload.code_serial;
     it->code_wanted = it->job->code_serial = system->reload.code_serial;
     it->job->is_timed = it->job->checkpoint_count = 0;
-    it->job->is_traced = system->tracing.tracer.record != NULL;
+    it->job->is_traced = it->is_traced = system->tracing.tracer.record != NULL;
     it->job->slot = system->newest_slot;
 }
 

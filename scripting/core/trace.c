@@ -101,7 +101,8 @@ static void failures_put(myr_system *system, const myr_trace *like, const myr_fa
     }
 }
 
-static void runs_put(myr_system *system, const myri_output *output, const myr_trace *job)
+static void runs_put(myr_system *system, const myri_interpreter *it, const myri_output *output,
+                     const myr_trace *job)
 {
     int64_t floor_ns = job->begin_ns;
     for (uint32_t i = 0; i < output->run_count; i++) {
@@ -110,7 +111,8 @@ static void runs_put(myr_system *system, const myri_output *output, const myr_tr
         record.kind = MYR_TRACE_THINK;
         record.count = record.late_count = 0;
         record.entity = run->entity;
-        record.begin_ns = clamp(run->began_ns, floor_ns, job->end_ns);
+        int64_t begin_ns = it->is_traced && !output->is_dead ? output->begins_ns[i] : floor_ns;
+        record.begin_ns = clamp(begin_ns, floor_ns, job->end_ns);
         record.end_ns = clamp(record.begin_ns + run->think_ns, record.begin_ns, job->end_ns);
         floor_ns = record.end_ns;
         if (!output->is_dead)
@@ -146,7 +148,7 @@ void myri_trace_output(myr_system *system, const myri_interpreter *it, const myr
                      .begin_ns = it->begin_ns,
                      .end_ns = it->begin_ns + it->run_ns};
     put(system, &job);
-    runs_put(system, output, &job);
+    runs_put(system, it, output, &job);
     if (output->has_loose_failure)
         failures_put(system, &job, output->failures, 1, job.end_ns);
     samples_put(system, output, &job);

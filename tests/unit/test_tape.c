@@ -266,7 +266,7 @@ static void a_failed_think_keeps_its_prints_and_its_error_alone(void **state)
 static void a_flood_never_crowds_out_the_error(void **state)
 {
     (void)state;
-    myri_program *program = program_with(65536, 65536, 1024 * 1024);
+    myri_program *program = program_with(65535, 65535, 1024 * 1024);
     static _Alignas(8) uint8_t block[16384];
     static char traceback[20000];
     memset(traceback, 't', sizeof traceback - 1);
