@@ -796,6 +796,11 @@ bool eng_bridge_verdict(eng_bridge *bridge, bool waits, eng_verdict *out)
     return true;
 }
 
+uint32_t eng_bridge_pending_count(const eng_bridge *bridge)
+{
+    return myr_pending_count(bridge->system);
+}
+
 myr_stats eng_bridge_stats(const eng_bridge *bridge)
 {
     myr_stats stats = myr_stats_get(bridge->system);

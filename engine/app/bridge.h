@@ -91,6 +91,8 @@ bool eng_bridge_load(eng_bridge *bridge, const eng_minds *minds, eng_error *erro
 // After a step: minds for the born, none for the dead, events for the rest.
 void eng_bridge_follow(eng_bridge *bridge);
 
+// Jobs of the units' system that have not ended.
+uint32_t eng_bridge_pending_count(const eng_bridge *bridge);
 // Of the units' system, with what went wrong in the referee's.
 myr_stats eng_bridge_stats(const eng_bridge *bridge);
 const myr_system *eng_bridge_system(const eng_bridge *bridge);

@@ -42,6 +42,8 @@ static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error
     bool is_good = game->packs != NULL &&
                    eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
                    eng_content_init(&game->content, game->packs, error);
+    is_good = is_good && (def->input_path == NULL ||
+                          eng_player_load(&game->player, def->input_path, error));
     for (uint32_t i = 0; i < def->option_count && is_good; ++i) {
         is_good = set_option(game, def->options[i], error);
     }
@@ -196,6 +198,7 @@ eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
     game->trace = def->trace;
     game->unit_wish = def->unit_total;
     game->pack_name = eng_copy_text(def->pack_name);
+    game->has_player = def->has_player;
     game->started_ns = eng_clock_ns();
     bool is_replay = def->replay_path != NULL;
     if (open_packs(game, def, error) && open_save(game, def, error) &&
@@ -224,6 +227,9 @@ void eng_game_destroy(eng_game *game)
     eng_bridge_destroy(game->bridge);
     eng_world_destroy(game->world);
     eng_command_list_fini(&game->opening);
+    eng_player_fini(&game->player);
+    eng_show_fini(&game->show);
+    eng_free(game->batch.items);
     eng_content_fini(&game->content);
     eng_packs_close(game->packs);
     eng_loading_close(game->loading);
@@ -287,6 +293,9 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
     eng_world_apply(game->world, commands, count);
     phase_ns = eng_trace_phase(game->trace, "apply", tick, phase_ns);
     eng_world_step(game->world);
+    if (game->content.schema.has_referee) {
+        eng_show_follow(&game->show, game->world, commands, count);
+    }
     phase_ns = eng_trace_phase(game->trace, "step", tick, phase_ns);
     if (game->recorder != NULL || game->hash_log != NULL) {
         uint64_t hash = eng_world_hash(game->world);
@@ -355,6 +364,21 @@ static const eng_command *collect(eng_game *game, bool waits, uint32_t *count)
 
 // ----------------------------------------------------------------------------------- the referee
 
+// What the player did and what the referee said of it, as one list.
+static void batch_up(eng_game *game, const eng_command *commands, uint32_t count)
+{
+    const eng_command_list *given = &game->player.given;
+    game->batch.count = 0;
+    for (uint32_t i = 0; i < given->commands.count; ++i) {
+        *ENG_ARRAY_PUSH(&game->batch) = given->commands.items[i];
+    }
+    game->is_player_due = false;
+    for (uint32_t i = 0; i < count; ++i) {
+        *ENG_ARRAY_PUSH(&game->batch) = commands[i];
+        game->is_player_due = game->is_player_due || commands[i].command == ENG_COMMAND_WAIT;
+    }
+}
+
 // Applies what the referee said. Rules that cannot go on end the game, whatever the units do.
 static bool carry_out(eng_game *game, const eng_verdict *verdict, eng_error *error)
 {
@@ -362,8 +386,10 @@ static bool carry_out(eng_game *game, const eng_verdict *verdict, eng_error *err
     const eng_value text = {.text = why, .text_bytes = sizeof why - 1, .type = ENG_TEXT};
     const eng_command abort = {.command = ENG_COMMAND_ABORT, .arg_count = 1, .args = &text};
     bool is_aborted = verdict->is_out || (verdict->has_failed && !game->has_started);
-    const eng_command *commands = is_aborted ? &abort : verdict->commands;
-    uint32_t count = is_aborted ? 1 : verdict->command_count;
+    batch_up(game, is_aborted ? &abort : verdict->commands,
+             is_aborted ? 1 : verdict->command_count);
+    const eng_command *commands = game->batch.items;
+    uint32_t count = game->batch.count;
     if (game->has_started || is_aborted) {
         game->has_started = true;
         return advance(game, commands, count, error);
@@ -374,6 +400,7 @@ static bool carry_out(eng_game *game, const eng_verdict *verdict, eng_error *err
     for (uint32_t i = 0; i < count && game->recorder != NULL; ++i) {
         eng_command_list_add(&game->opening, &commands[i]);
     }
+    eng_show_follow(&game->show, game->world, commands, count);
     eng_bridge_follow(game->bridge);
     eng_world_settle(game->world);
     game->unit_total = eng_world_row_count(game->world);
@@ -387,8 +414,15 @@ static bool judge(eng_game *game, bool waits, const eng_command *orders, uint32_
 {
     eng_verdict verdict;
     int64_t begin_ns = eng_trace_now(game->trace);
-    if (!game->is_judging && !eng_bridge_judge(game->bridge, NULL, 0, orders, count, error)) {
-        return false;
+    if (!game->is_judging) {
+        const eng_command_list *given = &game->player.given;
+        if (game->has_started) {
+            eng_player_give(&game->player, eng_world_tick(game->world));
+        }
+        if (!eng_bridge_judge(game->bridge, given->commands.items, given->commands.count, orders,
+                              count, error)) {
+            return false;
+        }
     }
     game->is_judging = true;
     game->is_waiting = !eng_bridge_verdict(game->bridge, waits, &verdict);
@@ -420,13 +454,30 @@ static bool lockstep_tick(eng_game *game, eng_error *error)
                        : advance(game, commands, count, error);
 }
 
+// In a game of turns nobody is late: it goes on when every mind is through, and when the player has
+// done something, if the rules wait for that.
+static bool is_turn_open(const eng_game *game)
+{
+    if (game->content.rules.clock != ENG_RULES_TURNS || game->is_judging) {
+        return false;
+    }
+    bool waits = game->has_player && game->is_player_due &&
+                 game->player.pending.commands.count == 0;
+    return waits || eng_bridge_pending_count(game->bridge) > 0;
+}
+
 static bool realtime_tick(eng_game *game, eng_error *error)
 {
     uint32_t count = 0;
     const eng_command *commands = NULL;
     bool has_referee = eng_bridge_has_referee(game->bridge);
+    if (game->is_published && is_turn_open(game)) {
+        game->is_waiting = true;
+        return true;
+    }
     if (game->is_published && !game->is_judging) {
-        commands = collect(game, false, &count);
+        // Of turns, all that is left is the host's half: it takes no time.
+        commands = collect(game, game->content.rules.clock == ENG_RULES_TURNS, &count);
     }
     bool is_good = true;
     if (has_referee && (game->is_published || !game->has_started)) {

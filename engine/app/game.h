@@ -24,7 +24,9 @@
 #include "app/command_list.h"
 #include "app/content.h"
 #include "app/live.h"
+#include "app/player.h"
 #include "app/saves.h"
+#include "app/show.h"
 #include "app/stack.h"
 #include "app/trust.h"
 #include "record/record.h"
@@ -57,6 +59,8 @@ typedef struct eng_game_def {
     uint32_t edit_count;
     const eng_console_line *lines; // for tests: borrowed while it runs
     uint32_t line_count;
+    bool has_player;            // someone may do something: a game of turns waits for it
+    const char *input_path;     // what the player does, by tick; NULL: none
     const char *const *options; // "name=value" of the rules' options
     uint32_t option_count;
     const char *load_path; // NULL: the map's beginning; else a save, with its seed and units
@@ -80,15 +84,21 @@ typedef struct eng_game {
     uint32_t identity_count;
     char options[ENG_SAVE_OPTIONS][ENG_SAVE_OPTION_BYTES]; // of the rules, as they were given
     uint32_t option_count;
-    uint32_t unit_wish; // as the player wished; 0: as the map says
+    uint32_t unit_wish;         // as the player wished; 0: as the map says
     const eng_command *applied; // in the last tick; borrowed until the next
     uint32_t applied_count;
     bool is_replay_over;
-    bool is_published;        // realtime: thinks of this tick are under way
-    bool is_over;             // the rules ended it: nothing advances any more
-    bool has_started;         // the referee's start() is through, or there is none
-    bool is_judging;          // the referee is at work
-    bool is_waiting;          // realtime: this tick is not through for that; to be asked again soon
+    bool is_published; // realtime: thinks of this tick are under way
+    bool is_over;      // the rules ended it: nothing advances any more
+    bool has_started;  // the referee's start() is through, or there is none
+    bool is_judging;   // the referee is at work
+    bool is_waiting;   // realtime: this tick is not through for that; to be asked again soon
+    bool has_player;
+    bool is_player_due; // with the clock of turns: the next tick comes when the player has done
+                        // something
+    eng_player player;
+    ENG_ARRAY(eng_command) batch; // the player's and the referee's of a tick
+    eng_show show;
     eng_command_list opening; // what start() did, for the recording of the first tick
     uint64_t seed;
     uint32_t unit_total;         // scripted units at the start

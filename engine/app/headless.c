@@ -8,6 +8,7 @@
 
 #include "app/report.h"
 #include "app/scene.h"
+#include "app/show_draw.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -73,6 +74,8 @@ static bool save_picture(eng_game *game, const eng_options *options, eng_error *
         eng_window_clear(window, ENG_UI_GROUND);
         eng_scene_draw(scene, game, 1.0f, 0.0f);
         eng_scene_draw_hud(scene, game);
+        eng_ui ui = eng_ui_begin(eng_scene_batch(scene), eng_scene_text(scene));
+        eng_show_draw(&ui, game, eng_scene_camera(scene), "");
         eng_batch_draw(eng_scene_batch(scene));
         is_saved = eng_window_save_png(window, options->screenshot_path, error);
     }

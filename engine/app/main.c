@@ -141,6 +141,7 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .edit_count = options->edit_count,
         .lines = options->lines,
         .line_count = options->line_count,
+        .input_path = options->input_path,
         .options = options->rule_options,
         .option_count = options->rule_option_count,
         .load_path = options->load_path,

@@ -32,6 +32,7 @@ enum {
     OPTION_INTERPRETERS,
     OPTION_UNITS,
     OPTION_RULE,
+    OPTION_INPUT,
     OPTION_RECORD,
     OPTION_HASH_LOG,
     OPTION_SAVE,
@@ -65,6 +66,7 @@ static const struct option long_options[] = {
     {"interpreters", required_argument, NULL, OPTION_INTERPRETERS},
     {"units", required_argument, NULL, OPTION_UNITS},
     {"option", required_argument, NULL, OPTION_RULE},
+    {"input", required_argument, NULL, OPTION_INPUT},
     {"record", required_argument, NULL, OPTION_RECORD},
     {"hash-log", required_argument, NULL, OPTION_HASH_LOG},
     {"save", required_argument, NULL, OPTION_SAVE},
@@ -137,6 +139,7 @@ void eng_options_help(const char *demos)
         "                       comes at the same tick in every run\n"
         "  --console T:U=PYTHON at tick T, run a line in the interpreter of unit U, as F3 does\n"
         "  --option NAME=VALUE  sets an option of the pack's rules; once for each\n"
+        "  --input F.json       what a player does, by tick, for rules that listen\n"
         "\n"
         "The window:\n"
         "  --size WxH           1280x720 if not given\n"
@@ -345,6 +348,9 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return true;
     case OPTION_TRACE:
         options->trace_path = optarg;
+        return true;
+    case OPTION_INPUT:
+        options->input_path = optarg;
         return true;
     case OPTION_RULE:
         return add_rule_option(options, error);

@@ -56,6 +56,7 @@ typedef struct eng_options {
     uint32_t unit_total;        // 0: as the map says
     const char *rule_options[ENG_MAX_RULE_OPTIONS]; // "name=value"
     uint32_t rule_option_count;
+    const char *input_path; // what the player does, by tick; NULL: none
     int isolation;              // a myr_isolation, or ENG_ISOLATION_AUTO
     bool is_run_trusted;        // every pack is trusted, for this run
     bool is_unsealed_allowed;   // untrusted scripts may run where the kernel cannot seal them

@@ -13,10 +13,12 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/capture.h"
 #include "app/inspector.h"
 #include "app/overlay.h"
 #include "app/report.h"
 #include "app/scene.h"
+#include "app/show_draw.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -109,6 +111,7 @@ static bool load(play *p, bool is_first, eng_error *error)
             is_first ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name) : 1.0f;
         float made = eng_game_progress(p->game);
         if (atlas >= 1.0f && made >= 1.0f) {
+            eng_capture_begin(&p->input, &p->game->content.rules);
             p->tick_clock_ns = eng_clock_ns();
             return eng_game_ready(p->game, error);
         }
@@ -140,11 +143,19 @@ static void draw_help(play *p, eng_ui *ui)
     eng_ui_help(ui, p->game->content.info->title, p->game->content.info->description, help, count);
 }
 
+static void draw_show(play *p)
+{
+    eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
+    eng_show_draw(&ui, p->game, eng_scene_camera(p->scene), "R begins a new game");
+    eng_capture_draw(&p->input, p->game, &ui, eng_window_get_pixel_scale(p->window));
+}
+
 static void draw_frame(play *p, float alpha)
 {
     eng_window_clear(p->window, ENG_UI_GROUND);
     eng_scene_draw(p->scene, p->game, alpha, p->is_paused ? 0.0f : p->frame_s);
     eng_scene_draw_hud(p->scene, p->game);
+    draw_show(p);
     eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
     if (p->is_help_shown) {
         draw_help(p, &ui);
@@ -205,6 +216,9 @@ static bool restart(play *p, myr_isolation isolation, const char *load_path, con
     p->def.unit_total = p->game->unit_wish;
     p->def.isolation = (int)isolation;
     p->def.load_path = load_path;
+    // Where rules can win and lose, "again" is another game.
+    p->def.seed += load_path == NULL && p->game->content.schema.has_referee;
+    p->input.taken_key_count = 0;
     eng_game_destroy(p->game);
     p->game = eng_game_create(&p->def, error);
     if (p->game == NULL) {
@@ -486,6 +500,7 @@ static bool frame(play *p, eng_error *error)
     eng_input_poll(&p->input);
     p->is_over = p->input.is_quit;
     follow_files(p);
+    eng_capture_follow(&p->input, p->game, p->scene, eng_window_get_pixel_scale(p->window));
     handle_keys(p);
     handle_view(p);
     eng_inspector_input(p->inspector, p->game, p->scene, &p->input,
@@ -575,6 +590,7 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
     play *p = eng_alloc(1, sizeof *p);
     p->options = options;
     p->def = *def;
+    p->def.has_player = true;
     p->speed_index = SPEED_NORMAL;
     p->toast_age_s = TOAST_S;
     p->frame_ms = eng_alloc(FRAME_CAPACITY, sizeof *p->frame_ms);

@@ -105,8 +105,10 @@ bool eng_referee_begin(eng_referee *referee, const myr_frame *frame, const eng_c
                        eng_error *error)
 {
     myr_error why = {0};
-    (void)inputs;
-    (void)input_count;
+    for (uint32_t i = 0; i < input_count; ++i) {
+        myr_event_post(referee->system, referee->entity, eng_input_event(inputs[i].command),
+                       (const myr_value *)(const void *)inputs[i].args, inputs[i].arg_count);
+    }
     if (order_count > referee->allowed_capacity) {
         referee->is_allowed = eng_resize(referee->is_allowed, order_count, sizeof(bool));
         referee->allowed_capacity = order_count;

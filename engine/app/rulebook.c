@@ -421,12 +421,30 @@ static void read_script(eng_rulebook *book, eng_json_node *root)
     eng_json_close(&script);
 }
 
+static void read_keys(eng_rulebook *book, eng_json_node *root)
+{
+    eng_json_node list;
+    if (!eng_json_list(root, "keys", &list) ||
+        !check_count(root, "keys", eng_json_count(&list), ENG_MAX_PACK_ROWS)) {
+        return;
+    }
+    book->keys = eng_alloc(eng_json_count(&list) + 1, sizeof *book->keys);
+    for (uint32_t i = 0; i < eng_json_count(&list); ++i) {
+        const char *key = eng_json_item_text(&list, i);
+        if (key != NULL) {
+            book->keys[book->key_count++] = key;
+        }
+    }
+}
+
 void eng_rulebook_read(eng_rulebook *book, eng_json_node *root)
 {
     static const char *const clocks[] = {"realtime", "turns"};
     read_script(book, root);
     book->clock = (eng_rules_clock)eng_json_choice(root, "clock", clocks, 2, 0);
     book->extras.is_still = !eng_json_bool(root, "simulation", true);
+    book->takes_pointer = eng_json_bool(root, "pointer", false);
+    read_keys(book, root);
     read_fields(book, root);
     // An event is told with one argument more: whom.
     book->extras.commands = read_rows(root, "commands", eng_command_rows, ENG_COMMAND_COUNT,
@@ -453,5 +471,6 @@ void eng_rulebook_fini(eng_rulebook *book)
     eng_free((void *)book->extras.events);
     eng_free((void *)book->extras.names);
     eng_free(book->options);
+    eng_free((void *)book->keys);
     *book = (eng_rulebook){0};
 }

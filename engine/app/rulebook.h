@@ -22,6 +22,9 @@ typedef struct eng_rule_option {
 typedef struct eng_rulebook {
     const char *script_module, *script_class; // NULL: no referee
     eng_rules_clock clock;
+    const char **keys; // that the game takes for itself, by name
+    uint32_t key_count;
+    bool takes_pointer;
     eng_extras extras;
     eng_rule_option *options;
     uint32_t option_count;

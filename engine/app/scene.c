@@ -300,6 +300,13 @@ void eng_scene_follow(eng_scene *scene, const eng_game *game)
             update_haze(scene, &game->content.map, i, &scalar);
         }
     }
+    for (uint32_t i = 0; i < game->show.effects.count; ++i) {
+        eng_effects_add(scene->effects, &game->show.effects.items[i], ENG_SPRITE_NONE);
+    }
+    if (game->show.has_camera) {
+        float zoom = game->show.camera_zoom > 0.0f ? game->show.camera_zoom : scene->camera.zoom;
+        eng_camera_look_at(&scene->camera, game->show.camera_x, game->show.camera_y, zoom);
+    }
     const eng_effect *effects = eng_world_effects(game->world, &count);
     for (uint32_t i = 0; i < count; ++i) {
         eng_effects_add(scene->effects, &effects[i], scene->looks[effects[i].kind].projectile);
@@ -429,6 +436,26 @@ static int unit_layer(const eng_kind *kind)
     return layer < LAYER_EFFECTS ? layer : LAYER_EFFECTS - 1;
 }
 
+// The animation that the rules told the unit to play, while it lasts.
+static void play_told(const eng_scene *scene, const eng_game *game, uint32_t sprite,
+                      eng_entity entity, float late_s, eng_animation_frame *shown)
+{
+    const eng_show_animation *told = eng_show_animation_of(&game->show, entity);
+    if (told == NULL) {
+        return;
+    }
+    eng_sprite info = eng_atlas_get_sprite(scene->atlas, sprite);
+    const eng_sheet_tag *tag = eng_sprite_find_tag(&info, told->name);
+    double seconds = eng_world_time_s(game->world) - told->began_s + (double)late_s;
+    double length_s = 0.0;
+    for (uint32_t i = 0; tag != NULL && i < tag->step_count; ++i) {
+        length_s += tag->steps[i].duration_ms / 1e3;
+    }
+    if (seconds < length_s) {
+        shown->frame = eng_sheet_tag_step_at(tag, seconds);
+    }
+}
+
 static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *rows, uint32_t i,
                       float alpha)
 {
@@ -440,6 +467,8 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     eng_animation_frame shown =
         eng_animation_show(is_loaded ? &look->loaded_animation : &look->animation, kind, rows, i,
                            alpha / (float)eng_world_tick_rate_hz(game->world));
+    play_told(scene, game, is_loaded ? look->loaded_sprite : look->sprite, rows->entities[i],
+              alpha / (float)eng_world_tick_rate_hz(game->world), &shown);
     if (scene->shadow_sprite != ENG_SPRITE_NONE && kind->mass > 0.0f) {
         eng_batch_sprite(scene->batch, &(eng_sprite_draw){.sprite = scene->shadow_sprite,
                                                           .layer = LAYER_SHADOW,
@@ -466,6 +495,11 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
         draw.sprite = look->over_sprite;
         draw.color = 0;
         eng_batch_sprite(scene->batch, &draw);
+    }
+    uint32_t ring = eng_show_mark_of(&game->show, rows->entities[i]);
+    if (ring != 0) {
+        eng_batch_circle(scene->batch, LAYER_SHADOW, x, y, fmaxf(rows->radius[i], 4.0f) * 1.5f, 2.0f,
+                         ring);
     }
     if (rows->hp[i] < rows->max_hp[i] && rows->max_hp[i] > 0.0f) {
         draw_bar(scene, x, y - look->size * 0.5f - 4.0f, look->size * 0.6f,

@@ -48,8 +48,8 @@ static const struct {
     {SDLK_KP_MINUS, ENG_ACTION_SLOWER}, {SDLK_r, ENG_ACTION_RESTART},
     {SDLK_i, ENG_ACTION_ISOLATION},     {SDLK_HOME, ENG_ACTION_FIT},
     {SDLK_F11, ENG_ACTION_FULLSCREEN},  {SDLK_F12, ENG_ACTION_SCREENSHOT},
-    {SDLK_ESCAPE, ENG_ACTION_QUIT},
-    {SDLK_F5, ENG_ACTION_SAVE},         {SDLK_F9, ENG_ACTION_LOAD},
+    {SDLK_ESCAPE, ENG_ACTION_QUIT},     {SDLK_F5, ENG_ACTION_SAVE},
+    {SDLK_F9, ENG_ACTION_LOAD},
 };
 
 // By place on the keyboard, so that W A S D is a cross on every layout.
@@ -79,6 +79,27 @@ static void take_edit_key(eng_input *input, SDL_Keycode key)
             input->edit_keys |= edit_keys[i].edit;
 }
 
+bool eng_input_takes(const eng_input *input, const char *name)
+{
+    for (uint32_t i = 0; i < input->taken_key_count; i++) {
+        if (strcmp(input->taken_keys[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+// False: the key is not the game's, or nobody's.
+static bool note_key(eng_input *input, const SDL_KeyboardEvent *event)
+{
+    eng_input_key key = {.is_down = event->type == SDL_KEYDOWN};
+    const char *name = SDL_GetKeyName(event->keysym.sym);
+    for (size_t i = 0; i + 1 < sizeof key.name && name[i] != '\0'; i++)
+        key.name[i] = (char)SDL_tolower(name[i]);
+    if (!event->repeat && input->key_count < ENG_INPUT_KEYS)
+        input->keys[input->key_count++] = key;
+    return eng_input_takes(input, key.name);
+}
+
 static void take_key(eng_input *input, const SDL_KeyboardEvent *event)
 {
     bool is_function = event->keysym.sym >= SDLK_F1 && event->keysym.sym <= SDLK_F12;
@@ -88,6 +109,9 @@ static void take_key(eng_input *input, const SDL_KeyboardEvent *event)
         input->pan_keys = 0;
         return;
     }
+    input->is_shift_held = (event->keysym.mod & KMOD_SHIFT) != 0;
+    if (note_key(input, event))
+        return;
     // One bit per key and not per direction: letting go of A must not let go of the left arrow.
     for (uint32_t i = 0; i < PAN_KEY_COUNT; i++) {
         if (pan_keys[i].key != event->keysym.scancode)
@@ -139,6 +163,7 @@ static void take_button(eng_input *input, const SDL_MouseButtonEvent *event)
     }
     if ((input->mouse_held & bit) && !input->is_dragging)
         input->clicked |= bit;
+    input->mouse_released |= input->mouse_held & bit;
     input->mouse_held &= ~bit;
     if (!input->mouse_held)
         input->is_dragging = false;
@@ -147,15 +172,18 @@ static void take_button(eng_input *input, const SDL_MouseButtonEvent *event)
 static void take_motion(eng_input *input, const SDL_MouseMotionEvent *event)
 {
     float x = (float)event->x, y = (float)event->y;
+    uint32_t movers =
+        input->is_pointer_taken ? ENG_MOUSE_MIDDLE : ENG_MOUSE_LEFT | ENG_MOUSE_MIDDLE;
+    float is_moving = input->mouse_held & movers ? 1 : 0;
     if (input->mouse_held & (ENG_MOUSE_LEFT | ENG_MOUSE_MIDDLE)) {
         float dx = x - input->press_x, dy = y - input->press_y;
         if (input->is_dragging) {
-            input->drag_x += x - input->mouse_x;
-            input->drag_y += y - input->mouse_y;
+            input->drag_x += (x - input->mouse_x) * is_moving;
+            input->drag_y += (y - input->mouse_y) * is_moving;
         } else if (dx * dx + dy * dy > CLICK_REACH * CLICK_REACH) {
             input->is_dragging = true;
-            input->drag_x += dx;
-            input->drag_y += dy;
+            input->drag_x += dx * is_moving;
+            input->drag_y += dy * is_moving;
         }
     }
     input->mouse_x = x;
@@ -228,7 +256,8 @@ static void take_event(eng_input *input, const SDL_Event *event)
 void eng_input_poll(eng_input *input)
 {
     input->is_quit = input->is_resized = input->is_renderer_reset = false;
-    input->pressed = input->clicked = input->mouse_pressed = 0;
+    input->pressed = input->clicked = input->mouse_pressed = input->mouse_released = 0;
+    input->key_count = 0;
     input->edit_keys = 0;
     input->wheel = input->drag_x = input->drag_y = 0;
     memset(input->text, 0, sizeof input->text);

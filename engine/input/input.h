@@ -61,20 +61,36 @@ typedef enum eng_edit_key {
     ENG_EDIT_ESCAPE = 16,
 } eng_edit_key;
 
+// A key that went down or up, in the order of events.
+typedef struct eng_input_key {
+    char name[16]; // "up", "space", "a": as SDL calls the key, in small letters
+    bool is_down;
+} eng_input_key;
+
+#define ENG_INPUT_KEYS 32
+
 typedef struct eng_input {
     bool is_typing; // the caller's: keys are text and eng_edit_keys, but F1 to F12 stay actions
+    // set by the caller: what a game takes for itself
+    const char *const *taken_keys; // names; they do nothing else then
+    uint32_t taken_key_count;
+    bool is_pointer_taken; // the left button draws boxes and does not drag the view
 
     // of this frame
-    bool is_quit;           // the window was closed or ENG_ACTION_QUIT was pressed
-    bool is_resized;        // ask eng_window_get_size
-    bool is_renderer_reset; // textures are lost: eng_pages_restart
-    uint32_t pressed;       // bit 1 << eng_action
-    float wheel;            // notches, up is positive
-    float drag_x, drag_y;   // how far the left or middle button dragged, mouse units
-    uint32_t clicked;       // eng_mouse_button bits, let go without a drag
-    uint32_t mouse_pressed; // eng_mouse_button bits that went down
-    char text[64];          // UTF-8 that was typed
-    uint32_t edit_keys;     // eng_edit_key bits
+    bool is_quit;            // the window was closed or ENG_ACTION_QUIT was pressed
+    bool is_resized;         // ask eng_window_get_size
+    bool is_renderer_reset;  // textures are lost: eng_pages_restart
+    uint32_t pressed;        // bit 1 << eng_action
+    float wheel;             // notches, up is positive
+    float drag_x, drag_y;    // how far the left or middle button dragged, mouse units
+    uint32_t clicked;        // eng_mouse_button bits, let go without a drag
+    uint32_t mouse_pressed;  // eng_mouse_button bits that went down
+    uint32_t mouse_released; // eng_mouse_button bits that were let go
+    char text[64];           // UTF-8 that was typed
+    uint32_t edit_keys;      // eng_edit_key bits
+    eng_input_key keys[ENG_INPUT_KEYS];
+    uint32_t key_count;
+    bool is_shift_held;
 
     // held
     float pan_x, pan_y;     // keys that move the view: -1, 0 or 1
@@ -84,11 +100,13 @@ typedef struct eng_input {
     bool is_mouse_inside;   // the mouse is over the window
     bool is_focused;        // the window has the keyboard
     uint32_t pan_keys;      // private: directions held
-    float press_x, press_y; // private: where the button went down
+    float press_x, press_y; // where the button went down
 } eng_input;
 
 // Takes all waiting events. Begin with a zeroed record.
 void eng_input_poll(eng_input *input);
+// Whether the caller takes a key of that name.
+bool eng_input_takes(const eng_input *input, const char *name);
 bool eng_input_pressed(const eng_input *input, eng_action action);
 
 // The table of actions in the order of the help screen, ENG_ACTION_COUNT rows, and below them rows

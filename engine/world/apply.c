@@ -237,6 +237,20 @@ static bool carry_out(eng_world *world, uint32_t command, const checked *call)
     }
 }
 
+bool eng_world_has_arguments(const eng_world *world, const eng_command *command)
+{
+    if (command->command >= world->schema->command_count)
+        return false;
+    const eng_command_row *declared = &world->schema->commands[command->command];
+    if (command->arg_count != declared->arg_count)
+        return false;
+    for (uint32_t i = 0; i < declared->arg_count; i++) {
+        if (!check_value(world, &command->args[i], declared->args[i].type))
+            return false;
+    }
+    return true;
+}
+
 void eng_world_apply(eng_world *world, const eng_command *commands, uint32_t count)
 {
     eng_world_begin(world);

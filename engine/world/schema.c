@@ -44,6 +44,37 @@ const eng_field_row eng_field_rows[ENG_FIELD_COUNT] = {
     [ENG_FIELD_AGE] = {"age", "Time since it was made.", "s", ENG_FLOAT, ENG_ROLE_PLAIN},
 };
 
+// What the player did, as a command for the recording and as an event for the referee.
+#define KEY_ARGS                                                                                   \
+    {"key", "Its name: up, space, a, ...", ENG_TEXT, false, 0},                                    \
+    {                                                                                              \
+        "is_down", "Pressed, or let go.", ENG_BOOL, true, 1                                        \
+    }
+#define POINTER_ARGS                                                                               \
+    {"x", "Position on the map, px.", ENG_FLOAT, false, 0},                                        \
+        {"y", "Position on the map, px.", ENG_FLOAT, false, 0},                                    \
+        {"button", "1 left, 2 middle, 3 right.", ENG_INT, true, 1},                                \
+    {                                                                                              \
+        "is_down", "Pressed, or let go.", ENG_BOOL, true, 1                                        \
+    }
+#define SELECT_ARGS                                                                                \
+    {"left", "px", ENG_FLOAT, false, 0}, {"top", "px", ENG_FLOAT, false, 0},                       \
+        {"right", "px", ENG_FLOAT, false, 0}, {"bottom", "px", ENG_FLOAT, false, 0},               \
+    {                                                                                              \
+        "is_adding", "Shift was held.", ENG_BOOL, true, 0                                          \
+    }
+#define ORDER_ARGS                                                                                 \
+    {"x", "Position on the map, px.", ENG_FLOAT, false, 0},                                        \
+        {"y", "Position on the map, px.", ENG_FLOAT, false, 0},                                    \
+        {"target", "The unit there, or None.", ENG_ENTITY, true, 0},                               \
+    {                                                                                              \
+        "is_adding", "Shift was held.", ENG_BOOL, true, 0                                          \
+    }
+#define BUTTON_ARGS                                                                                \
+    {                                                                                              \
+        "name", "The one that button() gave it.", ENG_TEXT, false, 0                               \
+    }
+
 const eng_command_row eng_command_rows[ENG_COMMAND_COUNT] = {
     [ENG_COMMAND_MOVE_TO] =
         {"move_to",
@@ -139,10 +170,80 @@ const eng_command_row eng_command_rows[ENG_COMMAND_COUNT] = {
                          {{"text", "What the player is told.", ENG_TEXT, true, 0},
                           {"winner", "The team that won; -1: nobody.", ENG_INT, true, -1}},
                          2},
+    [ENG_COMMAND_WAIT] = {"wait",
+                          "With the clock of turns: the next tick comes when the player has done "
+                          "something.",
+                          {{0}},
+                          0},
+    [ENG_COMMAND_TEXT] =
+        {"text",
+         "Shows a text until it is given another; an empty one takes it away.",
+         {{"name", "Which text of the game's.", ENG_TEXT, false, 0},
+          {"text", "What it says.", ENG_TEXT, false, 0},
+          {"x", "0 is the left edge of the screen, 0.5 the middle, 1 the right edge.", ENG_FLOAT,
+           true, 0.5},
+          {"y", "0 is the top of the screen, 1 the bottom.", ENG_FLOAT, true, 0.1},
+          {"size", "Height of its letters, px of a screen 720 high.", ENG_FLOAT, true, 20},
+          {"color", "As #rrggbb; empty: white.", ENG_TEXT, true, 0},
+          {"in_world", "x and y are a place on the map, px.", ENG_BOOL, true, 0}},
+         7},
+    [ENG_COMMAND_BUTTON] =
+        {"button",
+         "Shows a button, on_button() tells of a press; an empty text takes it away.",
+         {{"name", "What on_button() is told.", ENG_TEXT, false, 0},
+          {"text", "What is on it.", ENG_TEXT, false, 0},
+          {"x", "Its middle: 0 is the left edge of the screen, 1 the right.", ENG_FLOAT, true, 0.5},
+          {"y", "0 is the top of the screen, 1 the bottom.", ENG_FLOAT, true, 0.5},
+          {"key", "A key that presses it, too.", ENG_TEXT, true, 0}},
+         5},
+    [ENG_COMMAND_BAR] = {"bar",
+                         "Shows a bar; a value below 0 takes it away.",
+                         {{"name", "Which bar of the game's.", ENG_TEXT, false, 0},
+                          {"value", "How much of it is full, 0 to 1.", ENG_FLOAT, false, 0},
+                          {"x", "Its middle: 0 is the left edge of the screen, 1 the right.",
+                           ENG_FLOAT, true, 0.5},
+                          {"y", "0 is the top of the screen, 1 the bottom.", ENG_FLOAT, true, 0.1},
+                          {"width", "1 is that of the screen.", ENG_FLOAT, true, 0.2},
+                          {"color", "As #rrggbb; empty: amber.", ENG_TEXT, true, 0},
+                          {"text", "What is over it.", ENG_TEXT, true, 0}},
+                         7},
+    [ENG_COMMAND_MARK] = {"mark",
+                          "Draws a ring round a unit; an empty colour takes it away.",
+                          {{"unit", "Which.", ENG_ENTITY, false, 0},
+                           {"color", "As #rrggbb.", ENG_TEXT, true, 0}},
+                          2},
+    [ENG_COMMAND_SOUND] = {"sound",
+                           "Plays a sound of the pack.",
+                           {{"name", "A file of sounds/, without its ending.", ENG_TEXT, false, 0},
+                            {"volume", "0 to 1.", ENG_FLOAT, true, 1}},
+                           2},
+    [ENG_COMMAND_EFFECT] = {"effect",
+                            "Shows an effect at a place.",
+                            {{"name", "hit, death or spawn.", ENG_TEXT, false, 0},
+                             {"x", "Position, px.", ENG_FLOAT, false, 0},
+                             {"y", "Position, px.", ENG_FLOAT, false, 0}},
+                            3},
+    [ENG_COMMAND_ANIMATE] = {"animate",
+                             "Plays an animation of a unit's sprite once.",
+                             {{"unit", "Whose.", ENG_ENTITY, false, 0},
+                              {"name", "As the kind or its sheet names it.", ENG_TEXT, false, 0}},
+                             2},
+    [ENG_COMMAND_CAMERA] = {"camera",
+                            "Looks at a place.",
+                            {{"x", "Position, px.", ENG_FLOAT, false, 0},
+                             {"y", "Position, px.", ENG_FLOAT, false, 0},
+                             {"zoom", "Screen px per px of the map; 0: as it is.", ENG_FLOAT, true,
+                              0}},
+                            3},
     [ENG_COMMAND_ABORT] = {"abort",
                            "The game is over because its rules failed.",
                            {{"text", "Why.", ENG_TEXT, false, 0}},
                            1},
+    [ENG_COMMAND_INPUT_KEY] = {"input_key", "The player's.", {KEY_ARGS}, 2},
+    [ENG_COMMAND_INPUT_POINTER] = {"input_pointer", "The player's.", {POINTER_ARGS}, 4},
+    [ENG_COMMAND_INPUT_SELECT] = {"input_select", "The player's.", {SELECT_ARGS}, 5},
+    [ENG_COMMAND_INPUT_ORDER] = {"input_order", "The player's.", {ORDER_ARGS}, 4},
+    [ENG_COMMAND_INPUT_BUTTON] = {"input_button", "The player's.", {BUTTON_ARGS}, 1},
 };
 
 const eng_command_use eng_command_uses[ENG_COMMAND_COUNT] = {
@@ -152,7 +253,21 @@ const eng_command_use eng_command_uses[ENG_COMMAND_COUNT] = {
     [ENG_COMMAND_DAMAGE] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
     [ENG_COMMAND_ALLOW] = {ENG_FOR_REFEREE, ENG_FORM_ALLOW, 0},
     [ENG_COMMAND_END] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_WAIT] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_TEXT] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_BUTTON] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_BAR] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_MARK] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_SOUND] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_EFFECT] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_ANIMATE] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_CAMERA] = {ENG_FOR_REFEREE, ENG_FORM_CALL, 0},
     [ENG_COMMAND_ABORT] = {ENG_FOR_HOST, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_INPUT_KEY] = {ENG_FOR_HOST, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_INPUT_POINTER] = {ENG_FOR_HOST, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_INPUT_SELECT] = {ENG_FOR_HOST, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_INPUT_ORDER] = {ENG_FOR_HOST, ENG_FORM_CALL, 0},
+    [ENG_COMMAND_INPUT_BUTTON] = {ENG_FOR_HOST, ENG_FORM_CALL, 0},
 };
 
 const eng_event_row eng_event_rows[ENG_EVENT_COUNT] = {
@@ -190,6 +305,17 @@ const eng_event_row eng_event_rows[ENG_EVENT_COUNT] = {
           {"x", "Where it fell, px.", ENG_FLOAT, false, 0},
           {"y", "Where it fell, px.", ENG_FLOAT, false, 0}},
          3},
+    [ENG_EVENT_KEY] = {"key", "The player pressed a key of the game's, or let it go.", {KEY_ARGS}, 2},
+    [ENG_EVENT_POINTER] = {"pointer",
+                           "The player pressed a button of the mouse over the map, or let it go.",
+                           {POINTER_ARGS},
+                           4},
+    [ENG_EVENT_SELECT] = {"select",
+                          "The player drew a box over the map, or clicked: then it has no size.",
+                          {SELECT_ARGS},
+                          5},
+    [ENG_EVENT_ORDER] = {"order", "The player clicked with the right button.", {ORDER_ARGS}, 4},
+    [ENG_EVENT_BUTTON] = {"button", "The player pressed a button of the game's.", {BUTTON_ARGS}, 1},
 };
 
 static void add_calls(eng_hash *hash, const eng_command_row *rows, uint32_t count)

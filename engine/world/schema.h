@@ -170,8 +170,24 @@ typedef enum eng_command_id {
     ENG_COMMAND_DAMAGE,
     ENG_COMMAND_ALLOW,
     ENG_COMMAND_END,
+    ENG_COMMAND_WAIT,
+    // the referee's, for the eye and the ear: the world does not change
+    ENG_COMMAND_TEXT,
+    ENG_COMMAND_BUTTON,
+    ENG_COMMAND_BAR,
+    ENG_COMMAND_MARK,
+    ENG_COMMAND_SOUND,
+    ENG_COMMAND_EFFECT,
+    ENG_COMMAND_ANIMATE,
+    ENG_COMMAND_CAMERA,
     // the game's
     ENG_COMMAND_ABORT,
+    // the player's: each is an event for the referee, in the same order
+    ENG_COMMAND_INPUT_KEY,
+    ENG_COMMAND_INPUT_POINTER,
+    ENG_COMMAND_INPUT_SELECT,
+    ENG_COMMAND_INPUT_ORDER,
+    ENG_COMMAND_INPUT_BUTTON,
     ENG_COMMAND_COUNT,
 } eng_command_id;
 
@@ -183,6 +199,12 @@ typedef enum eng_event_id {
     ENG_EVENT_KILLED,  // victim
     ENG_EVENT_SPAWN,   // by
     ENG_EVENT_DEATH,   // killer, x, y
+    // what the player did, for the referee
+    ENG_EVENT_KEY,
+    ENG_EVENT_POINTER,
+    ENG_EVENT_SELECT,
+    ENG_EVENT_ORDER,
+    ENG_EVENT_BUTTON,
     ENG_EVENT_COUNT,
 } eng_event_id;
 
@@ -190,6 +212,15 @@ extern const eng_field_row eng_field_rows[ENG_FIELD_COUNT];
 extern const eng_command_row eng_command_rows[ENG_COMMAND_COUNT];
 extern const eng_event_row eng_event_rows[ENG_EVENT_COUNT];
 extern const eng_command_use eng_command_uses[ENG_COMMAND_COUNT];
+
+static inline bool eng_command_is_input(uint32_t command)
+{
+    return command >= ENG_COMMAND_INPUT_KEY && command <= ENG_COMMAND_INPUT_BUTTON;
+}
+static inline uint32_t eng_input_event(uint32_t command)
+{
+    return command - ENG_COMMAND_INPUT_KEY + ENG_EVENT_KEY;
+}
 
 // How many rows a pack may add to each table, and names for its fields of ENG_NAME.
 #define ENG_MAX_PACK_ROWS 64

@@ -110,7 +110,8 @@ void eng_schema_init(eng_schema *schema, const eng_extras *extras)
                               ? eng_command_uses[i]
                               : (eng_command_use){ENG_FOR_UNITS, ENG_FORM_CALL, 0};
     for (uint32_t i = 0; i < events; i++)
-        schema->event_roles[i] = ENG_FOR_UNITS;
+        schema->event_roles[i] =
+            i >= ENG_EVENT_KEY && i <= ENG_EVENT_BUTTON ? ENG_FOR_REFEREE : ENG_FOR_UNITS;
     for (uint32_t i = 0; i < more->field_count; i++)
         schema->fallbacks[i] = more->fallbacks[i];
     add_tells(schema);

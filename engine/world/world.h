@@ -95,6 +95,8 @@ typedef struct eng_command {
     const eng_value *args;
 } eng_command;
 
+// Whether a command has all its arguments, of the declared types and within the allowed ranges.
+bool eng_world_has_arguments(const eng_world *world, const eng_command *command);
 // Checks and carries out commands in the given order.
 void eng_world_apply(eng_world *world, const eng_command *commands, uint32_t count);
 // One tick of 1 / tick_rate_hz.

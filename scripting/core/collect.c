@@ -144,6 +144,16 @@ static uint32_t late_count(const myr_system *system)
     return count;
 }
 
+uint32_t myr_pending_count(const myr_system *system)
+{
+    myri_claim_host(system);
+    myr_system *shared = (myr_system *)system; // the lock is no part of what const promises
+    pthread_mutex_lock(&shared->lock);
+    uint32_t count = shared->outstanding;
+    pthread_mutex_unlock(&shared->lock);
+    return count;
+}
+
 const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
 {
     myri_claim_host(system);

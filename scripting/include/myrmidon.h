@@ -617,6 +617,9 @@ typedef struct myr_results {
 // Thread: host.
 MYR_API const myr_results *myr_collect(myr_system *system, int64_t timeout_us);
 
+// Jobs that have not ended: at 0, a collect that waits for all does not wait. Thread: host.
+MYR_API uint32_t myr_pending_count(const myr_system *system);
+
 // ----------------------------------------------------------------------------------------------- ask
 
 // The answer to one of the two calls below, in the results of a later collect.
