@@ -219,7 +219,8 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
     }
     if (scene->loader != NULL) {
         eng_atlas_progress progress = eng_atlas_load_step(scene->loader, budget_us);
-        if (name != NULL && progress.name != NULL) {
+        // With the last one the loader goes, and the names with it.
+        if (name != NULL && progress.name != NULL && !progress.is_done) {
             *name = progress.name;
         }
         if (!progress.is_done) {
