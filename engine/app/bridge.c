@@ -452,6 +452,10 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     system.worker_count = def->worker_count;
     system.worker_nice = def->worker_nice;
     system.heap_shift = def->heap_shift;
+    bridge->prints.target = def->prints;
+    if (def->think_limit_ms > 0.0) {
+        system.think_limit_us = llround(def->think_limit_ms * 1e3);
+    }
     bridge->system = myr_create(&system, &why);
     bool is_good = bridge->system != NULL && publish_ground(bridge, bridge->system);
     if (!is_good) {

@@ -11,6 +11,7 @@
 
 #include "app/content.h"
 #include "app/failures.h"
+#include "app/prints.h"
 #include "app/profile.h"
 #include "app/referee.h"
 #include "app/trace.h"
@@ -29,6 +30,8 @@ typedef struct eng_bridge_def {
     bool is_editable;         // eng_bridge_reload will be called
     uint32_t heap_shift;      // as in myr_def
     eng_trace *trace;         // borrowed for the bridge's life; NULL: none
+    eng_prints_target prints;
+    double think_limit_ms;    // 0: as the pack says
     const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
     bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
     const eng_save *save;     // NULL, or what eng_bridge_load will load: units get no minds before

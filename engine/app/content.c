@@ -3,11 +3,13 @@
 
 #include "app/content.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/animation.h"
@@ -620,6 +622,52 @@ bool eng_content_lay_over(eng_content *content, const char *folder, eng_error *e
     }
     eng_pack_source_close(source);
     return is_good;
+}
+
+static bool read_plain_file(const char *path, eng_bytes *bytes, eng_error *error)
+{
+    struct stat about;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fstat(fileno(file), &about) != 0) {
+        eng_error_set(error, "%s: %s", path, strerror(errno));
+    } else if (!S_ISREG(about.st_mode) || about.st_size > ENG_PACK_FILE_BYTES_LIMIT) {
+        eng_error_set(error, "%s: not a file of at most %d MiB", path,
+                      ENG_PACK_FILE_BYTES_LIMIT >> 20);
+    } else {
+        bytes->data = eng_alloc((size_t)about.st_size + 1, 1);
+        bytes->byte_count = fread(bytes->data, 1, (size_t)about.st_size, file);
+        fclose(file);
+        return true;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return false;
+}
+
+bool eng_content_put_script(eng_content *content, const char *module, const char *path,
+                            eng_error *error)
+{
+    eng_bytes text = {0};
+    if (!read_plain_file(path, &text, error)) {
+        return false;
+    }
+    uint32_t i = 0;
+    while (i < content->script_count && strcmp(content->scripts[i].module, module) != 0) {
+        ++i;
+    }
+    if (i == content->script_count) {
+        content->scripts = eng_resize(content->scripts, i + 1, sizeof *content->scripts);
+        content->scripts[content->script_count++] =
+            (eng_script_file){.module = eng_copy_text(module)};
+    }
+    eng_free(content->scripts[i].path);
+    eng_free(content->scripts[i].file);
+    eng_bytes_fini(&content->scripts[i].text);
+    content->scripts[i].path = eng_copy_text(path);
+    content->scripts[i].file = eng_copy_text(path);
+    content->scripts[i].text = text;
+    return true;
 }
 
 // ----------------------------------------------------------------------------------------- all

@@ -46,3 +46,7 @@ bool eng_content_read_scripts(eng_content *content, const eng_packs *packs, eng_
 // Lays the scripts of a folder that is no pack over those that are there: ant.py over the module
 // ant.
 bool eng_content_lay_over(eng_content *content, const char *folder, eng_error *error);
+// Puts a file that lies in no pack in the place of a module, or beside them; messages call it by
+// `path`. Before the scripts are used. False with `error` filled.
+bool eng_content_put_script(eng_content *content, const char *module, const char *path,
+                            eng_error *error);

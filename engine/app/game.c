@@ -47,6 +47,10 @@ static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error
     for (uint32_t i = 0; i < def->option_count && is_good; ++i) {
         is_good = set_option(game, def->options[i], error);
     }
+    for (uint32_t i = 0; i < def->source_count && is_good; ++i) {
+        is_good = eng_content_put_script(&game->content, def->sources[i].module,
+                                         def->sources[i].path, error);
+    }
     return is_good;
 }
 
@@ -123,6 +127,8 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .isolation = def->isolation,
         .worker_nice = def->worker_nice,
         .heap_shift = def->heap_shift,
+        .prints = def->prints,
+        .think_limit_ms = def->think_limit_ms,
         .trace = def->trace,
         .untrusted_id = game->trust.is_trusted ? NULL : game->trust.id,
         .is_unsealed_allowed = def->is_unsealed_allowed,
@@ -193,6 +199,7 @@ static bool start_replay(eng_game *game, const eng_game_def *def, eng_error *err
 eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
 {
     eng_game *game = eng_alloc(1, sizeof *game);
+    game->def = def;
     game->clock = def->clock;
     game->seed = def->seed;
     game->trace = def->trace;
@@ -218,6 +225,14 @@ void eng_game_destroy(eng_game *game)
     if (game == NULL) {
         return;
     }
+    if (game->def->ended != NULL) {
+        game->def->ended(game->def->user, game);
+    }
+    for (uint32_t i = 0; i < game->reports.count; ++i) {
+        eng_free(game->reports.items[i].name);
+        eng_free(game->reports.items[i].text);
+    }
+    eng_free(game->reports.items);
     if (!eng_recorder_destroy(game->recorder, &error) ||
         !eng_hash_log_destroy(game->hash_log, &error)) {
         eng_log_error("%s", error.text);
@@ -282,6 +297,31 @@ static bool record_tick(eng_game *game, const eng_command *commands, uint32_t co
     return is_written;
 }
 
+static char *copy_text(const eng_value *value)
+{
+    char *text = eng_alloc(value->text_bytes + 1, 1);
+    memcpy(text, value->text, value->text_bytes);
+    return text;
+}
+
+static void take_reports(eng_game *game, const eng_command *commands, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; ++i) {
+        const eng_command *command = &commands[i];
+        if (command->command != ENG_COMMAND_REPORT || command->entity != ENG_ENTITY_NONE ||
+            command->arg_count != 2 || command->args[0].type != ENG_TEXT ||
+            command->args[1].type != ENG_TEXT) {
+            continue;
+        }
+        eng_game_report *report = ENG_ARRAY_PUSH(&game->reports);
+        report->name = copy_text(&command->args[0]);
+        report->text = copy_text(&command->args[1]);
+        if (game->def->reported != NULL) {
+            game->def->reported(game->def->user, report->name, report->text);
+        }
+    }
+}
+
 // Applies, steps, writes down, and tells the minds what became of it.
 static bool advance(eng_game *game, const eng_command *commands, uint32_t count, eng_error *error)
 {
@@ -290,6 +330,7 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
     int64_t phase_ns = eng_trace_now(game->trace);
     game->applied = commands;
     game->applied_count = count;
+    take_reports(game, commands, count);
     eng_world_apply(game->world, commands, count);
     phase_ns = eng_trace_phase(game->trace, "apply", tick, phase_ns);
     eng_world_step(game->world);

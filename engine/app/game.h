@@ -35,6 +35,19 @@
 
 typedef enum eng_clock { ENG_CLOCK_LOCKSTEP, ENG_CLOCK_REALTIME } eng_clock;
 
+// A script of the player's own, in the place of a module of the packs.
+typedef struct eng_game_source {
+    const char *module;
+    const char *path; // of a file; also what messages call it
+} eng_game_source;
+
+// A line that the referee has put into the report of the game.
+typedef struct eng_game_report {
+    char *name, *text; // owned
+} eng_game_report;
+
+struct eng_game;
+
 typedef struct eng_game_def {
     const char *pack_path;  // a folder or a zip
     const char *pack_name;  // as the player gave it, for the recording
@@ -64,9 +77,19 @@ typedef struct eng_game_def {
     const char *const *options; // "name=value" of the rules' options
     uint32_t option_count;
     const char *load_path; // NULL: the map's beginning; else a save, with its seed and units
+    const eng_game_source *sources;
+    uint32_t source_count;
+    eng_prints_target prints;
+    double think_limit_ms; // 0: as the pack says
+    // Called with each line of a report, and before a game ends; may be NULL.
+    void (*reported)(void *user, const char *name, const char *text);
+    void (*ended)(void *user, const struct eng_game *game);
+    void *user;
 } eng_game_def;
 
 typedef struct eng_game {
+    const eng_game_def *def; // borrowed
+    ENG_ARRAY(eng_game_report) reports;
     eng_clock clock;
     eng_packs *packs;
     eng_trust_verdict trust;
@@ -108,7 +131,7 @@ typedef struct eng_game {
 } eng_game;
 
 // Opens packs, reads units and map, makes the world and starts making interpreters in the
-// background. NULL with `error` filled. Caller destroys.
+// background. NULL with `error` filled. `def` must live as long as the game. Caller destroys.
 eng_game *eng_game_create(const eng_game_def *def, eng_error *error);
 // Never waits for a script.
 void eng_game_destroy(eng_game *game);

@@ -22,6 +22,9 @@ void eng_prints_show(eng_prints *prints, double time_s, const char *unit, uint32
                      const char *text)
 {
     uint64_t second = (uint64_t)time_s;
+    if (prints->target == ENG_PRINTS_NONE) {
+        return;
+    }
     if (second != prints->second) {
         eng_prints_flush(prints);
         prints->second = second;
@@ -35,5 +38,5 @@ void eng_prints_show(eng_prints *prints, double time_s, const char *unit, uint32
     char line[8192]; // more than an agent may print in a think
     snprintf(line, sizeof line, "%s", text);
     eng_log_clean(line);
-    printf("%s %u: %s\n", unit, index, line);
+    fprintf(prints->target == ENG_PRINTS_STDERR ? stderr : stdout, "%s %u: %s\n", unit, index, line);
 }

@@ -182,6 +182,20 @@ static void put_ending(json_t *object, const eng_ending *ending)
                         ending->winner >= 0 ? json_integer(ending->winner) : json_null());
 }
 
+// What the referee has said for it, by name.
+static void put_reports(json_t *object, const eng_game *game)
+{
+    json_t *names = json_object();
+    json_object_set_new(object, "report", names);
+    for (uint32_t i = 0; i < game->reports.count; ++i) {
+        const eng_game_report *report = &game->reports.items[i];
+        if (json_object_get(names, report->name) == NULL) {
+            json_object_set_new(names, report->name, json_array());
+        }
+        json_array_append_new(json_object_get(names, report->name), json_string(report->text));
+    }
+}
+
 static void put_frames(json_t *object, const eng_frame_report *frames)
 {
     put_count(object, "frames", frames->frames);
@@ -219,6 +233,9 @@ void eng_report_print(const eng_game *game, const eng_frame_report *frames)
     put_number(object, "wall_s", (double)(eng_clock_ns() - game->started_ns) / 1e9);
     put_number(object, "main_s", (double)game->main_ns / 1e9);
     put_number(object, "rss_mb", eng_report_rss_mb());
+    if (game->reports.count > 0) {
+        put_reports(object, game);
+    }
     if (frames != NULL) {
         put_frames(object, frames);
     }

@@ -206,6 +206,8 @@ bool eng_judge_carry_out(eng_world *world, const eng_command *command, const eng
         return do_damage(world, args);
     case ENG_COMMAND_END:
         return do_end(world, ENG_END_OVER, &args[0], args[1].integer);
+    case ENG_COMMAND_REPORT: // no state of the world: the game writes it down
+        return true;
     case ENG_COMMAND_ABORT:
         return do_end(world, ENG_END_ABORTED, &args[0], -1);
     default: // for the eye and the ear, or what the player did: the world stays as it is

@@ -180,6 +180,7 @@ typedef enum eng_command_id {
     ENG_COMMAND_EFFECT,
     ENG_COMMAND_ANIMATE,
     ENG_COMMAND_CAMERA,
+    ENG_COMMAND_REPORT,
     // the game's
     ENG_COMMAND_ABORT,
     // the player's: each is an event for the referee, in the same order
