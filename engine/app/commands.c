@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "app/arena.h"
 #include "app/check.h"
 #include "app/inspect.h"
 #include "app/packs_command.h"
@@ -24,6 +25,7 @@ typedef struct command_row {
 } command_row;
 
 static const command_row rows[] = {
+    {"arena", "--red F --blue F", "play Robot Game between two bots, or a ladder", eng_arena_command},
     {"inspect", "FILE|FOLDER [--json]", "say what a file of a pack was understood to be",
      eng_inspect_command},
     {"packs", "COMMAND", "what is installed, who trusts whom, and more: packs --help",

@@ -351,8 +351,8 @@ class Match:
                 if robot.player_id == player:
                     seed = f"{number}-{robot.robot_id}"
                     if self.scope == "unit":  # robots of their own do not share what they are shown
-                        game = Attributes(turn=turn, robots={
-                            cell: Attributes(other) for cell, other in shown.items()})
+                        game = Attributes(robots={cell: Attributes(other)
+                                                  for cell, other in shown.items()}, turn=turn)
                     plan[robot.location], failed = self.mind(robot).act(game, robot, seed)
                     self.errors[player] += failed
         return plan

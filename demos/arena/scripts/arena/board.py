@@ -8,8 +8,11 @@ numbers, and every random number is drawn at the one place where the rules draw 
 """
 
 import random
+from collections.abc import Iterable
+from typing import Any
 
 SIZE = 19
+CELL = 32  # pixels; the board lies at the top left of the map
 TURNS = 100
 SPAWN_EVERY = 10
 SPAWNED_PER_PLAYER = 5
@@ -20,7 +23,8 @@ SUICIDE_DAMAGE = 15
 SEED_MOST = 2**31 - 1
 
 Cell = tuple[int, int]
-Action = tuple  # ("move", cell), ("attack", cell), ("guard",) or ("suicide",)
+# ("move", cell), ("attack", cell), ("guard",) or ("suicide",); the cell is typed loosely
+Action = tuple[Any, ...]
 
 # Where robots may stand, row by row from the top: the first and the last column of the open ground.
 OPEN = {1: (7, 11), 2: (5, 13), 3: (3, 15), 4: (3, 15), 5: (2, 16), 6: (2, 16), 7: (1, 17), 8: (1, 17),
@@ -110,7 +114,7 @@ class Match:
         ordered = [(robot, actions[robot.number]) for robot in self.robots]
         ends, collisions = move(ordered)
         hits = strike(ordered, Stream(self.state_seed + "a"), turn)
-        struck = set()
+        struck: set[Robot] = set()
         for robot, action in ordered:
             damage = suffered(robot, action, collisions[robot], hits.get(ends[robot], ()), struck)
             robot.hp = 0 if action[0] == "suicide" else robot.hp - damage
@@ -205,7 +209,8 @@ def strike(ordered: Ordered, stream: Stream, turn: Turn) -> Hits:
     return hits
 
 
-def suffered(robot: Robot, action: Action, collided: set[Robot], blows, struck: set[Robot]) -> int:
+def suffered(robot: Robot, action: Action, collided: set[Robot], blows: Iterable[tuple[Robot, int]],
+             struck: set[Robot]) -> int:
     """What a robot loses to its enemies; who has hurt it is added to `struck`."""
     is_guarding = action[0] == "guard"
     enemies = sum(other.player != robot.player for other in collided)

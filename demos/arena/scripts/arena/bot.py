@@ -11,6 +11,7 @@ then has given no order: the referee takes that for a guard, too.
 import random
 import time
 from types import ModuleType
+from typing import Any
 
 # What bots import is here before the first of them runs: a bot may hide its imports in text that it
 # unpacks, and a sealed child reads no file.
@@ -24,7 +25,9 @@ import math  # noqa: F401
 import operator  # noqa: F401
 import string  # noqa: F401
 
-from arena.board import Action, is_open, neighbours
+from arena import board
+from arena.board import Action, Cell, is_open, neighbours
+from rgkit.settings import AttrDict
 
 MODULES = ("bot_red", "bot_blue")  # the names of the players' sources
 # A bot none of whose acts has ever come back is not asked again after this many; another one after
@@ -32,7 +35,8 @@ MODULES = ("bot_red", "bot_blue")  # the names of the players' sources
 HOPELESS = 2
 MOST_LOST = 40
 
-GUARD: Action = ("guard",)
+# The packs' modules come from memory; what has brought board.py can bring a bot, as often as wanted.
+sources: Any = board.__loader__
 
 
 class Refused(Exception):
@@ -43,7 +47,7 @@ class Broken(Exception):
     """There is no bot to ask; says why, with path and line."""
 
 
-def check(answer, cell) -> Action:
+def check(answer: object, cell: Cell) -> Action:
     """The action in a bot's answer; its types must be exact, so that no code of the bot runs here."""
     if type(answer) is not list and type(answer) is not tuple:
         raise Refused(f"act() returned {type(answer).__name__}, not a list")
@@ -88,6 +92,19 @@ class Clock:
         return self.looks * 100_000
 
 
+# A generator without a seed would be seeded by the shared one, whose next numbers were then not those
+# of the seed that each act begins with.
+_seed = random.Random.seed
+_spare = random.Random(0)
+
+
+def _seed_alone(self: random.Random, a: Any = None, version: int = 2) -> None:
+    _seed(self, _spare.getrandbits(64) if a is None else a, version)
+
+
+setattr(random.Random, "seed", _seed_alone)
+setattr(random, "seed", getattr(random, "_inst").seed)
+
 clock = Clock()
 for _name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
     setattr(time, _name, clock.seconds)
@@ -99,7 +116,7 @@ class Bot:
 
     def __init__(self, player: int) -> None:
         self.player = player
-        self.robot = None
+        self.robot: Any = None
         self.is_loaded = False
         self.broken = ""  # why there is no Robot
         self.begun = self.ended = 0  # acts; those between were lost
@@ -113,7 +130,7 @@ class Bot:
         random.seed(0)
         module = ModuleType(MODULES[self.player])
         try:
-            __loader__.exec_module(module)
+            sources.exec_module(module)
             self.robot = module.Robot()
         except BaseException as error:
             self.broken = self.describe(error)
@@ -121,7 +138,7 @@ class Bot:
 
     def describe(self, error: BaseException) -> str:
         """'bot.py:12: ZeroDivisionError: division by zero', with the last line that is the bot's."""
-        path, line = __loader__.find_spec(MODULES[self.player]).origin, 0
+        path, line = sources.find_spec(MODULES[self.player]).origin, 0
         step = error.__traceback__
         while step is not None:
             if step.tb_frame.f_code.co_filename == path:
@@ -130,19 +147,20 @@ class Bot:
         if isinstance(error, SyntaxError) and error.filename == path:
             line = error.lineno or 0
         place = f"{path}:{line}: " if line else f"{path}: "
-        if type(error) is Broken:
-            return str(error)
-        if type(error) is Refused:
-            return place + str(error)
+        name = type(error).__name__
         text = (error.msg if isinstance(error, SyntaxError) else str(error))[:200]
-        return f"{place}{type(error).__name__}: {text}" if text else place + type(error).__name__
+        if type(error) is Broken:
+            return text
+        if type(error) is Refused or text.startswith(name):
+            return place + text
+        return f"{place}{name}: {text}" if text else place + name
 
     @property
     def is_hopeless(self) -> bool:
         lost = self.begun - self.ended
         return lost >= MOST_LOST or (lost >= HOPELESS and self.ended == 0)
 
-    def act(self, game, location, hp, number, seed) -> Action:
+    def act(self, game: AttrDict, location: Cell, hp: int, number: int, seed: str) -> Action:
         """What a robot does. Raises what the bot raised, or Refused."""
         if not self.is_loaded:
             self.load()

@@ -2,16 +2,21 @@
 # SPDX-License-Identifier: MIT
 """The library of Robot Game's bots. `import rg` gives the same."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from rgkit.settings import settings
 
-CENTER_POINT = (settings.board_size // 2, settings.board_size // 2)
+Cell = tuple[int, int]
+
+CENTER_POINT: Cell = (settings.board_size // 2, settings.board_size // 2)
 
 
-def memoize(function):
+def memoize(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Lets a function of one argument remember its answers."""
 
-    class Answers(dict):
-        def __missing__(self, argument):
+    class Answers(dict[Any, Any]):
+        def __missing__(self, argument: Any) -> Any:
             answer = self[argument] = function(argument)
             return answer
 
@@ -25,7 +30,7 @@ _obstacle_cells = frozenset(settings.obstacles)
 
 
 @memoize
-def loc_types(loc):
+def loc_types(loc: Cell) -> set[str]:
     """What a cell is: a set with 'invalid', or 'normal' and perhaps 'spawn' or 'obstacle'."""
     if not all(0 <= loc[axis] < settings.board_size for axis in (0, 1)):
         return {"invalid"}
@@ -37,7 +42,7 @@ def loc_types(loc):
     return types
 
 
-def locs_around(loc, filter_out=None):
+def locs_around(loc: Cell, filter_out: Iterable[str] | None = None) -> list[Cell]:
     """The cells below, right, above and left of one, without those of the types in `filter_out`."""
     x, y = loc
     unwanted = set(filter_out or ())
@@ -45,17 +50,18 @@ def locs_around(loc, filter_out=None):
     return [cell for cell in around if unwanted.isdisjoint(loc_types(cell))]
 
 
-def dist(p1, p2):
+def dist(p1: Cell, p2: Cell) -> float:
     """The distance as the crow flies."""
-    return ((p2[0] - p1[0]) ** 2 + (p2[1] - p1[1]) ** 2) ** 0.5
+    length: float = ((p2[0] - p1[0]) ** 2 + (p2[1] - p1[1]) ** 2) ** 0.5
+    return length
 
 
-def wdist(p1, p2):
+def wdist(p1: Cell, p2: Cell) -> int:
     """The distance in steps."""
     return abs(p2[0] - p1[0]) + abs(p2[1] - p1[1])
 
 
-def toward(current_loc, dest_loc):
+def toward(current_loc: Cell, dest_loc: Cell) -> Cell:
     """The next cell on the way to another, around an obstacle if the other axis allows it."""
     if current_loc == dest_loc:
         return current_loc

@@ -2,15 +2,22 @@
 # SPDX-License-Identifier: MIT
 """The numbers of the game, as bots read them: rg.settings.board_size or rg.settings['board_size']."""
 
+from typing import TYPE_CHECKING, Any
+
 from arena import board
 
 
-class AttrDict(dict):
+class AttrDict(dict[str, Any]):
     """A dict whose items are attributes too."""
 
-    def __init__(self, *args, **items):
+    def __init__(self, *args: Any, **items: Any) -> None:
         super().__init__(*args, **items)
         self.__dict__ = self
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
 
 settings = AttrDict(
