@@ -19,7 +19,7 @@
 #include "app/options.h"
 #include "myrmidon.h"
 
-#define SEED_BYTES_MAX 1024
+#define SEED_BYTES_MAX 1000
 
 enum {
     OPTION_RED = 256,

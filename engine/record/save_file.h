@@ -39,7 +39,7 @@
 #define ENG_SAVE_VERSION 1u
 #define ENG_SAVE_PACKS 64
 #define ENG_SAVE_OPTIONS 64
-#define ENG_SAVE_OPTION_BYTES 128
+#define ENG_SAVE_OPTION_BYTES 1152 // the seed of a match may be any text
 // No save is larger: 16,384 units whose minds are 64 KiB each.
 #define ENG_SAVE_BYTES_LIMIT ((size_t)1 << 30)
 
