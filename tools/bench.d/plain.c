@@ -288,6 +288,45 @@ static void agent_make(myr_system *system, plain_agent *agent)
     agent->has_ear = PyObject_HasAttr(agent->object, system->vm->on_message_name);
 }
 
+// ---------------------------------------------------------------------------------- slots, filled
+
+// Where the slot of a field lies in the objects of a class with __slots__.
+static Py_ssize_t slot_offset(PyTypeObject *type, const char *name)
+{
+    PyObject *slot = PyObject_GetAttrString((PyObject *)type, name);
+    if (slot == NULL || Py_TYPE(slot) != &PyMemberDescr_Type)
+        bench_die("class %s has no slot '%s'", type->tp_name, name);
+    Py_ssize_t offset = ((PyMemberDescrObject *)slot)->d_member->offset;
+    Py_DECREF(slot);
+    return offset;
+}
+
+// What a host does that keeps its units' attributes in their objects: writes all of them, each
+// tick.
+static void slots_fill(myr_system *system)
+{
+    const myr_view *view = &system->lease.view;
+    const myri_program *program = system->program;
+    PyTypeObject *type = (PyTypeObject *)system->types[0];
+    Py_ssize_t offsets[64];
+    for (uint32_t f = 0; f < program->field_count; f++)
+        offsets[f] = slot_offset(type, program->fields[f].name);
+    for (uint32_t i = 0; i < system->agent_end; i++) {
+        char *object = (char *)system->agents[i].object;
+        int32_t row = myr_view_row(view, system->agents[i].def.entity);
+        for (uint32_t f = 0; f < program->field_count && object != NULL && row >= 0; f++) {
+            PyObject *value =
+                program->fields[f].type == MYR_INT
+                    ? PyLong_FromLong(((const int32_t *)view->columns[f])[row])
+                    : PyFloat_FromDouble((double)((const float *)view->columns[f])[row]);
+            if (value == NULL)
+                die_of_python();
+            PyObject **slot = (PyObject **)(void *)(object + offsets[f]);
+            Py_XSETREF(*slot, value);
+        }
+    }
+}
+
 // -------------------------------------------------------------------------------------------- tick
 
 bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
@@ -308,6 +347,8 @@ bool myr_publish(myr_system *system, const myr_frame *frame, myr_error *error)
     for (uint32_t i = 0; i < system->agent_end; i++)
         if (system->agents[i].def.entity != MYR_ENTITY_NONE && system->agents[i].object == NULL)
             agent_make(system, &system->agents[i]);
+    if (bench_count("fill", 0) != 0)
+        slots_fill(system);
     plain_round *round = PyObject_New(plain_round, system->round_type);
     if (round == NULL)
         die_of_python();

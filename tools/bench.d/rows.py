@@ -88,6 +88,50 @@ def pool_vs_plain(bench: Bench) -> Iterator[Row]:
     yield from pool_against_plain(bench, "pool_vs_plain_empty", "Empty", 1, None)
 
 
+def think_cost(bench: Bench) -> Iterator[Row]:
+    """Six properties, one query, one command, against the same class with slots that are filled.
+    Both in one bare loop, so that nothing differs but how the properties are read."""
+    size = {"source": MINDS, "units": 2000}
+    with (
+        bench.plain("units", mind="Reader6", **size) as ours_loop,
+        bench.plain("units", mind="Slotted6", fill=1, **size) as slots,
+    ):
+        ours, theirs = in_turns([ours_loop, slots], 20, bench.repeats(31, 5))
+    think = [r["think_ns"] / r["thinks"] for r in ours]
+    filled = [r["think_ns"] / r["thinks"] for r in theirs]
+    yield Row("think_cost", median(think), "ns", f"with slots that are filled {rounded(median(filled))}",
+              ratio_of(think, filled), ("<=", 1.0, "ratio"))
+
+
+def flock_scene_python(bench: Bench) -> Iterator[Row]:
+    """10,000 units that loop over 12 neighbours each, on two workers against one plain loop."""
+    bench.need_threads()
+    size = {"mind": "Starling", "source": MINDS, "units": 10000}
+    with (
+        bench.pool("units", workers=2, interpreters=16, **size) as pool,
+        bench.plain("units", **size) as plain,
+    ):
+        ours, theirs = in_turns([pool, plain], 4, bench.repeats(15, 5))
+    pace = [r["thinks"] / r["wall_ns"] * 1e9 for r in ours]
+    loop = [r["thinks"] / r["wall_ns"] * 1e9 for r in theirs]
+    yield Row("flock_scene_python", median(pace), "thinks/s", f"plain CPython {rounded(median(loop))}",
+              ratio_of(pace, loop), (">=", 1.65, "ratio"))
+
+
+def sleepers(bench: Bench) -> Iterator[Row]:
+    """What a tick of 10,000 units costs of whom all sleep, beside one in which all think nothing."""
+    size = {"source": MINDS, "units": 10000, "workers": CORES, "isolation": bench.isolations()[0]}
+    with (
+        bench.pool("units", mind="Sleeper", **size) as asleep,
+        bench.pool("units", mind="Empty", **size) as awake,
+    ):
+        ours, theirs = in_turns([asleep, awake], 10, bench.repeats(15, 5))
+    tick = [r["process_ns"] / 10 / 1e6 for r in ours]
+    empty = [r["process_ns"] / 10 / 1e6 for r in theirs]
+    yield Row("sleepers", median(tick), "ms CPU", f"with empty thinks {rounded(median(empty))}",
+              ratio_of(tick, empty))
+
+
 def speedup(bench: Bench, isolation: str) -> Iterator[Row]:
     size = {"units": 4000, "interpreters": 16, "isolation": isolation}
     with (
@@ -516,6 +560,9 @@ def frame_p99_late(bench: Bench) -> Iterator[Row]:
 
 ROWS = (
     pool_vs_plain,
+    think_cost,
+    flock_scene_python,
+    sleepers,
     speedup_thread_2,
     speedup_process_2,
     main_ms_10k,

@@ -35,7 +35,7 @@ class Row:
             return None
         sign, bound, of = self.goal
         number = self.ratio if of == "ratio" else self.value
-        return number >= bound if sign == ">=" else number < bound
+        return {">=": number >= bound, "<=": number <= bound, "<": number < bound}[sign]
 
 
 class Subject:
