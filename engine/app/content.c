@@ -75,12 +75,25 @@ static void read_body(eng_json_node *unit, eng_kind *kind)
     kind->build_time = (float)eng_json_number(unit, "build_time", kind->build_time, 0, 3600);
 }
 
+static void read_sounds(eng_json_node *unit, eng_kind *kind)
+{
+    static const char *const names[ENG_EFFECT_TYPE_COUNT] = {"attack", "hit", "death", "spawn"};
+    eng_json_node sounds;
+    if (eng_json_object(unit, "sounds", &sounds)) {
+        for (uint32_t i = 0; i < ENG_EFFECT_TYPE_COUNT; ++i) {
+            kind->sounds[i] = eng_json_text(&sounds, names[i], NULL);
+        }
+        eng_json_close(&sounds);
+    }
+}
+
 static void read_looks(eng_json_node *unit, eng_kind *kind)
 {
     kind->title = eng_json_text(unit, "title", kind->name);
     kind->sprite = eng_json_text(unit, "sprite", kind->name);
     kind->projectile = eng_json_text(unit, "projectile", NULL);
     eng_animation_read(unit, kind);
+    read_sounds(unit, kind);
     kind->sprite_fps = (float)eng_json_number(unit, "sprite_fps", kind->sprite_fps, 0, 240);
     kind->sprite_scale =
         (float)eng_json_number(unit, "sprite_scale", kind->sprite_scale, 0.01, 100);

@@ -19,6 +19,7 @@
 #include "app/report.h"
 #include "app/scene.h"
 #include "app/show_draw.h"
+#include "app/sounds.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -42,6 +43,8 @@ typedef struct play {
     eng_window *window;
     eng_game *game;
     eng_scene *scene;
+    eng_audio *audio;
+    bool is_muted;
     eng_input input;
     eng_overlay overlay;
     eng_inspector *inspector;
@@ -109,8 +112,9 @@ static bool load(play *p, bool is_first, eng_error *error)
         char minds[64] = "";
         float atlas =
             is_first ? eng_scene_load_step(p->scene, p->game, LOAD_BUDGET_US, &name) : 1.0f;
+        bool is_heard = eng_audio_load_step(p->audio);
         float made = eng_game_progress(p->game);
-        if (atlas >= 1.0f && made >= 1.0f) {
+        if (atlas >= 1.0f && made >= 1.0f && is_heard) {
             eng_capture_begin(&p->input, &p->game->content.rules);
             p->tick_clock_ns = eng_clock_ns();
             return eng_game_ready(p->game, error);
@@ -226,6 +230,7 @@ static bool restart(play *p, myr_isolation isolation, const char *load_path, con
     }
     eng_scene_restart(p->scene, p->game);
     eng_inspector_restart(p->inspector, p->game);
+    eng_audio_set_packs(p->audio, p->game->packs);
     p->overlay.think_s = 0.0;
     p->tick_debt_s = 0.0;
     say(p, text);
@@ -357,6 +362,11 @@ static void handle_keys(play *p)
         p->is_paused = !p->is_paused;
         say(p, p->is_paused ? "Paused" : "Going on");
     }
+    if (eng_input_pressed(input, ENG_ACTION_MUTE)) {
+        p->is_muted = !p->is_muted;
+        eng_audio_set_volume(p->audio, p->is_muted ? 0.0f : 1.0f);
+        say(p, p->is_muted ? "Sound off" : "Sound on");
+    }
     if (eng_input_pressed(input, ENG_ACTION_STEP)) {
         p->is_paused = true;
         p->wants_step = true;
@@ -422,6 +432,7 @@ static bool tick(play *p, eng_error *error)
         return true;
     }
     eng_scene_follow(p->scene, p->game);
+    eng_sounds_follow(p->audio, p->game, eng_scene_camera(p->scene));
     eng_overlay_follow(&p->overlay, p->game);
     eng_inspector_note(p->inspector, p->game);
     return true;
@@ -605,12 +616,14 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
             p->inspector = eng_inspector_create();
             eng_inspector_restart(p->inspector, p->game);
         }
+        p->audio = p->game != NULL ? eng_audio_create(p->game->packs) : NULL;
         is_good = p->scene != NULL && load(p, true, error) &&
                   run_frames(p, &played_frames, error) && save_if_due(p, true, error);
     }
     if (is_good && options->wants_stats) {
         print_report(p, played_frames);
     }
+    eng_audio_destroy(p->audio);
     eng_scene_destroy(p->scene);
     eng_inspector_destroy(p->inspector);
     eng_game_destroy(p->game);

@@ -101,6 +101,7 @@ typedef struct eng_pack_info {
     uint32_t shared_count; // interpreters, when pooling is SHARED
     eng_pack_isolation isolation;
     eng_pack_limits limits;
+    char music[64]; // a file of sounds/, played over and over; "": none
     char map[64]; // "" when the pack has none: it is no game but a part of one
     uint32_t team_count;
     eng_pack_team teams[ENG_PACK_TEAMS_CAPACITY];

@@ -177,6 +177,7 @@ static void check_capabilities(eng_json_node *root, const eng_pack_info *info)
 static void read_map_name(eng_json_node *root, eng_pack_info *info)
 {
     char entry[sizeof info->map + 16];
+    eng_json_copy_text(root, "music", "", info->music, sizeof info->music);
     eng_json_copy_text(root, "map", "", info->map, sizeof info->map);
     eng_json_copy_text(root, "entry", "", entry, sizeof entry);
     size_t bytes = strlen(entry), prefix = strlen("maps/"), ending = strlen(".json");

@@ -19,6 +19,7 @@ static const eng_action_row rows[] = {
     {ENG_ACTION_FOLLOW, "follow", "F4", "let the view follow that unit"},
     {ENG_ACTION_PAUSE, "pause", "Space", "pause or go on"},
     {ENG_ACTION_STEP, "step", ".", "one tick, while paused"},
+    {ENG_ACTION_MUTE, "mute", "M", "sound off or on"},
     {ENG_ACTION_FASTER, "faster", "+", "run faster"},
     {ENG_ACTION_SLOWER, "slower", "-", "run slower"},
     {ENG_ACTION_SAVE, "save", "F5", "quick save"},
@@ -39,17 +40,17 @@ static const struct {
     SDL_Keycode key;
     eng_action action;
 } action_keys[] = {
-    {SDLK_h, ENG_ACTION_HELP},          {SDLK_F1, ENG_ACTION_OVERLAY},
-    {SDLK_F2, ENG_ACTION_INSPECT},      {SDLK_F3, ENG_ACTION_CONSOLE},
-    {SDLK_F4, ENG_ACTION_FOLLOW},       {SDLK_SPACE, ENG_ACTION_PAUSE},
-    {SDLK_PERIOD, ENG_ACTION_STEP},     {SDLK_KP_PERIOD, ENG_ACTION_STEP},
-    {SDLK_PLUS, ENG_ACTION_FASTER},     {SDLK_EQUALS, ENG_ACTION_FASTER},
-    {SDLK_KP_PLUS, ENG_ACTION_FASTER},  {SDLK_MINUS, ENG_ACTION_SLOWER},
-    {SDLK_KP_MINUS, ENG_ACTION_SLOWER}, {SDLK_r, ENG_ACTION_RESTART},
-    {SDLK_i, ENG_ACTION_ISOLATION},     {SDLK_HOME, ENG_ACTION_FIT},
-    {SDLK_F11, ENG_ACTION_FULLSCREEN},  {SDLK_F12, ENG_ACTION_SCREENSHOT},
-    {SDLK_ESCAPE, ENG_ACTION_QUIT},     {SDLK_F5, ENG_ACTION_SAVE},
-    {SDLK_F9, ENG_ACTION_LOAD},
+    {SDLK_h, ENG_ACTION_HELP},         {SDLK_F1, ENG_ACTION_OVERLAY},
+    {SDLK_F2, ENG_ACTION_INSPECT},     {SDLK_F3, ENG_ACTION_CONSOLE},
+    {SDLK_F4, ENG_ACTION_FOLLOW},      {SDLK_SPACE, ENG_ACTION_PAUSE},
+    {SDLK_m, ENG_ACTION_MUTE},         {SDLK_PERIOD, ENG_ACTION_STEP},
+    {SDLK_KP_PERIOD, ENG_ACTION_STEP}, {SDLK_PLUS, ENG_ACTION_FASTER},
+    {SDLK_EQUALS, ENG_ACTION_FASTER},  {SDLK_KP_PLUS, ENG_ACTION_FASTER},
+    {SDLK_MINUS, ENG_ACTION_SLOWER},   {SDLK_KP_MINUS, ENG_ACTION_SLOWER},
+    {SDLK_r, ENG_ACTION_RESTART},      {SDLK_i, ENG_ACTION_ISOLATION},
+    {SDLK_HOME, ENG_ACTION_FIT},       {SDLK_F11, ENG_ACTION_FULLSCREEN},
+    {SDLK_F12, ENG_ACTION_SCREENSHOT}, {SDLK_ESCAPE, ENG_ACTION_QUIT},
+    {SDLK_F5, ENG_ACTION_SAVE},        {SDLK_F9, ENG_ACTION_LOAD},
 };
 
 // By place on the keyboard, so that W A S D is a cross on every layout.

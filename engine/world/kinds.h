@@ -18,6 +18,15 @@
 enum { ENG_STATE_IDLE, ENG_STATE_MOVE, ENG_STATE_ATTACK, ENG_STATE_COUNT };
 enum { ENG_FACING_RIGHT, ENG_FACING_DOWN, ENG_FACING_LEFT, ENG_FACING_UP, ENG_FACING_COUNT };
 
+// What is seen and heard of a tick; no part of the state.
+typedef enum eng_effect_type {
+    ENG_EFFECT_ATTACK, // from (x, y) to (to_x, to_y); `kind` is the attacker's
+    ENG_EFFECT_HIT,    // at (x, y); `kind` is the one who was hit
+    ENG_EFFECT_DEATH,  // at (x, y)
+    ENG_EFFECT_SPAWN,  // at (x, y)
+    ENG_EFFECT_TYPE_COUNT,
+} eng_effect_type;
+
 typedef struct eng_kind {
     const char *name;
 
@@ -30,6 +39,7 @@ typedef struct eng_kind {
     bool is_tinted, rotates;
     const char *animations[ENG_STATE_COUNT][ENG_FACING_COUNT]; // tags of the sprite; NULL: not said
     bool has_facings;
+    const char *sounds[ENG_EFFECT_TYPE_COUNT]; // by eng_effect_type; NULL: none
 
     // the body
     float radius; // px; 0: no collisions

@@ -197,13 +197,6 @@ typedef struct eng_team_totals {
 eng_team_totals eng_world_team(const eng_world *world, int32_t team); // zeros when out of range
 
 // For drawing only; not part of the state.
-typedef enum eng_effect_type {
-    ENG_EFFECT_ATTACK, // from (x, y) to (to_x, to_y); `kind` is the attacker's
-    ENG_EFFECT_HIT,    // at (x, y); `kind` is the one who was hit
-    ENG_EFFECT_DEATH,  // at (x, y)
-    ENG_EFFECT_SPAWN,  // at (x, y)
-} eng_effect_type;
-
 typedef struct eng_effect {
     eng_effect_type type;
     eng_entity entity;

@@ -19,8 +19,9 @@ ENGINE = {
     "record": {"base", "world"},
     "assets": {"base"},
     "video": {"base", "assets"},
+    "audio": {"base", "assets"},
     "input": {"base"},
-    "app": {"base", "world", "record", "assets", "video", "input"},
+    "app": {"base", "world", "record", "assets", "video", "audio", "input"},
 }
 
 # A part of the plugin: the same. `include` is the public header.
@@ -33,7 +34,7 @@ SCRIPTING = {
     ".": {"include", "core", "isolation", "null", "python"},  # backends.c names them all
 }
 
-WITH_SDL = {"engine/video", "engine/input", "engine/assets"}
+WITH_SDL = {"engine/video", "engine/audio", "engine/input"}
 WITH_PYTHON = {"scripting/python"}
 WITH_PLUGIN = {"engine/app"}
 
