@@ -29,7 +29,8 @@ class Member:
         self.returns = returned.removeprefix('Awaitable[')[:-1] \
             if returned.startswith('Awaitable[') else returned
         self.overloads = [self]
-        is_handler = self.name in HANDLERS or self.name.startswith('on_')
+        is_handler = (self.name in HANDLERS or self.name.startswith('on_')
+                      or self.doc.startswith('Define it'))
         self.part = ('fields' if self.is_property else 'handlers' if is_handler
                      else 'waiting' if self.is_awaitable
                      else 'commands' if returned == 'None' else 'queries')
