@@ -8,6 +8,9 @@ A comment in the line before a code block or a table says what it is:
     <!-- error: guard -->       a script that must fail; the ```text block after it must be in the log
     <!-- file: a/pack.json -->  a file of a pack that the reader writes
     <!-- run -->                commands; tools/play stands for the program; each must end with 0
+    <!-- win: Red -->           commands; the last prints --stats json, and this team has won
+    <!-- check: a/x.py -->      a file that 'check' must find mistakes in: those of the ```text block
+                                after it and no others; it is not kept
     <!-- table: fields -->      rows of the schema: fields, own, queries, commands or events
 
 --write puts the schema's rows into the tables. The exit code is 1 if anything is wrong.
@@ -23,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 
-MARK = re.compile(r"^<!-- (unit|error|file|run|table)(?:: (\S+))? -->$")
+MARK = re.compile(r"^<!-- (unit|error|file|run|win|check|table)(?:: (\S+))? -->$")
 BUILT_IN = {"near", "nearest", "distance_to", "send", "sleep", "until", "message", "event",
             "teammates", "units", "state", "field", "column"}
 OWN = {"tick", "time", "dt", "budget_left", "random"}
@@ -83,7 +86,7 @@ def read_blocks(lines):
             yield Block(kind, name, number + 1, lines[number + 1:end], None)
             continue
         body, first, end = fenced(lines, number)
-        answer = fenced(lines, end + 1)[0] if kind == "error" else None
+        answer = fenced(lines, end + 1)[0] if kind in ("error", "check") else None
         yield Block(kind, name, first, body, answer)
 
 
@@ -144,9 +147,27 @@ def check_run(program, folder, block):
             continue
         command = " ".join(shlex.quote(program) if word == "tools/play" else
                            word if word in (">", "|", "&&") else shlex.quote(word) for word in words)
-        result = run(["bash", "-c", command], folder)
+        block.result = result = run(["bash", "-c", command], folder)
         if result.returncode != 0 or "error:" in result.stderr:
             raise Wrong(f"{line}\nexit code {result.returncode}\n{result.stderr}")
+
+
+def check_win(program, folder, block):
+    check_run(program, folder, block)
+    teams = json.loads(block.result.stdout.splitlines()[-1])["teams"]
+    left = {team["name"]: team["units"] for team in teams}
+    if not left.get(block.name) or sum(left.values()) != left[block.name]:
+        raise Wrong(f"{block.name} have not won: {left}")
+
+
+def check_mistakes(program, folder, block):
+    path = folder / block.name
+    before = path.read_text()
+    path.write_text(block.text)
+    result = run([program, "check", path.relative_to(folder).parts[0]], folder)
+    path.write_text(before)
+    if result.returncode != 1 or result.stdout.splitlines()[:-1] != block.answer:
+        raise Wrong(f"exit code {result.returncode}\n{result.stdout}{result.stderr}")
 
 
 # ------------------------------------------------------------------------------------------ tables
@@ -233,6 +254,10 @@ def check_block(program, folder, block):
         write(folder / block.name, block.text)
     elif block.kind == "run":
         check_run(program, folder, block)
+    elif block.kind == "win":
+        check_win(program, folder, block)
+    elif block.kind == "check":
+        check_mistakes(program, folder, block)
     elif block.lines != table_lines(read_stub(program), block.name):
         raise Wrong("the table is not that of the schema: check.py --write PROGRAM DOCUMENT mends it")
 
