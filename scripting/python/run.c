@@ -127,6 +127,11 @@ static bool turn_settle(myri_vm *vm, agent_turn *turn, PyObject *result)
         PyErr_Format(PyExc_TypeError, "%U() is an 'async def': only live() is one", turn->calling);
         is_good = false;
     }
+    if (is_good && (PyGen_CheckExact(result) || PyAsyncGen_CheckExact(result))) {
+        is_good = false;
+        PyErr_Format(PyExc_TypeError, "%U() has a 'yield', so it has done nothing: leave that out",
+                     turn->calling);
+    }
     Py_XDECREF(result);
     return turn_end_call(vm, turn, is_good);
 }

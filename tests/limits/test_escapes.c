@@ -430,7 +430,10 @@ static bool attack_spawn(const escape *row, column where)
         snprintf(end, sizeof end, "signal %d", WTERMSIG(status));
     else
         snprintf(end, sizeof end, "exit %d", WEXITSTATUS(status));
-    bool is_met = strcmp(end, wanted->text) == 0;
+    // A sanitizer aborts where the kernel would end the process.
+    bool is_met =
+        strcmp(end, wanted->text) == 0 || (!HAS_MEMORY_BOUND && strcmp(end, "signal 6") == 0 &&
+                                           strcmp(wanted->text, "signal 11") == 0);
     printf("%s %s: the game ended with %s\n", is_met ? "ok  " : "FAIL", row->name, end);
     return is_met;
 }
