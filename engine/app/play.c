@@ -15,6 +15,8 @@
 
 #include "app/capture.h"
 #include "app/inspector.h"
+#include "app/install.h"
+#include "app/mods_screen.h"
 #include "app/overlay.h"
 #include "app/report.h"
 #include "app/scene.h"
@@ -48,6 +50,10 @@ typedef struct play {
     eng_input input;
     eng_overlay overlay;
     eng_inspector *inspector;
+
+    eng_mods_screen *mods; // NULL: not shown
+    eng_stack *stack;      // that of the mods chosen here; NULL: def.stack is the caller's
+    bool was_paused;       // before the mods were shown
 
     eng_writer *writer; // of quick saves
     bool is_saved;      // --save is done
@@ -161,7 +167,9 @@ static void draw_frame(play *p, float alpha)
     eng_scene_draw_hud(p->scene, p->game);
     draw_show(p);
     eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));
-    if (p->is_help_shown) {
+    if (p->mods != NULL) {
+        eng_mods_screen_draw(p->mods, &ui);
+    } else if (p->is_help_shown) {
         draw_help(p, &ui);
     } else {
         eng_overlay_draw(&p->overlay, &ui, p->game);
@@ -334,6 +342,117 @@ static bool save_if_due(play *p, bool is_end, eng_error *error)
     }
     p->is_saved = true;
     return eng_saves_write(p->game, options->save_path, error);
+}
+
+// ----------------------------------------------------------------------------------------- mods
+
+// Takes the stack, and begins again with it.
+static bool begin_with(play *p, eng_stack *stack, eng_error *error)
+{
+    p->input.taken_key_count = 0; // they are texts of the game
+    eng_scene_destroy(p->scene);
+    eng_game_destroy(p->game);
+    if (p->stack != NULL) {
+        eng_stack_fini(p->stack);
+        eng_free(p->stack);
+    }
+    p->scene = NULL;
+    p->stack = stack;
+    p->def.stack = stack;
+    p->def.load_path = NULL;
+    p->game = eng_game_create(&p->def, error);
+    p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
+    if (p->game != NULL) {
+        eng_inspector_restart(p->inspector, p->game);
+    }
+    p->overlay.think_s = 0.0;
+    p->tick_debt_s = 0.0;
+    return p->scene != NULL;
+}
+
+// With the packs that are enabled now. If those cannot play together the game goes on as it is; if
+// one of them is broken, it begins again without any.
+static bool restart_with_mods(play *p, eng_error *error)
+{
+    eng_error why = {0};
+    eng_stack_def wanted = {
+        .game_path = p->def.pack_path,
+        .with = p->options->with,
+        .with_count = p->options->with_count,
+    };
+    for (int tries = 0; tries < 2; ++tries) {
+        eng_stack *stack = eng_alloc(1, sizeof *stack);
+        if (!eng_stack_init(stack, &wanted, &why)) {
+            eng_free(stack);
+            complain(p, &why);
+            return p->scene != NULL || eng_error_set(error, "%s", why.text);
+        }
+        if (begin_with(p, stack, &why)) {
+            return load(p, true, error);
+        }
+        complain(p, &why);
+        wanted.is_without_mods = true;
+    }
+    return eng_error_set(error, "%s", why.text);
+}
+
+static void open_mods(play *p, const char *selected_id)
+{
+    eng_error error = {0};
+    eng_mods_screen_close(p->mods, NULL);
+    if (p->mods == NULL) {
+        p->was_paused = p->is_paused;
+    }
+    p->mods = eng_mods_screen_open(p->game, selected_id, &error);
+    p->is_paused = p->mods != NULL || p->was_paused;
+    if (p->mods == NULL) {
+        complain(p, &error);
+    }
+}
+
+static bool close_mods(play *p, eng_error *error)
+{
+    eng_error why = {0};
+    bool is_other = eng_mods_screen_close(p->mods, &why);
+    p->mods = NULL;
+    p->is_paused = p->was_paused;
+    if (why.text[0] != '\0') {
+        complain(p, &why);
+    }
+    return !is_other || restart_with_mods(p, error);
+}
+
+static void install_dropped(play *p)
+{
+    char text[320];
+    eng_pack_info info;
+    eng_error error = {0};
+    if (!eng_install(p->input.dropped, &info, &error)) {
+        complain(p, &error);
+        return;
+    }
+    snprintf(text, sizeof text, "%s %s is installed", info.title, info.version);
+    say(p, text);
+    open_mods(p, info.id);
+}
+
+// True while the mods are shown: then other keys are theirs.
+static bool handle_mods(play *p, bool *has_input, eng_error *error)
+{
+    bool is_pressed = eng_input_pressed(&p->input, ENG_ACTION_MODS);
+    if (is_pressed && p->def.replay_path != NULL) {
+        say(p, "A recording plays with the mods that it was made with");
+    } else if (p->input.dropped[0] != '\0' && p->def.replay_path == NULL) {
+        install_dropped(p);
+    } else if (is_pressed && p->mods != NULL) {
+        return close_mods(p, error);
+    } else if (is_pressed) {
+        open_mods(p, NULL);
+    } else if (p->mods != NULL) {
+        eng_mods_screen_follow(p->mods, &p->input, eng_window_get_pixel_scale(p->window));
+    }
+    *has_input = p->mods != NULL;
+    return true;
 }
 
 // ----------------------------------------------------------------------------------------- keys
@@ -511,6 +630,17 @@ static bool frame(play *p, eng_error *error)
     eng_input_poll(&p->input);
     p->is_over = p->input.is_quit;
     follow_files(p);
+    bool is_mods_input = false;
+    if (!handle_mods(p, &is_mods_input, error)) {
+        return false;
+    }
+    if (is_mods_input) {
+        p->input.pressed &= 1u << ENG_ACTION_SCREENSHOT;
+        p->input.pan_x = p->input.pan_y = 0.0f;
+        p->input.drag_x = p->input.drag_y = 0.0f;
+        p->input.clicked = p->input.mouse_pressed = p->input.mouse_released = 0;
+        p->input.key_count = p->input.edit_keys = 0;
+    }
     eng_capture_follow(&p->input, p->game, p->scene, eng_window_get_pixel_scale(p->window));
     handle_keys(p);
     handle_view(p);
@@ -624,9 +754,14 @@ bool eng_play_run(const eng_options *options, const eng_game_def *def, eng_error
         print_report(p, played_frames);
     }
     eng_audio_destroy(p->audio);
+    eng_mods_screen_close(p->mods, NULL);
     eng_scene_destroy(p->scene);
     eng_inspector_destroy(p->inspector);
     eng_game_destroy(p->game);
+    if (p->stack != NULL) {
+        eng_stack_fini(p->stack);
+        eng_free(p->stack);
+    }
     eng_window_destroy(p->window);
     eng_writer_destroy(p->writer);
     eng_free(p->frame_ms);

@@ -141,6 +141,13 @@ static const eng_library_pack *find_other_game(const eng_order_def *def,
     return NULL;
 }
 
+bool eng_order_is_for(const eng_library *library, const eng_library_pack *game,
+                      const eng_library_pack *pack)
+{
+    const eng_order_def def = {.library = library, .game = game};
+    return !find_other_game(&def, pack, 0);
+}
+
 static void leave_out(eng_order *order, const char *id, const eng_library_pack *pack, bool is_fault,
                       const char *why)
 {

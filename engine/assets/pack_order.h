@@ -47,6 +47,10 @@ typedef struct eng_order {
     uint32_t left_out_count;
 } eng_order;
 
+// Whether an enabled pack would play in this game, as far as what it needs says so.
+bool eng_order_is_for(const eng_library *library, const eng_library_pack *game,
+                      const eng_library_pack *pack);
+
 // False with `error` filled: something the game or a given mod needs is missing, of another
 // version, or in conflict; or packs want to lie over each other.
 bool eng_order_make(const eng_order_def *def, eng_order *order, eng_error *error);

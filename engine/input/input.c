@@ -26,6 +26,7 @@ static const eng_action_row rows[] = {
     {ENG_ACTION_LOAD, "load", "F9", "back to the quick save"},
     {ENG_ACTION_RESTART, "restart", "R", "begin again"},
     {ENG_ACTION_ISOLATION, "isolation", "I", "begin again in the next isolation"},
+    {ENG_ACTION_MODS, "mods", "F6", "which mods play, what they change and ask for"},
     {ENG_ACTION_FIT, "fit", "Home", "show the whole map"},
     {ENG_ACTION_FULLSCREEN, "fullscreen", "F11", "fullscreen or window"},
     {ENG_ACTION_SCREENSHOT, "screenshot", "F12", "save a picture"},
@@ -51,6 +52,7 @@ static const struct {
     {SDLK_HOME, ENG_ACTION_FIT},       {SDLK_F11, ENG_ACTION_FULLSCREEN},
     {SDLK_F12, ENG_ACTION_SCREENSHOT}, {SDLK_ESCAPE, ENG_ACTION_QUIT},
     {SDLK_F5, ENG_ACTION_SAVE},        {SDLK_F9, ENG_ACTION_LOAD},
+    {SDLK_F6, ENG_ACTION_MODS},
 };
 
 // By place on the keyboard, so that W A S D is a cross on every layout.
@@ -64,6 +66,12 @@ static const struct {
 };
 
 enum { PAN_KEY_COUNT = sizeof pan_keys / sizeof *pan_keys };
+
+static void press_direction(eng_input *input, uint32_t key)
+{
+    input->pan_keys |= 1u << key;
+    input->step_y += (pan_keys[key].direction == PAN_DOWN) - (pan_keys[key].direction == PAN_UP);
+}
 
 static void take_edit_key(eng_input *input, SDL_Keycode key)
 {
@@ -118,7 +126,7 @@ static void take_key(eng_input *input, const SDL_KeyboardEvent *event)
         if (pan_keys[i].key != event->keysym.scancode)
             continue;
         if (event->type == SDL_KEYDOWN)
-            input->pan_keys |= 1u << i;
+            press_direction(input, i);
         else
             input->pan_keys &= ~(1u << i);
     }
@@ -234,6 +242,11 @@ static void take_event(eng_input *input, const SDL_Event *event)
     case SDL_TEXTINPUT:
         SDL_strlcat(input->text, event->text.text, sizeof input->text);
         break;
+    case SDL_DROPFILE:
+        if (event->drop.file && strlen(event->drop.file) < sizeof input->dropped)
+            memcpy(input->dropped, event->drop.file, strlen(event->drop.file) + 1);
+        SDL_free(event->drop.file);
+        break;
     case SDL_MOUSEMOTION:
         take_motion(input, &event->motion);
         break;
@@ -262,6 +275,8 @@ void eng_input_poll(eng_input *input)
     input->edit_keys = 0;
     input->wheel = input->drag_x = input->drag_y = 0;
     memset(input->text, 0, sizeof input->text);
+    input->dropped[0] = '\0';
+    input->step_y = 0;
     for (SDL_Event event; SDL_PollEvent(&event);)
         take_event(input, &event);
 

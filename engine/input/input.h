@@ -33,6 +33,7 @@ typedef enum eng_action {
     ENG_ACTION_LOAD,
     ENG_ACTION_RESTART,
     ENG_ACTION_ISOLATION,
+    ENG_ACTION_MODS,
     ENG_ACTION_FIT,
     ENG_ACTION_FULLSCREEN,
     ENG_ACTION_SCREENSHOT,
@@ -92,6 +93,8 @@ typedef struct eng_input {
     eng_input_key keys[ENG_INPUT_KEYS];
     uint32_t key_count;
     bool is_shift_held;
+    int step_y;         // Up and Down that were pressed: -1, 1, or more of them
+    char dropped[1024]; // path of a file that was dropped on the window; the last of several
 
     // held
     float pan_x, pan_y;     // keys that move the view: -1, 0 or 1

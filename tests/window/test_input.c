@@ -121,6 +121,19 @@ static void test_every_action_has_a_row(void **state)
     }
 }
 
+static void test_a_file_is_dropped(void **state)
+{
+    (void)state;
+    eng_input input = {0};
+    SDL_Event event = {.type = SDL_DROPFILE};
+    event.drop.file = SDL_strdup("mods/orcs.zip");
+    SDL_PushEvent(&event);
+    eng_input_poll(&input);
+    assert_string_equal(input.dropped, "mods/orcs.zip");
+    eng_input_poll(&input);
+    assert_string_equal(input.dropped, "");
+}
+
 int main(void)
 {
     if (SDL_Init(SDL_INIT_EVENTS) != 0)
@@ -130,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_held_keys_pan),
         cmocka_unit_test(test_a_drag_is_no_click),
         cmocka_unit_test(test_window_events),
+        cmocka_unit_test(test_a_file_is_dropped),
         cmocka_unit_test(test_every_action_has_a_row),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

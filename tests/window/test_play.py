@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """The game in a window: CTest runs this under with-display, keys come from xdotool."""
 
+import json
+import os
 import shutil
 import subprocess
 import time
@@ -70,7 +72,7 @@ class Keys(support.Case):
             [support.PROGRAM, str(pack), "--trust", "--stats", "json", "--size", "640x400",
              *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            cwd=self.folder)
+            cwd=self.folder, env={**os.environ, "MYRMIDON_HOME": support.HOME})
         self.addCleanup(game.kill)
         subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Myrmidon$",
                         "windowfocus", "--sync"], check=True, timeout=support.TIMEOUT_S,
@@ -147,6 +149,26 @@ class Keys(support.Case):
             if line == "subject 0: typed\n":
                 break
         self.assertEqual(self.close(game).stats["job_waits"], 0)
+
+    def test_mods_are_chosen_in_the_window(self) -> None:
+        for name, manifest in (("early", {"capabilities": ["memory"]}), ("late", {})):
+            mod = self.folder / name
+            (mod / "units").mkdir(parents=True)
+            (mod / "pack.json").write_text(json.dumps(
+                {"id": name, "depends": [{"id": "skirmish"}]} | manifest))
+            (mod / "units" / "soldier.json").write_text('{"speed": 90}')
+            self.assertEqual(run("packs", "install", mod).code, 0)
+        game = self.open("skirmish", "--units", 10)
+        self.picture(game)
+        self.press("F6")
+        shown = self.picture(game).read_bytes()
+        self.press("Down", "space")
+        self.assertNotEqual(self.picture(game).read_bytes(), shown)
+        self.press("F6")
+        self.picture(game)  # it began again
+        packs = self.close(game).stats["packs"]
+        self.assertEqual([pack["id"] for pack in packs], ["base", "skirmish", "late"])
+        self.assertEqual(run("packs", "disable", "late").code, 0)
 
     def test_leaving_while_it_loads(self) -> None:
         self.close(self.open("hive"))
