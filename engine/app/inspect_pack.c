@@ -37,6 +37,51 @@ static bool put_entry(json_t *entries, const eng_pack_source *source, const eng_
     return true;
 }
 
+static void put_ids(json_t *object, const char *key, const char (*ids)[ENG_PACK_ID_BYTES],
+                    uint32_t count)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < count; ++i) {
+        json_array_append_new(list, json_string(ids[i]));
+    }
+    json_object_set_new(object, key, list);
+}
+
+static void put_manifest(json_t *object, const eng_pack_info *info)
+{
+    static const char *const poolings[] = {"shared", "team", "entity"};
+    json_t *depends = json_array();
+    json_t *capabilities = json_array();
+    for (uint32_t i = 0; i < info->depend_count; ++i) {
+        const eng_pack_dependency *it = &info->depends[i];
+        json_array_append_new(depends, json_pack("{s:s, s:s, s:b, s:b}", "id", it->id, "version",
+                                                 it->version, "optional", (int)it->is_optional,
+                                                 "conflicts", (int)it->is_conflict));
+    }
+    for (uint32_t i = 0; i < ENG_PACK_CAPABILITY_COUNT; ++i) {
+        if (info->capabilities & 1u << i) {
+            json_array_append_new(
+                capabilities, json_string(eng_pack_capability_get_name((eng_pack_capability)i)));
+        }
+    }
+    json_object_set_new(object, "description", json_string(info->description));
+    json_object_set_new(object, "authors", json_string(info->authors));
+    json_object_set_new(object, "licence", json_string(info->licence));
+    json_object_set_new(
+        object, "api",
+        json_pack("{s:i, s:i}", "min", (int)info->api_min, "max", (int)info->api_max));
+    json_object_set_new(object, "depends", depends);
+    put_ids(object, "load_after", info->load_after, info->load_after_count);
+    put_ids(object, "provides", info->provides, info->provide_count);
+    json_object_set_new(object, "capabilities", capabilities);
+    json_object_set_new(object, "map", info->map[0] != '\0' ? json_string(info->map) : json_null());
+    json_object_set_new(object, "tick_rate", json_real(info->tick_rate));
+    json_object_set_new(object, "interpreters", json_string(poolings[info->pooling]));
+    json_object_set_new(object, "isolation",
+                        info->isolation == ENG_PACK_ISOLATION_PROCESS ? json_string("process")
+                                                                      : json_null());
+}
+
 static json_t *inspect_source(const eng_pack_source *source, eng_error *error)
 {
     char hex[ENG_SHA256_HEX_BYTES];
@@ -53,6 +98,7 @@ static json_t *inspect_source(const eng_pack_source *source, eng_error *error)
     json_object_set_new(object, "id", json_string(info.id));
     json_object_set_new(object, "version", json_string(info.version));
     json_object_set_new(object, "title", json_string(info.title));
+    put_manifest(object, &info);
     json_object_set_new(object, "content_sha256", json_string(hex));
     json_t *entries = json_array();
     json_object_set_new(object, "entries", entries);

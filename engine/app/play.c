@@ -380,6 +380,7 @@ static bool restart_with_mods(play *p, eng_error *error)
         .with = p->options->with,
         .with_count = p->options->with_count,
     };
+    p->def.isolation = p->options->isolation; // other packs, other trust
     for (int tries = 0; tries < 2; ++tries) {
         eng_stack *stack = eng_alloc(1, sizeof *stack);
         if (!eng_stack_init(stack, &wanted, &why)) {

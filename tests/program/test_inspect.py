@@ -22,6 +22,10 @@ class Inspect(support.Case):
         pack = self.copy_pack("hive")
         told = self.inspect(pack)
         self.assertEqual((told["kind"], told["id"]), ("pack", "hive"))
+        self.assertEqual((told["form"], told["map"], told["tick_rate"], told["interpreters"]),
+                         ("folder", "meadow", 20, "entity"))
+        self.assertEqual((told["depends"], told["capabilities"], told["api"]),
+                         ([], [], {"min": 1, "max": 1}))
         files = {path.relative_to(pack).as_posix(): path.read_bytes()
                  for path in pack.rglob("*") if path.is_file()}
         self.assertEqual({entry["path"]: (entry["bytes"], entry["sha256"]) for entry in told["entries"]},
