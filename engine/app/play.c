@@ -364,6 +364,7 @@ static bool begin_with(play *p, eng_stack *stack, eng_error *error)
     p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
     if (p->game != NULL) {
         eng_inspector_restart(p->inspector, p->game);
+        eng_audio_set_packs(p->audio, p->game->packs);
     }
     p->overlay.think_s = 0.0;
     p->tick_debt_s = 0.0;
