@@ -12,8 +12,9 @@
 
 #include "app/binding.h"
 #include "app/blocks.h"
-#include "app/losses.h"
 #include "app/command_list.h"
+#include "app/debug_line.h"
+#include "app/losses.h"
 #include "app/prints.h"
 #include "app/queries.h"
 #include "base/alloc.h"
@@ -448,6 +449,8 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     eng_binding_init(&binding, def->content);
     myr_def system = make_def(bridge, &binding);
     system.is_editable = def->is_editable;
+    system.is_debugged = def->is_debugged;
+    system.debug_line = def->is_debugged ? eng_debug_line : NULL;
     system.seed = def->seed;
     system.worker_count = def->worker_count;
     system.worker_nice = def->worker_nice;

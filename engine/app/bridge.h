@@ -27,6 +27,7 @@ typedef struct eng_bridge_def {
     uint32_t interpreter_count; // 0: as the pack says
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
+    bool is_debugged;         // breakpoint() opens a debugger in the terminal
     bool is_editable;         // eng_bridge_reload will be called
     uint32_t heap_shift;      // as in myr_def
     eng_trace *trace;         // borrowed for the bridge's life; NULL: none

@@ -117,6 +117,12 @@ static bool make_world(eng_game *game, const eng_game_def *def, eng_error *error
 
 static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error)
 {
+    if (def->is_debugged && !game->trust.is_trusted) {
+        return eng_error_set(error,
+                             "--debug: pack '%s' is not trusted, and a debugger can do anything: "
+                             "trust it first, or for this run with --trust",
+                             game->trust.id);
+    }
     eng_bridge_def bridge = {
         .save = game->loading != NULL ? eng_loading_get_save(game->loading) : NULL,
         .content = &game->content,
@@ -132,6 +138,7 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .trace = def->trace,
         .untrusted_id = game->trust.is_trusted ? NULL : game->trust.id,
         .is_unsealed_allowed = def->is_unsealed_allowed,
+        .is_debugged = def->is_debugged,
         .is_editable = def->is_watching || def->edit_count > 0,
     };
     game->bridge = eng_bridge_create(&bridge, error);
@@ -531,6 +538,11 @@ static bool realtime_tick(eng_game *game, eng_error *error)
     }
     game->is_published = true;
     return publish(game, error);
+}
+
+bool eng_game_is_debugging(const eng_game *game)
+{
+    return game->bridge != NULL && myr_is_debugging(eng_bridge_system(game->bridge));
 }
 
 void eng_game_stand(eng_game *game)

@@ -67,6 +67,7 @@ typedef struct eng_game_def {
     const char *hash_log_path; // NULL: none
     eng_trace *trace;          // borrowed for the game's life; NULL: none
     const char *replay_path;   // NULL: scripts run; else a recording is applied and none runs
+    bool is_debugged;          // breakpoint() opens a debugger in the terminal; trusted packs only
     bool is_watching;          // saved scripts are taken over while it runs
     const eng_edit *edits;     // for tests: borrowed while it runs
     uint32_t edit_count;
@@ -140,6 +141,9 @@ void eng_game_destroy(eng_game *game);
 float eng_game_progress(const eng_game *game);
 // Waits until interpreters are made. False with `error` filled when they cannot be.
 bool eng_game_ready(eng_game *game, eng_error *error);
+
+// Whether a script has stopped in a debugger: the world waits for it.
+bool eng_game_is_debugging(const eng_game *game);
 
 // While the world stands still: what was asked of units is answered, saved scripts are taken over.
 void eng_game_stand(eng_game *game);

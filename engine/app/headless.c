@@ -44,6 +44,9 @@ static bool run_ticks(eng_game *game, const eng_options *options, eng_error *err
         if (game->clock == ENG_CLOCK_REALTIME && game->replay == NULL) {
             deadline_ns += tick_ns;
             eng_clock_sleep_until(deadline_ns);
+            if (eng_game_is_debugging(game)) {
+                continue;
+            }
         }
         eng_live_follow(game->live);
         do {

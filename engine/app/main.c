@@ -129,7 +129,8 @@ static bool run(eng_options *options, int *code, eng_error *error)
     char pack_path[ENG_PACK_PATH_BYTES];
     eng_game_def def = {
         .seed = options->seed,
-        .worker_count = options->worker_count,
+        .worker_count =
+            options->is_debugged ? 1 : options->worker_count, // a break stays in a thread
         .interpreter_count = options->interpreter_count,
         .unit_total = options->unit_total,
         .isolation = options->isolation,
@@ -137,6 +138,7 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .is_unsealed_allowed = options->is_unsealed_allowed,
         .record_path = options->record_path,
         .hash_log_path = options->hash_log_path,
+        .is_debugged = options->is_debugged,
         .edits = options->edits,
         .edit_count = options->edit_count,
         .lines = options->lines,

@@ -20,6 +20,7 @@ enum {
     OPTION_NO_WATCH,
     OPTION_EDIT,
     OPTION_CONSOLE,
+    OPTION_DEBUG,
     OPTION_TICKS,
     OPTION_FRAMES,
     OPTION_SEED,
@@ -54,6 +55,7 @@ static const struct option long_options[] = {
     {"no-watch", no_argument, NULL, OPTION_NO_WATCH},
     {"edit", required_argument, NULL, OPTION_EDIT},
     {"console", required_argument, NULL, OPTION_CONSOLE},
+    {"debug", no_argument, NULL, OPTION_DEBUG},
     {"ticks", required_argument, NULL, OPTION_TICKS},
     {"frames", required_argument, NULL, OPTION_FRAMES},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -114,11 +116,14 @@ void eng_options_help(const char *demos)
         "                       in a window too\n"
         "\n"
         "A game to go on with:\n"
-        "  --save F             save the game at its end; in the window F5 saves and F9 loads, into\n"
+        "  --save F             save the game at its end; in the window F5 saves and F9 loads, "
+        "into\n"
         "                       a place of their own\n"
         "  --save-at N          and not at the end, but at tick N\n"
-        "  --load F             go on where F was saved: with its seed and units, and exactly so in\n"
-        "                       --headless, in either isolation; --ticks counts from the beginning\n"
+        "  --load F             go on where F was saved: with its seed and units, and exactly so "
+        "in\n"
+        "                       --headless, in either isolation; --ticks counts from the "
+        "beginning\n"
         "\n"
         "How scripts run:\n"
         "  --seed S             the world's random seed (1); the same seed gives the same game\n"
@@ -138,6 +143,8 @@ void eng_options_help(const char *demos)
         "that\n"
         "                       comes at the same tick in every run\n"
         "  --console T:U=PYTHON at tick T, run a line in the interpreter of unit U, as F3 does\n"
+        "  --debug              breakpoint() in a script opens pdb in the terminal; no think is "
+        "cut\n"
         "  --option NAME=VALUE  sets an option of the pack's rules; once for each\n"
         "  --input F.json       what a player does, by tick, for rules that listen\n"
         "\n"
@@ -316,6 +323,9 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
     case OPTION_NO_WATCH:
         options->is_watching = option == OPTION_WATCH;
         options->is_not_watching = option == OPTION_NO_WATCH;
+        return true;
+    case OPTION_DEBUG:
+        options->is_debugged = true;
         return true;
     case OPTION_EDIT:
         return parse_edit(optarg, options, error);

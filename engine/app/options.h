@@ -36,6 +36,7 @@ typedef struct eng_options {
     bool is_headless;
     bool is_realtime; // headless: keep the clock of a window; scripts may be late
     bool is_fullscreen;
+    bool is_debugged;
     bool is_watching; // saved scripts are taken over: in a window unless --no-watch
     bool is_not_watching;
     eng_edit edits[ENG_EDIT_CAPACITY]; // by --edit

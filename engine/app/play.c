@@ -535,6 +535,9 @@ static void follow_files(play *p)
     if (p->is_paused) {
         eng_game_stand(p->game);
     }
+    if (eng_game_is_debugging(p->game)) {
+        say(p, "A unit is at a breakpoint: see the terminal");
+    }
     const char *notice = eng_bridge_take_notice(p->game->bridge);
     if (notice != NULL) {
         say(p, notice);
@@ -573,7 +576,7 @@ static bool run_due_tick(play *p, eng_error *error)
     double tick_s = tick_length_s(p);
     double passed_s = (double)(now_ns - p->tick_clock_ns) / 1e9;
     p->tick_clock_ns = now_ns;
-    if (p->is_paused || p->is_over) {
+    if (p->is_paused || p->is_over || eng_game_is_debugging(p->game)) {
         return true;
     }
     p->tick_debt_s += passed_s * (double)speeds[p->speed_index];

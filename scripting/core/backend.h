@@ -17,6 +17,7 @@
 
 #include <stdatomic.h>
 
+#include "debug.h"
 #include "snapshot.h"
 #include "tape.h"
 
@@ -39,6 +40,9 @@ typedef struct myri_job {
     uint32_t out_offset, out_capacity;
     uint64_t block_bytes;
     _Atomic uint64_t interrupt_serial;  // process isolation: the think its signal is meant for
+    _Atomic uint32_t debug_answered;    // the question that debug_line answers; futex of the child
+    uint32_t has_debug_line;
+    char debug_line[MYRI_DEBUG_LINE];
     _Atomic uint32_t is_cancelled;      // the rest of the in-tape is to be left: looked at before
                                         // each think; the system is being destroyed
     // the interpreter's side writes
@@ -49,6 +53,10 @@ typedef struct myri_job {
     _Atomic uint64_t think_serial;       // 0: none
     _Atomic int64_t think_started_ns;    // CLOCK_MONOTONIC
     _Atomic uint64_t think_entity;       // whose think it is, for the report
+    _Atomic uint32_t debug_asked;        // process isolation: one more for each word of a debugger
+    uint32_t debug_bytes;                // of debug_text
+    uint32_t wants_debug_line;
+    char debug_text[MYRI_DEBUG_TEXT];
     _Atomic uint64_t memory_bytes;       // what the scripts hold after the job; for the report
 } myri_job;
 
@@ -65,7 +73,8 @@ int64_t myri_think_end(myri_job *job);  // its wall time, ns
 int64_t myri_think_next(myri_job *job, myr_entity entity);
 
 // The right to run one interpreter now. On the worker's stack, passed explicitly, one owner.
-typedef struct myri_lease {
+typedef struct myri_lease myri_lease;
+struct myri_lease {
     myri_job *job;
     myr_view view;           // of the snapshot this job sees
     myri_tape in;            // read only
@@ -73,8 +82,12 @@ typedef struct myri_lease {
     uint32_t code_serial;    // of the code to run, and where it lies if it was reloaded
     const void *code;        // checked by nobody yet; the host may write it after this job
     size_t code_bytes;       // at most
+    // Says a debugger's words to a person, and with `line` (MYRI_DEBUG_LINE bytes) asks for theirs;
+    // false: nobody answers. NULL: there is no debugger.
+    bool (*debug)(struct myri_lease *lease, myr_entity entity, const char *text, uint32_t bytes,
+                  char *line);
     uint32_t worker;         // whose thread this is: < MYRI_MAX_WORKERS; backends keep a state per worker
-} myri_lease;
+};
 
 // Fills view, in and out from the job block. The caller has checked offsets and capacities.
 void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *program,

@@ -63,6 +63,7 @@ void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *prog
         .base = block + job->in_offset, .capacity = job->in_capacity, .used = job->in_used};
     myri_view_init(&lease->view, program, region, job->slot);
     myri_writer_init(&lease->out, program, block + job->out_offset, job->out_capacity);
+    lease->debug = NULL;
     lease->code_serial = job->code_serial; // once: it says where the code is
     lease->code = myri_region_code(region, lease->code_serial);
     lease->code_bytes = region->layout.code_bytes;

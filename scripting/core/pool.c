@@ -20,6 +20,7 @@
 // job has failed, even when the answer came just before the kill: the kill is on its way, and would
 // hit the next job. If it was abandoned, it touches nothing but its snapshot slot and leaves.
 
+#include "debug.h"
 #include "system.h"
 
 #include <errno.h>
@@ -152,6 +153,7 @@ static bool job_run(myr_system *system, myri_worker *worker, myri_interpreter *i
 {
     int64_t begin_ns = myri_now_ns();
     myri_outcome outcome = system->ops->seat_run(seat, worker->id);
+    myri_debug_leave(system->program->debug, it->job);
     uint32_t phase = MYRI_PHASE_RUN;
     bool is_given_up = !atomic_compare_exchange_strong(&worker->phase, &phase, MYRI_PHASE_DECODE);
     if (is_given_up) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "debug.h"
 #include "log.h"
 #include "program_def.h"
 #include "snapshot.h"
@@ -321,6 +322,7 @@ static uint64_t content_hash(const myri_program *program)
         hash_number(&hash, source->text_bytes);
         hash_bytes(&hash, source->text, source->text_bytes);
     }
+    hash_number(&hash, program->is_debugged);
     hash_number(&hash, program->script_count);
     for (uint32_t i = 0; i < program->script_count; i++) {
         const myri_script *script = &program->scripts[i];
@@ -370,6 +372,7 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->is_seal_required = def->is_seal_required;
     program->is_unguarded = def->is_unguarded;
     program->is_editable = def->is_editable;
+    program->is_debugged = def->is_debugged;
     program->heap_shift = def->heap_shift;
     program->memory_bytes = def->memory_bytes;
     program->source_bytes = def->source_bytes;
@@ -408,6 +411,7 @@ void myri_program_destroy(myri_program *program)
 {
     if (!program)
         return;
+    myri_debug_destroy(program->debug);
     myri_arena_destroy(program->arena);
     free(program);
 }

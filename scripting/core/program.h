@@ -59,7 +59,8 @@ typedef struct myri_program {
     uint32_t checkpoint_bytes, checkpoint_ticks;
     uint32_t command_capacity, message_capacity, message_bytes, print_bytes, job_bytes;
     uint64_t child_memory_bytes;
-    bool is_unsealed, is_seal_required, is_unguarded, is_editable;
+    bool is_unsealed, is_seal_required, is_unguarded, is_editable, is_debugged;
+    struct myri_debug *debug; // host only; NULL: there is no debugger
     uint32_t heap_shift;
     size_t memory_bytes, source_bytes; // 0: no limit
 

@@ -153,6 +153,7 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_integer(pack, program->is_seal_required);
     pack_integer(pack, program->is_unguarded);
     pack_integer(pack, program->is_editable);
+    pack_integer(pack, program->is_debugged);
     pack_integer(pack, program->heap_shift);
     pack_integer(pack, program->memory_bytes);
     pack_integer(pack, program->source_bytes);
@@ -435,6 +436,7 @@ static void unpack_limits(unpacker *unpack, myr_def *def)
     def->is_seal_required = unpack_integer(unpack) != 0;
     def->is_unguarded = unpack_integer(unpack) != 0;
     def->is_editable = unpack_integer(unpack) != 0;
+    def->is_debugged = unpack_integer(unpack) != 0;
     def->heap_shift = unpack_word(unpack);
     def->memory_bytes = unpack_integer(unpack);
     def->source_bytes = unpack_integer(unpack);

@@ -4,6 +4,7 @@
 // system.c: makes a system: checks the def, maps the snapshots, starts the threads. What follows
 // happens on creator threads (creator.c) while the host goes on.
 
+#include "debug.h"
 #include "system.h"
 
 #include <stdio.h>
@@ -264,6 +265,12 @@ static bool world_create(myr_system *system, const myr_def *def, myr_error *erro
     if (system->program == NULL)
         return false;
     system->death_event = event_find(system->program, "death");
+    if (def->is_debugged && def->debug_line == NULL)
+        return myri_error_set(error, "def.is_debugged needs def.debug_line");
+    if (def->is_debugged)
+        system->program->debug = myri_debug_create(def->debug_line, def->debug_user);
+    if (def->is_debugged && system->program->debug == NULL)
+        return myri_error_set(error, "no memory for the debugger's channel");
     if (def->helper_path != NULL && (system->helper_path = strdup(def->helper_path)) == NULL)
         return myri_error_set(error, "no memory for def.helper_path");
     system->interpreter_count = system->program->interpreter_count;
@@ -318,6 +325,12 @@ myr_system *myr_create(const myr_def *def, myr_error *error)
         return NULL;
     }
     return system;
+}
+
+bool myr_is_debugging(const myr_system *system)
+{
+    const myri_debug *debug = system->program->debug;
+    return debug != NULL && atomic_load(&debug->owner) != NULL;
 }
 
 float myr_progress(const myr_system *system)

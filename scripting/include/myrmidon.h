@@ -342,6 +342,13 @@ typedef enum myr_placement {
 
 typedef enum myr_log_level { MYR_LOG_INFO, MYR_LOG_WARNING, MYR_LOG_ERROR } myr_log_level;
 
+// The line channel of a debugger (myr_def.is_debugged). Shows `text`, what the debugger of that entity
+// has to say; where `line` is not NULL it then waits for a person's answer and writes it there,
+// terminated and without a newline. False: there is nobody, the script goes on. Called on a worker's
+// thread, by one script at a time.
+typedef bool (*myr_debug_function)(void *user, myr_entity entity, const char *text, char *line,
+                                   size_t line_bytes);
+
 // Receives one line without a newline. Called on any thread, never at the same time twice.
 typedef void (*myr_log_function)(void *user, myr_log_level level, const char *text);
 
@@ -423,6 +430,9 @@ typedef struct myr_def {
                                  // processes cannot load any later; false
     uint32_t heap_shift;         // other addresses for what scripts make, other ones for each number:
                                  // to find scripts whose result depends on them; 0
+    bool is_debugged;            // a script may stop in its language's debugger (Python: breakpoint()) and
+                                 // talk through debug_line. No think is interrupted and nothing is refused:
+                                 // for scripts that one trusts, and best with one worker; false
     bool is_unguarded;           // no list of imports and no audit hook: to test the walls behind them
 
     // how child processes are held (process isolation); see myr_sandbox_get()
@@ -434,6 +444,8 @@ typedef struct myr_def {
                                  // named in one log line, and its other layers hold
 
     // the host's services
+    myr_debug_function debug_line; // needed with is_debugged
+    void *debug_user;
     myr_log_function log;        // NULL: warnings and errors go to standard error
     void *log_user;
     myr_allocator allocator;
@@ -621,6 +633,9 @@ MYR_API const myr_results *myr_collect(myr_system *system, int64_t timeout_us);
 MYR_API uint32_t myr_pending_count(const myr_system *system);
 
 // ----------------------------------------------------------------------------------------------- ask
+
+// Whether a script has stopped in a debugger: hold the world until it goes on. Thread: any.
+MYR_API bool myr_is_debugging(const myr_system *system);
 
 // The answer to one of the two calls below, in the results of a later collect.
 typedef struct myr_answer {

@@ -65,6 +65,26 @@ static void settle_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+// The worker that waits for our reply looks for a question whenever it is woken.
+static bool debug(myri_lease *lease, myr_entity entity, const char *text, uint32_t bytes,
+                  char *line)
+{
+    myri_job *job = lease->job;
+    (void)entity; // whose think it is, the host knows
+    bytes = bytes < MYRI_DEBUG_TEXT ? bytes : MYRI_DEBUG_TEXT;
+    memcpy(job->debug_text, text, bytes);
+    job->debug_bytes = bytes;
+    job->wants_debug_line = line != NULL;
+    uint32_t asked = atomic_load(&job->debug_answered) + 1, answered;
+    atomic_store(&job->debug_asked, asked);
+    myri_futex_wake(&job->reply);
+    while ((answered = atomic_load(&job->debug_answered)) != asked)
+        myri_futex_wait(&job->debug_answered, answered, -1);
+    if (line != NULL)
+        memcpy(line, job->debug_line, MYRI_DEBUG_LINE);
+    return job->has_debug_line != 0;
+}
+
 // The one job of a child that compiles. Nothing in out: it could not.
 static void compile(const myri_child_def *def)
 {
@@ -96,6 +116,7 @@ static _Noreturn void serve(const myri_child_def *def, myri_vm *vm, uint32_t don
             compile(def);
         } else {
             myri_lease_begin(&lease, job, def->program, def->region, 0);
+            lease.debug = def->program->is_debugged ? debug : NULL;
             def->backend->vm_run(vm, &lease);
             myri_lease_end(&lease);
         }

@@ -339,6 +339,7 @@ static void seat_reset(myri_seat *seat)
     job->thinks = 0;
     atomic_store(&job->think_serial, 0);
     atomic_store(&job->interrupt_serial, 0);
+    atomic_store(&job->debug_asked, atomic_load(&job->debug_answered));
     atomic_store(&job->reply, seat->serial);
     atomic_store(&job->state, MYRI_CHILD_STARTING);
 }
@@ -439,6 +440,26 @@ static bool seat_revive(myri_seat *seat, myr_error *error)
     return seat_await_ready(seat, error);
 }
 
+// Hands on what a child's debugger says. False: nothing new.
+static bool debug_relay(myri_seat *seat)
+{
+    myri_job *job = seat->block.job;
+    uint32_t asked = atomic_load(&job->debug_asked);
+    if (asked == atomic_load(&job->debug_answered))
+        return false;
+    char text[MYRI_DEBUG_TEXT];
+    uint32_t bytes = job->debug_bytes; // once: the other side may write it
+    bool wants_line = job->wants_debug_line != 0;
+    bytes = bytes < sizeof text ? bytes : (uint32_t)sizeof text;
+    memcpy(text, job->debug_text, bytes);
+    job->has_debug_line = myri_debug_talk(seat->house->program->debug, job,
+                                          (myr_entity)atomic_load(&job->think_entity), text, bytes,
+                                          wants_line ? job->debug_line : NULL);
+    atomic_store(&job->debug_answered, asked);
+    myri_futex_wake(&job->debug_answered);
+    return true;
+}
+
 static myri_outcome seat_run(myri_seat *seat, uint32_t worker)
 {
     (void)worker;
@@ -453,6 +474,8 @@ static myri_outcome seat_run(myri_seat *seat, uint32_t worker)
     while ((reply = atomic_load(&job->reply)) != serial) {
         if (atomic_load(&job->state) == MYRI_CHILD_DEAD)
             return MYRI_OUTCOME_DEAD;
+        if (seat->house->program->debug != NULL && debug_relay(seat))
+            continue;
         myri_futex_wait(&job->reply, reply, LOOK_MS);
         if (atomic_load(&job->reply) == reply && !house_is_alive(seat->house))
             return MYRI_OUTCOME_DEAD;

@@ -121,11 +121,18 @@ static myri_job *thread_seat_job(myri_seat *seat)
     return seat->job;
 }
 
+static bool thread_debug(myri_lease *lease, myr_entity entity, const char *text, uint32_t bytes,
+                         char *line)
+{
+    return myri_debug_talk(lease->view.program->debug, lease->job, entity, text, bytes, line);
+}
+
 static myri_outcome thread_seat_run(myri_seat *seat, uint32_t worker)
 {
     const myri_house *house = seat->house;
     myri_lease lease;
     myri_lease_begin(&lease, seat->job, house->program, house->region, worker);
+    lease.debug = house->program->debug != NULL ? thread_debug : NULL;
     house->backend->vm_run(seat->vm, &lease);
     myri_lease_end(&lease);
     return MYRI_OUTCOME_DONE;

@@ -73,7 +73,7 @@ static const struct {
     {"sys.addaudithook", "adding audit hooks"},
     {"gc.", "looking through the memory of others"},
     {"builtins.input", "waiting for input"},
-    {"builtins.breakpoint", "stopping in a debugger"},
+    {"builtins.breakpoint", "breakpoint() without a debugger (--debug)"},
     {"cpython.", "running a program"},
     {"", NULL}, // is called by its own name
 };

@@ -55,6 +55,8 @@ static bool space_fill(PyObject *space, const compilation *work, PyObject *sourc
                    PyDict_SetItemString(space, "is_guarded",
                                         program->is_unguarded ? Py_False : Py_True) == 0 &&
                    PyDict_SetItemString(space, "wants_all", wants_all ? Py_True : Py_False) == 0 &&
+        PyDict_SetItemString(space, "is_debugged",
+                             program->is_debugged ? Py_True : Py_False) == 0 &&
                    PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()) == 0 &&
                    PyDict_SetItemString(space, "sources", sources) == 0;
     Py_XDECREF(most);

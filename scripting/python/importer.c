@@ -121,11 +121,78 @@ static PyObject *event_type(PyObject *capsule, PyObject *name)
     Py_RETURN_NONE;
 }
 
+// text_of(path): a source; None: no pack has it.
+static PyObject *text_read(PyObject *capsule, PyObject *path)
+{
+    myri_vm *vm = myrpy_vm_of(capsule);
+    const char *utf8 = PyUnicode_AsUTF8(path);
+    if (utf8 == NULL)
+        return NULL;
+    int32_t source = vm->edition == NULL ? -1 : myrpy_source_by_path(vm->edition, utf8);
+    if (source < 0)
+        Py_RETURN_NONE;
+    return PyUnicode_DecodeUTF8(vm->edition->sources[source].text,
+                                (Py_ssize_t)vm->edition->sources[source].text_bytes, "replace");
+}
+
+// paths(): of all sources.
+static PyObject *paths_read(PyObject *capsule, PyObject *unused)
+{
+    (void)unused;
+    const myrpy_edition *edition = myrpy_vm_of(capsule)->edition;
+    PyObject *list = PyList_New(0);
+    for (uint32_t i = 0; list != NULL && edition != NULL && i < edition->count; i++) {
+        PyObject *path = PyUnicode_FromString(edition->sources[i].path);
+        if (path == NULL || PyList_Append(list, path) < 0)
+            Py_CLEAR(list);
+        Py_XDECREF(path);
+    }
+    return list;
+}
+
+// debug_say(text): a debugger's words.
+static PyObject *debug_say(PyObject *capsule, PyObject *text)
+{
+    myri_vm *vm = myrpy_vm_of(capsule);
+    Py_ssize_t bytes = 0;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(text, &bytes);
+    if (utf8 == NULL)
+        return NULL;
+    if (vm->lease != NULL && vm->lease->debug != NULL) {
+        Py_BEGIN_ALLOW_THREADS;
+        vm->lease->debug(vm->lease, vm->speaker, utf8, (uint32_t)bytes, NULL);
+        Py_END_ALLOW_THREADS;
+    }
+    Py_RETURN_NONE;
+}
+
+// debug_ask(): a person's line; None: there is nobody.
+static PyObject *debug_ask(PyObject *capsule, PyObject *unused)
+{
+    (void)unused;
+    char line[MYRI_DEBUG_LINE] = "";
+    bool is_answered = false;
+    myri_vm *vm = myrpy_vm_of(capsule);
+    if (vm->lease != NULL && vm->lease->debug != NULL) {
+        Py_BEGIN_ALLOW_THREADS;
+        is_answered = vm->lease->debug(vm->lease, vm->speaker, "", 0, line);
+        Py_END_ALLOW_THREADS;
+    }
+    if (!is_answered)
+        Py_RETURN_NONE;
+    line[sizeof line - 1] = '\0';
+    return PyUnicode_DecodeUTF8(line, (Py_ssize_t)strlen(line), "replace");
+}
+
 PyMethodDef myrpy_importer_methods[] = {
     {"order_end", order_end, METH_O, NULL},
     {"event_type", event_type, METH_O, NULL},
     {"find", find_module, METH_O, NULL},
     {"load", load_module, METH_O, NULL},
+    {"text_of", text_read, METH_O, NULL},
+    {"paths", paths_read, METH_NOARGS, NULL},
+    {"debug_say", debug_say, METH_O, NULL},
+    {"debug_ask", debug_ask, METH_NOARGS, NULL},
     {"place", place_read, METH_NOARGS, "The line of the pack that is running."},
     {"clock", clock_read, METH_NOARGS, "Game time in seconds."},
     {"clock_ns", clock_read_ns, METH_NOARGS, "Game time in nanoseconds."},

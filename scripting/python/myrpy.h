@@ -628,6 +628,7 @@ void myrpy_samples_flush(myri_vm *vm);
 extern const char myrpy_boot_text[];     // run once in each interpreter
 extern const char myrpy_reload_text[];   // runs in the same namespace, at the first reload
 extern const char myrpy_ask_text[];      // likewise, when something is asked
+extern const char myrpy_debug_text[];    // likewise, where scripts are debugged
 extern const char myrpy_analysis_text[]; // run once per program, in the main interpreter
 extern PyMethodDef myrpy_importer_methods[];
 void myrpy_prints_flush(myri_vm *vm);

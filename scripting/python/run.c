@@ -515,6 +515,16 @@ static void collect_garbage(myri_vm *vm)
     myrpy_interrupt_clear(vm);
 }
 
+// A debugger steps no further than to the end of a turn.
+static void debugger_leave(myri_vm *vm)
+{
+    PyThreadState *state = PyThreadState_Get();
+    PyThreadState_EnterTracing(state);
+    if (!myrpy_boot_call(vm, "turn_over", "()"))
+        PyErr_Clear();
+    PyThreadState_LeaveTracing(state);
+}
+
 // Ends an open turn; with another entity, its bracket begins at once.
 static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
 {
@@ -525,6 +535,8 @@ static void turn_close(myri_vm *vm, agent_turn *turn, myr_entity next)
         return;
     }
     turn->is_open = false;
+    if (vm->program->is_debugged)
+        debugger_leave(vm);
     Py_CLEAR(turn->orders);
     myrpy_prints_flush(vm);
     vm->lease->out.began_ns = atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
@@ -707,7 +719,7 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     pthread_mutex_lock(&vm->lock);
     myrpy_attach(vm, lease->worker);
     myrpy_account_limit(vm);
-    vm->is_guarded = !vm->program->is_unguarded;
+    vm->is_guarded = !vm->program->is_unguarded && !vm->program->is_debugged;
     vm->lease = lease;
     vm->view = &lease->view;
     vm->serial = ++vm->last_serial;

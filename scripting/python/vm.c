@@ -94,11 +94,21 @@ static bool heap_shift(myri_vm *vm)
     return is_done;
 }
 
+static bool debug_prepare(myri_vm *vm)
+{
+    myrpy_bytes text = {0};
+    bool is_done = myrpy_text_compile(myrpy_debug_text, &text) && myrpy_text_run(vm, &text);
+    free(text.bytes);
+    return is_done;
+}
+
 // Types, boot text and library modules. Attached.
 static bool vm_prepare(myri_vm *vm, myr_error *error)
 {
     bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm) && myrpy_fields_init(vm) &&
                    myrpy_library_load(vm);
+    if (is_done && vm->program->is_debugged)
+        is_done = debug_prepare(vm);
     if (is_done && !vm->is_main)
         is_done = myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, vm->index));
     if (is_done)
@@ -140,9 +150,9 @@ static myri_vm *vm_take_again(myri_vm *vm, myri_runtime *runtime, uint32_t index
 {
     vm_assign(vm, runtime, index);
     myrpy_attach_once(vm);
-    bool is_done = (myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)) &&
-                    heap_shift(vm)) ||
-                   report_python_error(error, index);
+    bool is_done =
+        (myrpy_boot_call(vm, "reseed", "(K)", seed_of(vm->program, index)) && heap_shift(vm)) ||
+        report_python_error(error, index);
     myrpy_detach_once(vm);
     if (is_done)
         return vm;

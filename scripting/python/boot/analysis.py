@@ -3,7 +3,7 @@
 #
 # Runs once per program, in the main interpreter.
 # In: sources = [(module, path, text, spare text)], most (their length, 0: any), is_guarded,
-# wants_all. Out: result = ([(code, is_spare, line, column, end_column, error, traceback, uses)],
+# wants_all, is_debugged. Out: result = ([(code, is_spare, line, column, end_column, error, traceback, uses)],
 # [library modules]).
 
 import ast, marshal, sys, traceback
@@ -102,6 +102,8 @@ def analyse():
     found, needed = set(), set()
     rows = [prepare_either(*source, found, needed) for source in sources]
     own = {module.partition('.')[0] for module in modules} | {'myrmidon'}
+    if is_debugged:
+        needed.add('pdb')
     if wants_all:
         found.update(ALLOWED - TAME)
     usable = ALLOWED - TAME if is_guarded else sys.stdlib_module_names - UNFIT

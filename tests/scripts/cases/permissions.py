@@ -53,5 +53,5 @@ def look():
 # expect: 2 ! raised orcs/scripts/main.py:22 PermissionError: pack 'orcs' (scripts/main.py:22): starting processes is not permitted
 # expect: 3 ! raised orcs/scripts/main.py:24 PermissionError: pack 'orcs' (scripts/main.py:24): using the file system is not permitted
 # expect: 4 ! raised orcs/scripts/main.py:26 PermissionError: pack 'orcs' (scripts/main.py:26): making code objects is not permitted
-# expect: 5 ! raised orcs/scripts/main.py:28 PermissionError: pack 'orcs' (scripts/main.py:28): stopping in a debugger is not permitted
+# expect: 5 ! raised orcs/scripts/main.py:28 PermissionError: pack 'orcs' (scripts/main.py:28): breakpoint() without a debugger (--debug) is not permitted
 # expect: 7 ! raised orcs/scripts/main.py:37 PermissionError: pack 'orcs' (scripts/main.py:37): tracing is not permitted
