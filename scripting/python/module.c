@@ -48,7 +48,8 @@ static int module_execute(PyObject *module)
     }
     // A script that removes the module from sys.modules and imports it again gets the same types.
     bool is_new = vm->unit_type == NULL;
-    if (is_new && !(exceptions_init(vm) && myrpy_view_type_init(vm, module) &&
+    if (is_new && !(exceptions_init(vm) && myrpy_field_type_init(vm, module) &&
+                    myrpy_view_type_init(vm, module) &&
                     myrpy_method_type_init(vm, module) && myrpy_records_init(vm) &&
                     myrpy_stream_type_init(vm, module) && myrpy_wait_types_init(vm, module) &&
                     myrpy_column_type_init(vm, module) && myrpy_unit_type_init(vm, module) &&

@@ -301,7 +301,8 @@ struct myri_vm {
     // Python objects, owned
     PyObject *capsule; // of this struct
     PyObject *boot;    // the namespace of boot/boot.py
-    PyTypeObject *unit_type, *view_type, *method_type, *stream_type, *wait_type, *tick_type, *column_type;
+    PyTypeObject *unit_type, *view_type, *method_type, *stream_type, *wait_type, *tick_type, *column_type,
+        *field_type;
     PyObject *tick_object; // self.tick; NULL: not asked for yet
     uint64_t tick_number;
     PyTypeObject *rules_type, *order_type, *new_type;
@@ -408,6 +409,9 @@ myri_vm *myrpy_vm_of(PyObject *capsule);
 bool myrpy_unit_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_view_type_init(myri_vm *vm, PyObject *module);
 extern const char myrpy_awaited_doc[];
+// The descriptors of the schema's fields, and a type that gets them.
+bool myrpy_field_type_init(myri_vm *vm, PyObject *module);
+bool myrpy_fields_add(myri_vm *vm, PyTypeObject *type);
 bool myrpy_method_type_init(myri_vm *vm, PyObject *module);
 bool myrpy_stream_type_init(myri_vm *vm, PyObject *module);
 // Those of units, or of the referee.

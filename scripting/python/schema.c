@@ -26,20 +26,6 @@ const myrpy_builtin myrpy_builtins[] = {
 };
 const uint32_t myrpy_builtin_count = sizeof myrpy_builtins / sizeof *myrpy_builtins;
 
-static char *field_doc(const myr_field *field)
-{
-    const char *doc = field->doc != NULL ? field->doc : "";
-    bool has_unit = field->unit != NULL && field->unit[0] != '\0';
-    char *text = NULL;
-    size_t bytes = strlen(doc) + (has_unit ? strlen(field->unit) : 0) + 4;
-    text = malloc(bytes);
-    if (text != NULL && has_unit)
-        snprintf(text, bytes, "%s (%s)", doc, field->unit);
-    else if (text != NULL)
-        snprintf(text, bytes, "%s", doc);
-    return text;
-}
-
 static bool is_taken(const char *name)
 {
     for (uint32_t i = 0; i < myrpy_builtin_count; i++)
@@ -72,20 +58,10 @@ static bool check_names(const myri_program *program, myr_error *error)
                           taken);
 }
 
-static PyGetSetDef *properties_create(const myri_program *program, bool is_unit)
+static PyGetSetDef *properties_create(bool is_unit)
 {
-    PyGetSetDef *all = calloc(program->field_count + myrpy_builtin_count + 1, sizeof *all);
+    PyGetSetDef *all = calloc(myrpy_builtin_count + 1, sizeof *all);
     PyGetSetDef *next = all;
-    for (uint32_t i = 0; all != NULL && i < program->field_count; i++) {
-        getter get = myrpy_field_getter(program->fields[i].type);
-        if (get == NULL)
-            continue;
-        *next++ = (PyGetSetDef){.name = strdup(program->fields[i].name),
-                                .get = get,
-                                .set = myrpy_refuse_set,
-                                .doc = field_doc(&program->fields[i]),
-                                .closure = (void *)(uintptr_t)i};
-    }
     for (uint32_t i = 0; all != NULL && i < myrpy_builtin_count; i++) {
         const myrpy_builtin *builtin = &myrpy_builtins[i];
         if (builtin->is_unit_only && !is_unit)
@@ -125,8 +101,8 @@ myrpy_schema *myrpy_schema_create(const myri_program *program, myr_error *error)
     myrpy_schema *schema = calloc(1, sizeof *schema);
     if (schema != NULL) {
         atomic_init(&schema->references, 1);
-        schema->unit_properties = properties_create(program, true);
-        schema->view_properties = properties_create(program, false);
+        schema->unit_properties = properties_create(true);
+        schema->view_properties = properties_create(false);
         schema->records = myrpy_records_describe(program);
         schema->record_count = myrpy_record_count(program);
         if (is_complete(schema->unit_properties) && is_complete(schema->view_properties) &&

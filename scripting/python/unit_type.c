@@ -81,7 +81,8 @@ bool myrpy_unit_type_init(myri_vm *vm, PyObject *module)
         .slots = slots,
     };
     vm->unit_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
-    if (vm->unit_type == NULL || !myrpy_methods_add(vm, false))
+    if (vm->unit_type == NULL || !myrpy_methods_add(vm, false) ||
+        !myrpy_fields_add(vm, vm->unit_type))
         return false;
     // Only now: the methods had to be set first.
     vm->unit_type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;

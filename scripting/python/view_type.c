@@ -51,5 +51,5 @@ bool myrpy_view_type_init(myri_vm *vm, PyObject *module)
         .slots = slots,
     };
     vm->view_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
-    return vm->view_type != NULL;
+    return vm->view_type != NULL && myrpy_fields_add(vm, vm->view_type);
 }

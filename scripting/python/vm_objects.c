@@ -159,6 +159,7 @@ void myrpy_vm_clear_objects(myri_vm *vm)
     Py_CLEAR(vm->stream_type);
     Py_CLEAR(vm->wait_type);
     Py_CLEAR(vm->column_type);
+    Py_CLEAR(vm->field_type);
     Py_CLEAR(vm->tick_object);
     Py_CLEAR(vm->tick_type);
     Py_CLEAR(vm->capsule);
