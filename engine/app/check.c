@@ -78,10 +78,25 @@ static void note_finding(void *user, const myr_finding *finding)
     c->warning_count += finding->kind == MYR_FINDING_WARNING;
 }
 
-static bool check_scripts(check *c, const myr_def *def, eng_error *error)
+// The classes that units name, and that of the rules.
+static bool check_scripts(check *c, const eng_content *content, const myr_def *def,
+                          eng_error *error)
 {
     myr_error why = {0};
-    return myr_check(def, note_finding, c, &why) || eng_error_set(error, "%s", why.text);
+    myr_def all = *def;
+    myr_script *scripts = eng_alloc(def->script_count + 1, sizeof *scripts);
+    for (uint32_t i = 0; i < def->script_count; ++i) {
+        scripts[i] = def->scripts[i];
+    }
+    if (content->rules.script_class != NULL) {
+        scripts[all.script_count++] = (myr_script){.name = content->rules.script_class,
+                                                   .module = content->rules.script_module,
+                                                   .role = MYR_ROLE_REFEREE};
+    }
+    all.scripts = scripts;
+    bool is_done = myr_check(&all, note_finding, c, &why);
+    eng_free(scripts);
+    return is_done || eng_error_set(error, "%s", why.text);
 }
 
 // ------------------------------------------------------------------------------------- sprites
@@ -200,9 +215,9 @@ static bool look(void *user, const eng_packs *packs, const eng_content *content,
 {
     check *c = user;
     if (c->wants_hints) {
-        return check_scripts(c, def, error);
+        return check_scripts(c, content, def, error);
     }
-    bool is_good = check_sprites(c, packs, content, error) && check_scripts(c, def, error);
+    bool is_good = check_sprites(c, packs, content, error) && check_scripts(c, content, def, error);
     if (is_good && c->error_count + c->warning_count == 0) {
         printf("%s: no mistakes found in %u kind%s of units, %u script%s, %u sprites\n", c->id,
                content->kind_count, plural(content->kind_count), content->script_count,

@@ -151,9 +151,12 @@ class Base(Unit):
 
 # What it does depends on where its objects lie.
 ADDRESSES = HEAD + '''
+    sum = 0
+
     def think(self):
         spots = {Spot(i) for i in range(50)}
-        self.move_to(next(iter(spots)).x, id(spots) // 64 % 300)
+        self.sum = self.sum + id(spots) // 16 % 512 + next(iter(spots)).x  # stays different
+        self.move_to(self.sum * 37 % 640, self.sum * 53 % 360)
 
 
 class Spot:
@@ -214,6 +217,12 @@ class Check(support.Case):
                 self.assertEqual(result.code, 1)
                 self.assertIn(text, result.out)
 
+    def test_rules_of_a_pack(self) -> None:
+        pack = self.copy_pack(support.PACKS / "judge")
+        self.assertEqual(self.check(pack).code, 0)
+        self.edit_json(pack / "rules.json", lambda rules: rules["script"].update({"class": "Juge"}))
+        self.assertIn("did you mean 'Judge'?", self.check(pack).out)
+
     def test_files_of_the_pack(self) -> None:
         pack = self.copy_pack("skirmish")
         self.edit_json(pack / "units" / "archer.json", lambda unit: unit.update(sprite="archr"))
@@ -240,7 +249,7 @@ class Check(support.Case):
         self.assertEqual(result.code, 1, result.out)
         self.assertRegex(result.out, r"differs at tick \d+")
         self.assertRegex(result.out, r"subject \d+, field '\w+': \S+ \(first\) and \S+ \(now\)")
-        self.assertRegex(result.out, r"scripts/subject\.py:8:\d+: hint: id\(\)")
+        self.assertRegex(result.out, r"scripts/subject\.py:\d+:\d+: hint: id\(\)")
 
     def test_command_lines_that_make_no_sense(self) -> None:
         self.assert_refused(run("check"), "needs a demo's name")

@@ -59,7 +59,7 @@ class New(support.Case):
 class Api(support.Case):
     def test_one_name(self) -> None:
         text = run("api", "move_to").out
-        for part in ("move_to(x: float, y: float)", "Go to a place", "x: Position, px."):
+        for part in ("move_to(x: float, y: float", "Go to a place", "x: Position, px."):
             self.assertIn(part, text)
         self.assertIn("read by View and Unit", run("api", "hp").out)
         self.assertIn("-> list[View]", run("api", "Unit.near").out)
@@ -76,6 +76,8 @@ class Api(support.Case):
 
     def test_with_a_pack(self) -> None:
         self.assertIn("deposit(field: str", run("api", "deposit", "--pack", "hive").out)
+        self.assertIn("referee(", run("api", "Rules", "--pack", support.PACKS / "judge").out)
+        self.assertIn("read by", run("api", "score", "--pack", support.PACKS / "judge").out)
         self.assert_refused(run("api", "--pack", "hiev"), "hive")
 
 

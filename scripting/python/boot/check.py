@@ -276,14 +276,14 @@ class Checker:
                         for n in ast.walk(module.tree)):
                     continue
                 close = near(class_name, known)
-                self.found.append((paths[module_name], 0, 0, ERROR, f"units name the class "
+                self.found.append((paths[module_name], 0, 0, ERROR, f"the pack names the class "
                                    f"'{class_name}' of this module, which it does not have"
                                    + (f"; did you mean '{close}'?" if close else '')))
                 continue
             base = self.stub_of(one)
             is_open = any(link.is_open for link in one.chain())
             if base is None and not is_open:
-                self.tell(one.module.path, one.node, ERROR, f"units name the class "
+                self.tell(one.module.path, one.node, ERROR, f"the pack names the class "
                           f"'{class_name}', which does not derive from myrmidon.Unit")
             elif base is not None and base.name == 'Unit' and not is_open:
                 own = {name for link in one.chain() for name in link.attributes}
