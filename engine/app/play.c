@@ -350,6 +350,8 @@ static bool save_if_due(play *p, bool is_end, eng_error *error)
 static bool begin_with(play *p, eng_stack *stack, eng_error *error)
 {
     p->input.taken_key_count = 0; // they are texts of the game
+    eng_audio_destroy(p->audio);  // other packs bring other sounds
+    p->audio = NULL;
     eng_scene_destroy(p->scene);
     eng_game_destroy(p->game);
     if (p->stack != NULL) {
@@ -364,7 +366,8 @@ static bool begin_with(play *p, eng_stack *stack, eng_error *error)
     p->scene = p->game != NULL ? eng_scene_create(p->window, p->game, error) : NULL;
     if (p->game != NULL) {
         eng_inspector_restart(p->inspector, p->game);
-        eng_audio_set_packs(p->audio, p->game->packs);
+        p->audio = eng_audio_create(p->game->packs);
+        eng_audio_set_volume(p->audio, p->is_muted ? 0.0f : 1.0f);
     }
     p->overlay.think_s = 0.0;
     p->tick_debt_s = 0.0;

@@ -180,17 +180,20 @@ static void read_map_name(eng_json_node *root, eng_pack_info *info)
     eng_json_copy_text(root, "music", "", info->music, sizeof info->music);
     eng_json_copy_text(root, "map", "", info->map, sizeof info->map);
     eng_json_copy_text(root, "entry", "", entry, sizeof entry);
-    size_t bytes = strlen(entry), prefix = strlen("maps/"), ending = strlen(".json");
+    size_t bytes = strlen(entry), prefix = strlen("maps/");
+    const char *ending = strrchr(entry, '.');
     if (bytes == 0)
         return;
-    if (bytes <= prefix + ending || strncmp(entry, "maps/", prefix) != 0 ||
-        strcmp(entry + bytes - ending, ".json") != 0) {
+    bool is_map = ending && (strcmp(ending, ".json") == 0 || strcmp(ending, ".tmj") == 0 ||
+                             strcmp(ending, ".tmx") == 0);
+    if (!is_map || strncmp(entry, "maps/", prefix) != 0 || ending <= entry + prefix) {
         eng_json_fail(root, "entry", "'%s' is no map; write it as in \"maps/field.json\"", entry);
         return;
     }
     if (info->map[0])
         eng_json_fail(root, "map", "the entry names a map already; leave one out");
-    snprintf(info->map, sizeof info->map, "%.*s", (int)(bytes - prefix - ending), entry + prefix);
+    snprintf(info->map, sizeof info->map, "%.*s", (int)(ending - entry) - (int)prefix,
+             entry + prefix);
 }
 
 static void read_authors(eng_json_node *root, eng_pack_info *info)

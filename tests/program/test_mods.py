@@ -402,6 +402,11 @@ class Built(Packs):
         finally:
             os.chdir(here)
 
+    def test_a_game_by_its_entry(self) -> None:
+        self.edit_json(self.game / "pack.json",
+                       lambda info: info.update(entry=f"maps/{info.pop('map')}.json"))
+        self.assert_clean(self.play())
+
     def test_check(self) -> None:
         self.assertIn("pen 0.0.0 is good: 4 files", self.told("check", self.game))
         self.told("install", self.game)
