@@ -68,11 +68,12 @@ class Debug(support.Case):
             with self.subTest(isolation):
                 terminal = Terminal(pack, "--trust", "--headless", "--ticks", 12, "--debug",
                                     "--isolation", isolation, *clock)
-                self.assertIn("> pen/scripts/subject.py(10)think()\n-> breakpoint()",
-                              terminal.read_until("(Pdb) "))
+                # CPython stops at the call from 3.13 on, before that behind it.
+                self.assertRegex(terminal.read_until("(Pdb) "),
+                                 r"> pen/scripts/subject\.py\(1[01]\)think\(\)\n-> ")
                 self.assertIn("42\n", terminal.ask("p secret"))
                 self.assertIn("'subject', 1", terminal.ask("self.kind, self.id & 0xffff"))
-                self.assertIn("10  ->", terminal.ask("l"))
+                self.assertRegex(terminal.ask("l"), r"1[01]  ->")
                 self.assertIn("Breakpoint 1 at pen/scripts/subject.py:12", terminal.ask("b 12"))
                 terminal.ask("secret = 43")
                 self.assertIn("subject.py(12)think()", terminal.ask("c"))
@@ -85,8 +86,8 @@ class Debug(support.Case):
         pack = self.make_pack(SCRIPT.replace("            self.told = secret\n", ""))
         terminal = Terminal(pack, "--trust", "--headless", "--ticks", 6, "--debug")
         terminal.read_until("(Pdb) ")
-        terminal.ask("n")
-        self.assertIn("--Return--", terminal.ask("n"))
+        while "--Return--" not in terminal.ask("n"):
+            pass
         os.write(terminal.master, b"n\n")
         self.assertNotIn("(Pdb)", terminal.read_until("subject 1: told None\n"))
         self.assertEqual(terminal.end(), 0)

@@ -29,6 +29,7 @@ typedef struct bench_subject {
 
 extern const bench_subject bench_burn;    // plain C work on some threads
 extern const bench_subject bench_ping;    // a futex there and back
+extern const bench_subject bench_reload;  // saved code until all have it; not plain
 extern const bench_subject bench_respawn; // interpreters that are lost and replaced; not plain
 extern const bench_subject bench_memcpy;  // copies of a block
 extern const bench_subject bench_units;   // ticks of a small world through the public API

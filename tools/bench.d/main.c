@@ -24,6 +24,7 @@ static const bench_subject *const subjects[] = {
     &bench_bare,
 #else
     &bench_respawn,
+    &bench_reload,
 #endif
 };
 

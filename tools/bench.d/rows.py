@@ -257,6 +257,16 @@ def respawn_ms(bench: Bench) -> Iterator[Row]:
                   median(missing) / bare)
 
 
+def reload_ms(bench: Bench) -> Iterator[Row]:
+    for isolation in bench.isolations():
+        with bench.pool("reload", isolation=isolation, interpreters=500) as subject:
+            replies = [subject.go(1) for _ in range(bench.repeats(15, 5))]
+        live, tick = ([reply[key] / 1e6 for reply in replies] for key in ("live_ns", "tick_ns"))
+        yield Row(f"reload_ms_{isolation}", median(live), "ms",
+                  f"a tick of the same 500 interpreters {rounded(median(tick))}",
+                  ratio_of(live, tick))
+
+
 def checkpoint_cost(bench: Bench) -> Iterator[Row]:
     bench.need_threads()
     yield from cost(bench, "checkpoint_cost", "Empty", checkpoint_bytes=4096)
@@ -576,6 +586,7 @@ ROWS = (
     checkpoint_cost,
     roundtrip_us,
     respawn_ms,
+    reload_ms,
     turn_ms,
     static_share,
     atlas_speedup_2,
