@@ -9,8 +9,7 @@
 _Static_assert(ENG_FOR_UNITS == MYR_FOR_UNITS && ENG_FOR_REFEREE == MYR_FOR_REFEREE &&
                    ENG_FOR_HOST == MYR_FOR_HOST,
                "roles are the same on both sides");
-_Static_assert((int)ENG_FORM_CALL == (int)MYR_FORM_CALL &&
-                   (int)ENG_FORM_SET == (int)MYR_FORM_SET &&
+_Static_assert((int)ENG_FORM_CALL == (int)MYR_FORM_CALL && (int)ENG_FORM_SET == (int)MYR_FORM_SET &&
                    (int)ENG_FORM_SPAWN == (int)MYR_FORM_SPAWN &&
                    (int)ENG_FORM_TELL == (int)MYR_FORM_TELL &&
                    (int)ENG_FORM_ALLOW == (int)MYR_FORM_ALLOW,

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// binding.h: a game's schema and sources as the plugin wants them: the same rows, in its types, with
-// the same numbers.
+// binding.h: a game's schema and sources as the plugin wants them: the same rows, in its types,
+// with the same numbers.
 //
 // Thread: main.
 

@@ -46,32 +46,42 @@ static eng_entity unit_at(const eng_world *world, float x, float y)
     return found;
 }
 
-static void follow_mouse(const eng_input *input, eng_game *game, const eng_camera *camera,
-                         float pixels)
+static void follow_button(const eng_input *input, const eng_input_button *event, eng_game *game,
+                          const eng_camera *camera, float pixels)
 {
     float x = 0.0f;
     float y = 0.0f;
     float from_x = 0.0f;
     float from_y = 0.0f;
-    eng_camera_to_world(camera, input->mouse_x * pixels, input->mouse_y * pixels, &x, &y);
-    eng_camera_to_world(camera, input->press_x * pixels, input->press_y * pixels, &from_x, &from_y);
-    static const eng_mouse_button buttons[] = {ENG_MOUSE_LEFT, ENG_MOUSE_MIDDLE, ENG_MOUSE_RIGHT};
-    for (int i = 0; i < 3; ++i) {
-        if ((input->mouse_pressed & buttons[i]) != 0) {
-            eng_player_pointer(&game->player, x, y, i + 1, true);
-        }
-        if ((input->mouse_released & buttons[i]) != 0) {
-            eng_player_pointer(&game->player, x, y, i + 1, false);
-        }
+    int number = event->button == ENG_MOUSE_LEFT ? 1 : event->button == ENG_MOUSE_MIDDLE ? 2 : 3;
+    eng_camera_to_world(camera, event->x * pixels, event->y * pixels, &x, &y);
+    eng_camera_to_world(camera, event->press_x * pixels, event->press_y * pixels, &from_x, &from_y);
+    eng_player_pointer(&game->player, x, y, number, event->is_down);
+    if (event->button == ENG_MOUSE_LEFT && !event->is_down) {
+        from_x = event->is_click ? x : from_x;
+        from_y = event->is_click ? y : from_y;
+        eng_player_select(&game->player, fminf(x, from_x), fminf(y, from_y), fmaxf(x, from_x),
+                          fmaxf(y, from_y), input->is_shift_held);
     }
-    if ((input->mouse_released & ENG_MOUSE_LEFT) != 0) {
-        bool is_click = (input->clicked & ENG_MOUSE_LEFT) != 0;
-        eng_player_select(&game->player, is_click ? x : fminf(x, from_x),
-                          is_click ? y : fminf(y, from_y), is_click ? x : fmaxf(x, from_x),
-                          is_click ? y : fmaxf(y, from_y), input->is_shift_held);
-    }
-    if ((input->mouse_pressed & ENG_MOUSE_RIGHT) != 0) {
+    if (event->button == ENG_MOUSE_RIGHT && event->is_down) {
         eng_player_order(&game->player, x, y, unit_at(game->world, x, y), input->is_shift_held);
+    }
+}
+
+static void follow_mouse(const eng_input *input, eng_game *game, eng_scene *scene, float pixels)
+{
+    eng_ui ui = eng_ui_begin(eng_scene_batch(scene), eng_scene_text(scene));
+    for (uint32_t i = 0; i < input->button_count; ++i) {
+        const eng_input_button *event = &input->buttons[i];
+        // What begins on a button of the game's is no drag over the map.
+        const eng_show_item *shown =
+            eng_show_button_at(&ui, &game->show, event->press_x * pixels, event->press_y * pixels);
+        bool is_left = event->button == ENG_MOUSE_LEFT;
+        if (shown != NULL && is_left && event->is_click) {
+            eng_player_button(&game->player, shown->name);
+        } else if (shown == NULL && game->content.rules.takes_pointer) {
+            follow_button(input, event, game, eng_scene_camera(scene), pixels);
+        }
     }
 }
 
@@ -81,14 +91,7 @@ void eng_capture_follow(const eng_input *input, eng_game *game, eng_scene *scene
         return;
     }
     follow_keys(input, game);
-    eng_ui ui = eng_ui_begin(eng_scene_batch(scene), eng_scene_text(scene));
-    const eng_show_item *button = eng_show_button_at(&ui, &game->show, input->mouse_x * pixels,
-                                                     input->mouse_y * pixels);
-    if (button != NULL && (input->clicked & ENG_MOUSE_LEFT) != 0) {
-        eng_player_button(&game->player, button->name);
-    } else if (button == NULL && game->content.rules.takes_pointer) {
-        follow_mouse(input, game, eng_scene_camera(scene), pixels);
-    }
+    follow_mouse(input, game, scene, pixels);
 }
 
 void eng_capture_draw(const eng_input *input, const eng_game *game, eng_ui *ui, float pixels)

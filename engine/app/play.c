@@ -646,7 +646,7 @@ static bool frame(play *p, eng_error *error)
         p->input.pressed &= 1u << ENG_ACTION_SCREENSHOT;
         p->input.pan_x = p->input.pan_y = 0.0f;
         p->input.drag_x = p->input.drag_y = 0.0f;
-        p->input.clicked = p->input.mouse_pressed = p->input.mouse_released = 0;
+        p->input.clicked = p->input.mouse_pressed = p->input.button_count = 0;
         p->input.key_count = p->input.edit_keys = 0;
     }
     eng_capture_follow(&p->input, p->game, p->scene, eng_window_get_pixel_scale(p->window));

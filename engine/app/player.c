@@ -37,8 +37,10 @@ void eng_player_key(eng_player *player, const char *key, bool is_down)
 
 void eng_player_pointer(eng_player *player, float x, float y, int button, bool is_down)
 {
-    const eng_value args[] = {eng_value_float((double)x), eng_value_float((double)y),
-                              {.integer = button, .type = ENG_INT}, flag(is_down)};
+    const eng_value args[] = {eng_value_float((double)x),
+                              eng_value_float((double)y),
+                              {.integer = button, .type = ENG_INT},
+                              flag(is_down)};
     add(player, ENG_COMMAND_INPUT_POINTER, args, 4);
 }
 
@@ -106,8 +108,7 @@ static void read_row(eng_player *player, eng_json_node *row)
         args[i] = read_argument(row, &declared->args[i]);
     }
     player->rows = eng_resize(player->rows, (size_t)player->row_count + 1, sizeof *player->rows);
-    player->rows[player->row_count++] =
-        (eng_player_row){tick, player->scripted.commands.count};
+    player->rows[player->row_count++] = (eng_player_row){tick, player->scripted.commands.count};
     eng_command_list_add(&player->scripted, &(eng_command){.entity = ENG_ENTITY_NONE,
                                                            .command = command,
                                                            .arg_count = declared->arg_count,

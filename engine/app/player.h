@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// player.h: what the player does, as commands that are recorded with the tick and told to the referee
-// as events. They come from a window, or from a file for games that nobody watches:
+// player.h: what the player does, as commands that are recorded with the tick and told to the
+// referee as events. They come from a window, or from a file for games that nobody watches:
 //
 //     [{ "tick": 3, "event": "key", "key": "up" },
 //      { "tick": 9, "event": "order", "x": 100, "y": 50 }]

@@ -15,14 +15,14 @@
 
 // What scripts have already, and words of Python: no row of a pack may be called so.
 static const char *const taken_names[] = {
-    "id",      "is_alive", "tick",   "time",   "dt",       "budget_left", "random",   "near",
-    "nearest", "units",    "send",   "think",  "live",     "message",     "self",     "and",
-    "as",      "assert",   "async",  "await",  "break",    "class",       "continue", "def",
-    "del",     "elif",     "else",   "except", "finally",  "for",         "from",     "global",
-    "if",      "import",   "in",     "is",     "lambda",   "nonlocal",    "not",      "or",
-    "pass",    "raise",    "return", "try",    "while",    "with",        "yield",    "None",
-    "True",    "False",    "end",    "sees",   "do",          "elseif",   "function", "goto",
-    "local",   "nil",      "repeat", "then",   "until",       "true",        "false",    "distance_to",
+    "id",      "is_alive", "tick",   "time",   "dt",      "budget_left", "random",   "near",
+    "nearest", "units",    "send",   "think",  "live",    "message",     "self",     "and",
+    "as",      "assert",   "async",  "await",  "break",   "class",       "continue", "def",
+    "del",     "elif",     "else",   "except", "finally", "for",         "from",     "global",
+    "if",      "import",   "in",     "is",     "lambda",  "nonlocal",    "not",      "or",
+    "pass",    "raise",    "return", "try",    "while",   "with",        "yield",    "None",
+    "True",    "False",    "end",    "sees",   "do",      "elseif",      "function", "goto",
+    "local",   "nil",      "repeat", "then",   "until",   "true",        "false",    "distance_to",
 };
 
 static bool is_identifier(const char *name)
@@ -43,8 +43,9 @@ static bool is_identifier(const char *name)
 static void check_row_name(eng_json_node *table, const char *key)
 {
     if (!is_identifier(key)) {
-        eng_json_fail(table, key, "not a name: use a letter, then letters, digits and '_', at most "
-                                  "%u of them",
+        eng_json_fail(table, key,
+                      "not a name: use a letter, then letters, digits and '_', at most "
+                      "%u of them",
                       NAME_BYTES_MAX);
         return;
     }
@@ -61,7 +62,8 @@ static void check_engine_field(eng_json_node *table, const char *key)
 {
     for (uint32_t i = 0; i < ENG_FIELD_COUNT; ++i) {
         if (strcmp(eng_field_rows[i].name, key) == 0) {
-            eng_json_fail(table, key, "every unit has a field '%s' already; choose another name", key);
+            eng_json_fail(table, key, "every unit has a field '%s' already; choose another name",
+                          key);
         }
     }
 }
@@ -447,11 +449,12 @@ void eng_rulebook_read(eng_rulebook *book, eng_json_node *root)
     read_keys(book, root);
     read_fields(book, root);
     // An event is told with one argument more: whom.
-    book->extras.commands = read_rows(root, "commands", eng_command_rows, ENG_COMMAND_COUNT,
-                                      "a command", ENG_MAX_PACK_ROWS, ENG_MAX_ARGS,
-                                      &book->extras.command_count);
-    book->extras.events = read_rows(root, "events", eng_event_rows, ENG_EVENT_COUNT, "an event",
-                                    ENG_MAX_PACK_EVENTS, ENG_MAX_ARGS - 1, &book->extras.event_count);
+    book->extras.commands =
+        read_rows(root, "commands", eng_command_rows, ENG_COMMAND_COUNT, "a command",
+                  ENG_MAX_PACK_ROWS, ENG_MAX_ARGS, &book->extras.command_count);
+    book->extras.events =
+        read_rows(root, "events", eng_event_rows, ENG_EVENT_COUNT, "an event", ENG_MAX_PACK_EVENTS,
+                  ENG_MAX_ARGS - 1, &book->extras.event_count);
     check_fields_and_commands(book, root);
     read_options(book, root);
     if (!book->extras.has_referee && book->extras.command_count > 0) {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// rulebook.h: rules.json: who judges, what the pack adds to the schema, and what the player may set,
-// with the keys of docs/rules.md. A pack without the file has an empty rulebook.
+// rulebook.h: rules.json: who judges, what the pack adds to the schema, and what the player may
+// set, with the keys of docs/rules.md. A pack without the file has an empty rulebook.
 //
 // Thread: main.
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #define WHITE 0xffe4e8ecu
 #define AMBER 0xfff2a541u
 
@@ -148,11 +147,9 @@ static void show_animation(eng_show *show, const eng_world *world, const eng_val
     while (i < show->animations.count && show->animations.items[i].entity != args[0].entity) {
         ++i;
     }
-    eng_show_animation *animation = i < show->animations.count
-                                        ? &show->animations.items[i]
-                                        : ENG_ARRAY_PUSH(&show->animations);
-    *animation = (eng_show_animation){.entity = args[0].entity,
-                                      .began_s = eng_world_time_s(world)};
+    eng_show_animation *animation =
+        i < show->animations.count ? &show->animations.items[i] : ENG_ARRAY_PUSH(&show->animations);
+    *animation = (eng_show_animation){.entity = args[0].entity, .began_s = eng_world_time_s(world)};
     copy_text(animation->name, sizeof animation->name, &args[1]);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// show.h: what the rules of a game put before the player: texts, buttons, bars, rings round units, the
-// place looked at; and, of the last tick, sounds and effects. Made from the referee's commands alone,
-// so that a replay shows the same. It is no part of the world's state.
+// show.h: what the rules of a game put before the player: texts, buttons, bars, rings round units,
+// the place looked at; and, of the last tick, sounds and effects. Made from the referee's commands
+// alone, so that a replay shows the same. It is no part of the world's state.
 //
 // Thread: main.
 
@@ -19,10 +19,10 @@
 typedef struct eng_show_item {
     char name[ENG_SHOW_NAME_BYTES];
     char text[ENG_SHOW_TEXT_BYTES];
-    char key[16]; // of a button; "": none
-    float x, y;   // of the screen, 0 to 1; of a text in the world: px
-    float size;   // of a text: px of a screen 720 high; of a bar: its width, 1 is the screen's
-    float value;  // of a bar
+    char key[16];   // of a button; "": none
+    float x, y;     // of the screen, 0 to 1; of a text in the world: px
+    float size;     // of a text: px of a screen 720 high; of a bar: its width, 1 is the screen's
+    float value;    // of a bar
     uint32_t color; // 0xffrrggbb
     bool is_in_world;
 } eng_show_item;

@@ -12,7 +12,8 @@ typedef struct place {
     float x, y, width, height;
 } place;
 
-// What is at 0 of the screen begins there, what is at 1 ends there, what is between lies so between.
+// What is at 0 of the screen begins there, what is at 1 ends there, what is between lies so
+// between.
 static place place_on_screen(const eng_ui *ui, float x, float y, float width, float height)
 {
     float left = (ui->width - width - 2.0f * ui->pad) * x + ui->pad;
@@ -79,9 +80,8 @@ static void draw_buttons(eng_ui *ui, const eng_show *show)
         const eng_show_item *item = &show->buttons.items[i];
         place at = button_place(ui, item);
         eng_ui_panel(ui, at.x, at.y, at.width, at.height);
-        eng_text_draw(ui->text, ui->layer, ENG_FONT_BOLD, ui->size_big,
-                      at.x + eng_ui_px(ui, 24), at.y + eng_ui_px(ui, 10), ENG_UI_ACCENT,
-                      item->text);
+        eng_text_draw(ui->text, ui->layer, ENG_FONT_BOLD, ui->size_big, at.x + eng_ui_px(ui, 24),
+                      at.y + eng_ui_px(ui, 10), ENG_UI_ACCENT, item->text);
     }
 }
 

@@ -155,6 +155,21 @@ static uint32_t button_bit(Uint8 button)
     }
 }
 
+static void note_button(eng_input *input, eng_mouse_button button, bool is_down, bool is_click)
+{
+    if (input->button_count == ENG_INPUT_BUTTONS)
+        return;
+    input->buttons[input->button_count++] = (eng_input_button){
+        .button = button,
+        .is_down = is_down,
+        .is_click = is_click,
+        .x = input->mouse_x,
+        .y = input->mouse_y,
+        .press_x = input->press_x,
+        .press_y = input->press_y,
+    };
+}
+
 static void take_button(eng_input *input, const SDL_MouseButtonEvent *event)
 {
     uint32_t bit = button_bit(event->button);
@@ -168,11 +183,13 @@ static void take_button(eng_input *input, const SDL_MouseButtonEvent *event)
         }
         input->mouse_held |= bit;
         input->mouse_pressed |= bit;
+        note_button(input, (eng_mouse_button)bit, true, false);
         return;
     }
+    if (input->mouse_held & bit)
+        note_button(input, (eng_mouse_button)bit, false, !input->is_dragging);
     if ((input->mouse_held & bit) && !input->is_dragging)
         input->clicked |= bit;
-    input->mouse_released |= input->mouse_held & bit;
     input->mouse_held &= ~bit;
     if (!input->mouse_held)
         input->is_dragging = false;
@@ -270,8 +287,8 @@ static void take_event(eng_input *input, const SDL_Event *event)
 void eng_input_poll(eng_input *input)
 {
     input->is_quit = input->is_resized = input->is_renderer_reset = false;
-    input->pressed = input->clicked = input->mouse_pressed = input->mouse_released = 0;
-    input->key_count = 0;
+    input->pressed = input->clicked = input->mouse_pressed = 0;
+    input->key_count = input->button_count = 0;
     input->edit_keys = 0;
     input->wheel = input->drag_x = input->drag_y = 0;
     memset(input->text, 0, sizeof input->text);

@@ -69,7 +69,17 @@ typedef struct eng_input_key {
     bool is_down;
 } eng_input_key;
 
+// A button of the mouse that went down or up, likewise.
+typedef struct eng_input_button {
+    eng_mouse_button button;
+    bool is_down;
+    bool is_click;          // let go without a drag
+    float x, y;             // mouse units
+    float press_x, press_y; // where it went down
+} eng_input_button;
+
 #define ENG_INPUT_KEYS 32
+#define ENG_INPUT_BUTTONS 16
 
 typedef struct eng_input {
     bool is_typing; // the caller's: keys are text and eng_edit_keys, but F1 to F12 stay actions
@@ -79,19 +89,20 @@ typedef struct eng_input {
     bool is_pointer_taken; // the left button draws boxes and does not drag the view
 
     // of this frame
-    bool is_quit;            // the window was closed or ENG_ACTION_QUIT was pressed
-    bool is_resized;         // ask eng_window_get_size
-    bool is_renderer_reset;  // textures are lost: eng_pages_restart
-    uint32_t pressed;        // bit 1 << eng_action
-    float wheel;             // notches, up is positive
-    float drag_x, drag_y;    // how far the left or middle button dragged, mouse units
-    uint32_t clicked;        // eng_mouse_button bits, let go without a drag
-    uint32_t mouse_pressed;  // eng_mouse_button bits that went down
-    uint32_t mouse_released; // eng_mouse_button bits that were let go
-    char text[64];           // UTF-8 that was typed
-    uint32_t edit_keys;      // eng_edit_key bits
+    bool is_quit;           // the window was closed or ENG_ACTION_QUIT was pressed
+    bool is_resized;        // ask eng_window_get_size
+    bool is_renderer_reset; // textures are lost: eng_pages_restart
+    uint32_t pressed;       // bit 1 << eng_action
+    float wheel;            // notches, up is positive
+    float drag_x, drag_y;   // how far the left or middle button dragged, mouse units
+    uint32_t clicked;       // eng_mouse_button bits, let go without a drag
+    uint32_t mouse_pressed; // eng_mouse_button bits that went down
+    char text[64];          // UTF-8 that was typed
+    uint32_t edit_keys;     // eng_edit_key bits
     eng_input_key keys[ENG_INPUT_KEYS];
     uint32_t key_count;
+    eng_input_button buttons[ENG_INPUT_BUTTONS];
+    uint32_t button_count;
     bool is_shift_held;
     int step_y;         // Up and Down that were pressed: -1, 1, or more of them
     char dropped[1024]; // path of a file that was dropped on the window; the last of several

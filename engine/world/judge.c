@@ -11,7 +11,8 @@
 #include "base/trig.h"
 #include "state.h"
 
-// A unit that is set further away than this was not moved but put there: it is not drawn on its way.
+// A unit that is set further away than this was not moved but put there: it is not drawn on its
+// way.
 #define JUMP 128.0f
 
 // The entity that an argument means: one without a generation was made in this apply.
@@ -114,8 +115,8 @@ static bool do_set(eng_world *world, const eng_value *args)
 
 static bool do_make(eng_world *world, const eng_value *args)
 {
-    // Numbers begin anew with each list of commands; a recording may hold two lists in one tick. Each
-    // is the next one: a hostile list cannot make the table long without making units.
+    // Numbers begin anew with each list of commands; a recording may hold two lists in one tick.
+    // Each is the next one: a hostile list cannot make the table long without making units.
     if (args[4].integer == 1)
         world->made.count = 0;
     if (args[4].integer != (int64_t)world->made.count + 1)
@@ -164,9 +165,8 @@ static bool do_tell(eng_world *world, uint32_t event, const eng_value *args)
         return false;
     const eng_event_row *told = &world->schema->events[event];
     eng_event *out = ENG_ARRAY_PUSH(&world->events);
-    *out = (eng_event){.entity = world->columns.entities[row],
-                       .event = event,
-                       .arg_count = told->arg_count};
+    *out = (eng_event){
+        .entity = world->columns.entities[row], .event = event, .arg_count = told->arg_count};
     for (uint32_t i = 0; i < told->arg_count; i++) {
         out->args[i] = args[i + 1];
         if (out->args[i].type == ENG_ENTITY)

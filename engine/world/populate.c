@@ -112,7 +112,8 @@ bool eng_world_populate(eng_world *world, const eng_map *map, uint32_t unit_tota
             return false;
     }
     eng_shares shares = share_out(world, map, unit_total);
-    if (unit_total > 0 && shares.weight == 0)
+    // Where rules make the units, there is nothing to scale.
+    if (unit_total > 0 && shares.weight == 0 && !world->schema->has_referee)
         return eng_error_set(error, "map: no scripted units to scale to %u", unit_total);
     for (uint32_t i = 0; i < map->group_count; i++) {
         const eng_group *group = &map->groups[i];

@@ -5,10 +5,10 @@
 // hears.
 //
 // The engine's rows come first; a pack adds fields, commands and events of its own behind them
-// (eng_schema). The bridge turns all rows one to one into the plugin's schema, the recorder writes commands by
-// them, and the world checks every command against them. Types, roles, values and arguments have
-// the numbers and layouts of the plugin's (myrmidon.h), which this folder does not know; the bridge
-// asserts that they are the same.
+// (eng_schema). The bridge turns all rows one to one into the plugin's schema, the recorder writes
+// commands by them, and the world checks every command against them. Types, roles, values and
+// arguments have the numbers and layouts of the plugin's (myrmidon.h), which this folder does not
+// know; the bridge asserts that they are the same.
 //
 // Threads: any; the tables never change, a schema not while a world uses it.
 

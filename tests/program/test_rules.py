@@ -135,6 +135,51 @@ class Runner(Unit):
         self.assertEqual(headless(pack, "--ticks", 60).stats["hash"], moved)
 
 
+class Player(support.Case):
+    def inputs(self, *rows: dict):
+        path = self.folder / "inputs.json"
+        path.write_text(json.dumps(rows))
+        return path
+
+    def test_snakes_can_be_won_and_lost(self) -> None:
+        stats = self.assert_clean(headless("snakes", "--option", "rivals=0", "--option", "goal=4"))
+        self.assertEqual((stats["ending"]["winner"], stats["rejected"]), (0, 0))
+        stats = self.assert_clean(headless("snakes", "--option", "rivals=0"))
+        self.assertEqual(stats["ending"]["text"], "You are eaten up")
+        straight = stats["ticks"]
+        path = self.inputs({"tick": 20, "event": "key", "key": "up"})
+        stats = self.assert_clean(headless("snakes", "--option", "rivals=0", "--input", path))
+        self.assertNotEqual(stats["ticks"], straight)
+
+    def test_the_same_input_gives_the_same_game(self) -> None:
+        path = self.inputs(
+            {"tick": 5, "event": "select", "left": 0, "top": 0, "right": 960, "bottom": 1080},
+            {"tick": 6, "event": "order", "x": 1700, "y": 540},
+            {"tick": 40, "event": "select", "left": 600, "top": 0, "right": 900, "bottom": 500,
+             "is_adding": True},
+            {"tick": 41, "event": "order", "x": 300, "y": 300})
+        ends = set()
+        for isolation in support.isolations()[:2]:
+            for workers in (1, 3):
+                recording = self.folder / "game.rec"
+                stats = self.assert_clean(headless(
+                    "skirmish", "--units", 60, "--ticks", 120, "--isolation", isolation,
+                    "--workers", workers, "--input", path, "--record", recording))
+                ends.add(stats["hash"])
+            replay = run("replay", recording, "--headless", "--stats", "json")
+            ends.add(replay.stats["hash"])
+        without = headless("skirmish", "--units", 60, "--ticks", 120).stats["hash"]
+        self.assertEqual(len(ends), 1)
+        self.assertNotIn(without, ends)
+
+    def test_a_wrong_input_is_named(self) -> None:
+        for row, wanted in (({"tick": 1, "event": "key"}, "key"),
+                            ({"tick": 1, "event": "press", "key": "a"}, "pointer"),
+                            ({"event": "button", "name": "a"}, "tick"),
+                            ({"tick": 1, "event": "order", "x": 1, "y": 2, "z": 3}, "/inputs/0/z")):
+            self.assert_refused(headless("snakes", "--input", self.inputs(row)), "inputs.json", wanted)
+
+
 class RulesFile(support.Case):
     def refuse(self, edit, *parts: str) -> None:
         pack = self.copy_pack(JUDGE)

@@ -65,8 +65,9 @@ class Window(support.Case):
                             "'crayon'", "software")
 
 
-@unittest.skipUnless(shutil.which("xdotool"), "xdotool is missing (package xdotool)")
-class Keys(support.Case):
+class Driven(support.Case):
+    """A test that plays the game by hand: through xdotool."""
+
     def open(self, pack: object, *arguments: object) -> subprocess.Popen:
         game = subprocess.Popen(
             [support.PROGRAM, str(pack), "--trust", "--stats", "json", "--size", "640x400",
@@ -100,6 +101,9 @@ class Keys(support.Case):
         self.assertEqual(game.returncode, 0, err)
         return support.Run(game.returncode, out, support.without_info(err))
 
+
+@unittest.skipUnless(shutil.which("xdotool"), "xdotool is missing (package xdotool)")
+class Keys(Driven):
     def test_every_key(self) -> None:
         game = self.open("skirmish", "--units", 40)
         self.picture(game)

@@ -9,6 +9,8 @@ TOO_CLOSE = 60.0
 
 class Archer(Fighter):
     def think(self) -> None:
+        if self.obey():
+            return
         foe = self.nearest(enemy=True, within=self.sight)
         if foe is None:
             self.follow_order()

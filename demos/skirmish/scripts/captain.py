@@ -14,6 +14,8 @@ class Captain(Fighter):
         if self.time >= self.next_order:
             self.next_order = self.time + ORDER_EVERY
             self.command_army()
+        if self.obey():
+            return
         foe = self.nearest(enemy=True, within=90)
         if foe is not None:
             self.attack(foe)

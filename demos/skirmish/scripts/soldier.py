@@ -5,6 +5,8 @@ from tactics import Fighter
 
 class Soldier(Fighter):
     def think(self) -> None:
+        if self.obey():
+            return
         foe = self.nearest(enemy=True, within=self.sight)
         if foe is not None:
             self.attack(foe)
