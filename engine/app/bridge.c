@@ -56,6 +56,7 @@ struct eng_bridge {
     eng_world *world;
     const eng_content *content;
     myr_system *system;
+    eng_bundles *bundles; // NULL: none
     eng_referee *referee; // NULL: the built-in simulation rules
     myr_isolation isolation;
     bool is_seal_required;
@@ -459,11 +460,13 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     if (def->think_limit_ms > 0.0) {
         system.think_limit_us = llround(def->think_limit_ms * 1e3);
     }
+    system.bundle_bytes = def->bundles != NULL ? ENG_BUNDLE_BYTES : 0;
     bridge->system = myr_create(&system, &why);
     bool is_good = bridge->system != NULL && publish_ground(bridge, bridge->system);
     if (!is_good) {
         eng_error_set(error, "scripting: %s", why.text);
     } else if (def->content->schema.has_referee) {
+        system.bundle_bytes = 0;
         bridge->referee = eng_referee_create(&system, def->content, error);
         is_good =
             bridge->referee != NULL && publish_ground(bridge, eng_referee_system(bridge->referee));
@@ -474,6 +477,7 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
         return NULL;
     }
     bridge->trace = def->trace;
+    bridge->bundles = def->bundles;
     eng_bridge_set_profiling(bridge, def->trace != NULL);
     if (def->save == NULL) {
         add_minds(bridge);
@@ -730,6 +734,7 @@ static void tell_results(eng_bridge *bridge, const myr_results *results)
             print_answer(bridge, answer);
         }
     }
+    eng_bundles_take(bridge->bundles, bridge->system, results);
 }
 
 static void keep_commands(eng_command_list *list, const myr_results *results)

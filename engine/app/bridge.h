@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include "app/bundles.h"
 #include "app/content.h"
 #include "app/failures.h"
 #include "app/prints.h"
@@ -35,6 +36,7 @@ typedef struct eng_bridge_def {
     double think_limit_ms;    // 0: as the pack says
     const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
     bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
+    eng_bundles *bundles;     // borrowed for the bridge's life; NULL: none are made
     const eng_save *save;     // NULL, or what eng_bridge_load will load: units get no minds before
 } eng_bridge_def;
 

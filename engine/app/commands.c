@@ -12,6 +12,7 @@
 #include "app/arena.h"
 #include "app/check.h"
 #include "app/inspect.h"
+#include "app/rethink.h"
 #include "app/packs_command.h"
 #include "app/reference.h"
 #include "app/scaffold.h"
@@ -28,6 +29,8 @@ static const command_row rows[] = {
     {"arena", "--red F --blue F", "play Robot Game between two bots, or a ladder", eng_arena_command},
     {"inspect", "FILE|FOLDER [--json]", "say what a file of a pack was understood to be",
      eng_inspect_command},
+    {"rethink", "BUNDLE [--pack PACK]", "run a think that failed once more, alone",
+     eng_rethink_command},
     {"packs", "COMMAND", "what is installed, who trusts whom, and more: packs --help",
      eng_packs_command},
     {"new", "FOLDER [--from PACK]", "make a pack of your own, ready to play", eng_new_command},

@@ -123,8 +123,15 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
                              "trust it first, or for this run with --trust",
                              game->trust.id);
     }
+    if (def->bundles_folder != NULL) {
+        game->bundles = eng_bundles_create(def->bundles_folder, def->pack_name, game->packs, error);
+        if (game->bundles == NULL) {
+            return false;
+        }
+    }
     eng_bridge_def bridge = {
         .save = game->loading != NULL ? eng_loading_get_save(game->loading) : NULL,
+        .bundles = game->bundles,
         .content = &game->content,
         .world = game->world,
         .seed = game->seed,
@@ -247,6 +254,7 @@ void eng_game_destroy(eng_game *game)
     eng_replay_close(game->replay);
     eng_live_destroy(game->live);
     eng_bridge_destroy(game->bridge);
+    eng_bundles_destroy(game->bundles);
     eng_world_destroy(game->world);
     eng_command_list_fini(&game->opening);
     eng_player_fini(&game->player);

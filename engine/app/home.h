@@ -6,6 +6,8 @@
 //
 //     packs/       packs that the player installed, zips and folders
 //     trust.json   which contents the player trusts
+//     saves/       quick saves, one per game
+//     bundles/     thinks that failed, the last ones
 //     mods.json    which packs play along, and in which order the player wants them
 //
 // Thread: main.

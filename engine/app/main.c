@@ -12,6 +12,7 @@
 #include "app/commands.h"
 #include "app/doctor.h"
 #include "app/headless.h"
+#include "app/home.h"
 #include "app/paths.h"
 #include "app/play.h"
 #include "app/reference.h"
@@ -67,9 +68,26 @@ static bool read_save(eng_options *options, char *pack, size_t pack_bytes, eng_e
     return true;
 }
 
+// A window keeps thinks that fail in the player's own folder, if there is a place for one.
+static void choose_bundles(const eng_options *options, eng_game_def *def, char *folder)
+{
+    eng_home home;
+    def->bundles_folder = options->bundles_folder;
+    if (options->bundles_folder != NULL) {
+        bool is_off = strcmp(options->bundles_folder, "none") == 0;
+        def->bundles_folder = is_off ? NULL : options->bundles_folder;
+    } else if (!options->is_headless && eng_home_find(&home, NULL) &&
+               snprintf(folder, ENG_PACK_PATH_BYTES, "%s/bundles", home.folder) <
+                   ENG_PACK_PATH_BYTES) {
+        def->bundles_folder = folder;
+    }
+}
+
 static bool play_or_run(eng_options *options, eng_game_def *def, int *code, eng_error *error)
 {
     eng_error why = {0};
+    char bundles[ENG_PACK_PATH_BYTES];
+    choose_bundles(options, def, bundles);
     if (options->is_headless) {
         def->clock = options->is_realtime ? ENG_CLOCK_REALTIME : ENG_CLOCK_LOCKSTEP;
         def->is_watching = options->is_watching;

@@ -39,6 +39,7 @@ enum {
     OPTION_SAVE,
     OPTION_SAVE_AT,
     OPTION_LOAD,
+    OPTION_BUNDLES,
     OPTION_TRACE,
     OPTION_STATS,
     OPTION_SCREENSHOT,
@@ -74,6 +75,7 @@ static const struct option long_options[] = {
     {"save", required_argument, NULL, OPTION_SAVE},
     {"save-at", required_argument, NULL, OPTION_SAVE_AT},
     {"load", required_argument, NULL, OPTION_LOAD},
+    {"bundles", required_argument, NULL, OPTION_BUNDLES},
     {"trace", required_argument, NULL, OPTION_TRACE},
     {"stats", required_argument, NULL, OPTION_STATS},
     {"screenshot", required_argument, NULL, OPTION_SCREENSHOT},
@@ -124,6 +126,10 @@ void eng_options_help(const char *demos)
         "in\n"
         "                       --headless, in either isolation; --ticks counts from the "
         "beginning\n"
+        "\n"
+        "  --bundles FOLDER     keep thinks that failed, for 'myrmidon rethink FILE'; a window "
+        "does so\n"
+        "                       in your own folder; none: nowhere\n"
         "\n"
         "How scripts run:\n"
         "  --seed S             the world's random seed (1); the same seed gives the same game\n"
@@ -352,6 +358,9 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return true;
     case OPTION_SAVE:
         options->save_path = optarg;
+        return true;
+    case OPTION_BUNDLES:
+        options->bundles_folder = optarg;
         return true;
     case OPTION_LOAD:
         options->load_path = optarg;

@@ -51,6 +51,7 @@ typedef struct eng_options {
     const char *save_path;      // NULL: none
     bool has_save_tick;         // false: at the end
     uint64_t save_tick;
+    const char *bundles_folder; // NULL: none
     const char *load_path; // NULL: none; pack may be NULL then
     uint32_t worker_count;      // 0: chosen by the game
     uint32_t interpreter_count; // 0: as the pack says

@@ -8,9 +8,10 @@
 
 #include "base/hash.h"
 
-static const char magic[8] = "MYRSAV\r\n"; // no terminator
+static const char magics[2][9] = {"MYRSAV\r\n", "MYRBND\r\n"}; // by is_bundle
+#define MAGIC_BYTES 8u
 
-#define HEAD_BYTES (sizeof magic + 4 + 8)
+#define HEAD_BYTES (MAGIC_BYTES + 4 + 8)
 #define CHECK_BYTES 8
 
 static void put_bytes(eng_buffer *out, const uint8_t *bytes, size_t count)
@@ -22,7 +23,7 @@ static void put_bytes(eng_buffer *out, const uint8_t *bytes, size_t count)
 void eng_save_encode(const eng_save *save, eng_buffer *out)
 {
     size_t begin = out->count;
-    eng_buffer_add(out, magic, sizeof magic);
+    eng_buffer_add(out, magics[save->is_bundle], MAGIC_BYTES);
     eng_buffer_add_u32(out, ENG_SAVE_VERSION);
     eng_buffer_add_u64(out, 0); // its bytes, below
     eng_buffer_add_text(out, save->program);
@@ -50,7 +51,7 @@ void eng_save_encode(const eng_save *save, eng_buffer *out)
     put_bytes(out, save->minds, save->minds_bytes);
     put_bytes(out, save->referee, save->referee_bytes);
     uint64_t bytes = out->count - begin + CHECK_BYTES;
-    memcpy(out->data + begin + sizeof magic + 4, &bytes, sizeof bytes);
+    memcpy(out->data + begin + MAGIC_BYTES + 4, &bytes, sizeof bytes);
     eng_buffer_add_u64(out, eng_hash_bytes(out->data + begin, out->count - begin));
 }
 
@@ -111,28 +112,31 @@ static bool take_all(eng_cursor *from, eng_save *save)
 bool eng_save_decode(const char *name, const void *bytes, size_t count, eng_save *save,
                      eng_error *error)
 {
+    bool is_bundle = save->is_bundle;
+    const char *what = is_bundle ? "bundle" : "saved game";
     memset(save, 0, sizeof *save);
-    if (count < HEAD_BYTES || memcmp(bytes, magic, sizeof magic) != 0)
-        return eng_error_set(error, "%s: not a saved game: make one with --save FILE", name);
+    save->is_bundle = is_bundle;
+    if (count < HEAD_BYTES || memcmp(bytes, magics[is_bundle], MAGIC_BYTES) != 0)
+        return eng_error_set(error, "%s: not a %s: make one with --%s", name, what,
+                             is_bundle ? "bundles FOLDER" : "save FILE");
     eng_cursor from = eng_cursor_make(bytes, count);
-    eng_cursor_run(&from, sizeof magic);
+    eng_cursor_run(&from, MAGIC_BYTES);
     uint32_t version = eng_cursor_u32(&from);
     if (version != ENG_SAVE_VERSION)
         return eng_error_set(error,
-                             "%s: a saved game of format %u, but this program reads format %u: "
+                             "%s: a %s of format %u, but this program reads format %u: "
                              "load it with the version that made it",
-                             name, version, ENG_SAVE_VERSION);
+                             name, what, version, ENG_SAVE_VERSION);
     uint64_t whole = eng_cursor_u64(&from), check = 0;
     if (whole != count || count < HEAD_BYTES + CHECK_BYTES)
-        return eng_error_set(
-            error,
-            "%s: the saved game is damaged: it has %zu bytes and should have %llu: "
-            "take another copy",
-            name, count, (unsigned long long)whole);
+        return eng_error_set(error,
+                             "%s: the %s is damaged: it has %zu bytes and should have %llu: "
+                             "take another copy",
+                             name, what, count, (unsigned long long)whole);
     memcpy(&check, (const uint8_t *)bytes + count - CHECK_BYTES, sizeof check);
     from.end -= CHECK_BYTES;
     if (check != eng_hash_bytes(bytes, count - CHECK_BYTES) || !take_all(&from, save) ||
         from.at != from.end)
-        return eng_error_set(error, "%s: the saved game is damaged: take another copy", name);
+        return eng_error_set(error, "%s: the %s is damaged: take another copy", name, what);
     return true;
 }

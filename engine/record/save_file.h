@@ -12,7 +12,7 @@
 //
 // The file, all numbers little-endian, all texts u32 bytes and the bytes:
 //
-//     magic      8 bytes  "MYRSAV\r\n"
+//     magic      8 bytes  "MYRSAV\r\n"; of a bundle "MYRBND\r\n"
 //     u32        version, 1
 //     u64        bytes of the file
 //     header     text program | text python | text pack, as the command line took it |
@@ -58,6 +58,7 @@ typedef struct eng_save {
     bool has_started;                      // the referee's start() is through
     uint32_t option_count;
     char options[ENG_SAVE_OPTIONS][ENG_SAVE_OPTION_BYTES]; // of the rules, "name=value"
+    bool is_bundle; // a think that failed, in `minds`, and no world
     uint32_t pack_count;
     eng_save_pack packs[ENG_SAVE_PACKS];    // in mounting order
     const uint8_t *world, *minds, *referee; // borrowed
@@ -65,6 +66,7 @@ typedef struct eng_save {
 } eng_save;
 
 void eng_save_encode(const eng_save *save, eng_buffer *out);
-// `name` leads the messages: the path. False with `error` filled.
+// `name` leads the messages: the path; save->is_bundle says which of the two is read. False with
+// `error` filled.
 bool eng_save_decode(const char *name, const void *bytes, size_t count, eng_save *save,
                      eng_error *error);

@@ -79,6 +79,7 @@ struct myri_lease {
     myr_view view;           // of the snapshot this job sees
     myri_tape in;            // read only
     myri_writer out;
+    myri_before *before;     // NULL: nothing is kept for bundles
     uint32_t code_serial;    // of the code to run, and where it lies if it was reloaded
     const void *code;        // checked by nobody yet; the host may write it after this job
     size_t code_bytes;       // at most

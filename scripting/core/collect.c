@@ -172,6 +172,7 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     results->commands = system->calls;
     results->prints = system->prints;
     results->failures = system->failures;
+    myri_wreck_tell(system);
     myri_asks_tell(system);
     results->reload = system->reload.has_report ? &system->reload.report : NULL;
     system->reload.has_report = false;

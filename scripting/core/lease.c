@@ -62,7 +62,13 @@ void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *prog
     lease->in = (myri_tape){
         .base = block + job->in_offset, .capacity = job->in_capacity, .used = job->in_used};
     myri_view_init(&lease->view, program, region, job->slot);
-    myri_writer_init(&lease->out, program, block + job->out_offset, job->out_capacity);
+    uint32_t before_bytes = MYRI_BEFORE_BYTES(program);
+    uint32_t tape_bytes = job->out_capacity - before_bytes;
+    myri_writer_init(&lease->out, program, block + job->out_offset, tape_bytes);
+    lease->before =
+        before_bytes == 0 ? NULL : (myri_before *)(block + job->out_offset + tape_bytes);
+    if (lease->before != NULL)
+        *lease->before = (myri_before){0};
     lease->debug = NULL;
     lease->code_serial = job->code_serial; // once: it says where the code is
     lease->code = myri_region_code(region, lease->code_serial);

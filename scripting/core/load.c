@@ -23,8 +23,7 @@ typedef struct loading {
     myri_saved_head head;
     uint32_t *script_map;  // MYRI_NONE: there is no such script any more
     int32_t event_map[64]; // -1: no such event, or other arguments
-    uint32_t event_arg_counts[64];
-    bool has_same_seats; // as many interpreters, with the same placement
+    bool has_same_seats;   // as many interpreters, with the same placement
     myr_loss_function told;
     void *user;
 } loading;
@@ -54,15 +53,13 @@ static void script_find(loading *l, uint32_t index, const myri_saved_script *sav
             l->script_map[index] = i;
 }
 
-static void event_find(loading *l, uint32_t index, const myri_saved_event *saved)
+int32_t myri_event_find(const myri_program *program, const myri_saved_event *saved)
 {
-    const myri_program *program = l->system->program;
-    l->event_map[index] = -1;
-    l->event_arg_counts[index] = saved->arg_count;
     for (uint32_t i = 0; i < program->event_count; i++)
         if (is_text(program->events[i].name, saved->name, saved->name_bytes) &&
             program->events[i].arg_count == saved->arg_count)
-            l->event_map[index] = (int32_t)i;
+            return (int32_t)i;
+    return -1;
 }
 
 static bool interpreter_take(loading *l, uint32_t index, const myri_saved_interpreter *saved)
@@ -85,10 +82,9 @@ static bool interpreter_take(loading *l, uint32_t index, const myri_saved_interp
 // ------------------------------------------------------------------------------------------- mail
 
 // The values of an event's letter as a block of mail holds them. False: not what is declared now.
-static bool event_values(const loading *l, const myri_saved_letter *letter, myr_value *values)
+static bool event_values(const myri_program *program, const myr_event *event,
+                         const myri_saved_letter *letter, myr_value *values)
 {
-    const myri_program *program = l->system->program;
-    const myr_event *event = &program->events[l->event_map[letter->event]];
     myri_block_reader reader = {.at = letter->bytes, .end = letter->bytes + letter->byte_count};
     for (uint32_t i = 0; i < event->arg_count; i++) {
         if (!myri_saved_value_read(&reader, &values[i]) ||
@@ -104,13 +100,14 @@ static bool event_values(const loading *l, const myri_saved_letter *letter, myr_
     return true;
 }
 
-static void letter_take(const loading *l, myri_agent *agent, const myri_saved_letter *saved)
+void myri_letter_load(myr_system *system, const int32_t *event_map, myri_agent *agent,
+                      const myri_saved_letter *saved)
 {
-    myr_system *system = l->system;
     myr_value values[MYR_MAX_ARGS];
     if (saved->event >= 0) {
-        int32_t event = l->event_map[saved->event];
-        if (event >= 0 && event_values(l, saved, values))
+        const myri_program *program = system->program;
+        int32_t event = event_map[saved->event];
+        if (event >= 0 && event_values(program, &program->events[event], saved, values))
             myr_event_post(system, agent->entity, (uint32_t)event, values,
                            system->program->events[event].arg_count);
         return;
@@ -165,7 +162,7 @@ static void agent_take(const loading *l, myri_block_reader *reader)
     for (uint32_t i = 0; i < saved.letter_count; i++) {
         myri_saved_letter letter = myri_saved_letter_read(reader);
         if (agent != NULL)
-            letter_take(l, agent, &letter);
+            myri_letter_load(system, l->event_map, agent, &letter);
     }
     if (agent == NULL)
         return;
@@ -196,7 +193,7 @@ static bool block_take(loading *l, const void *block, size_t bytes)
     }
     for (uint32_t i = 0; is_done && i < l->head.event_count; i++) {
         myri_saved_event event = myri_saved_event_read(&reader);
-        event_find(l, i, &event);
+        l->event_map[i] = myri_event_find(system->program, &event);
     }
     for (uint32_t i = 0; is_done && i < l->head.interpreter_count; i++) {
         myri_saved_interpreter it = myri_saved_interpreter_read(&reader);

@@ -174,6 +174,8 @@ static bool job_run(myr_system *system, myri_worker *worker, myri_interpreter *i
 // Under the lock.
 static void job_finish(myr_system *system, myri_worker *worker, myri_interpreter *it)
 {
+    if (it->outputs[it->output_index].failure_count > 0)
+        myri_wreck_keep(system, it);
     myri_region_release(&system->region, it->slot);
     worker->interpreter = MYRI_NONE;
     system->running--;

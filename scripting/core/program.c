@@ -218,6 +218,8 @@ static uint32_t job_bytes_for(const myri_program *program)
     uint64_t full = program->command_capacity * command_bytes +
                     program->message_capacity * message_bytes + program->print_bytes * 2u +
                     MYRI_ERROR_BYTES;
+    if (program->bundle_bytes > 0)
+        full += MYRI_BEFORE_BYTES(program);
     if (program->checkpoint_bytes > 0)
         full += 4 * ((uint64_t)program->checkpoint_bytes + MYRI_LOST_BYTES);
     uint64_t bytes = least + full + agents * typical;
@@ -362,6 +364,7 @@ static void copy_limits(myri_program *program, const myr_def *def)
     program->strike_ticks = def->strike_ticks;
     program->checkpoint_bytes = def->checkpoint_bytes;
     program->checkpoint_ticks = def->checkpoint_ticks;
+    program->bundle_bytes = def->bundle_bytes;
     program->command_capacity = def->command_capacity;
     program->message_capacity = def->message_capacity;
     program->message_bytes = def->message_bytes;

@@ -56,7 +56,7 @@ typedef struct myri_program {
     int64_t think_limit_us, think_grace_us;
     int64_t think_budget_us, interpreter_budget_us, bucket_us;
     uint32_t strike_limit, interpreter_strike_limit, strike_ticks;
-    uint32_t checkpoint_bytes, checkpoint_ticks;
+    uint32_t checkpoint_bytes, checkpoint_ticks, bundle_bytes;
     uint32_t command_capacity, message_capacity, message_bytes, print_bytes, job_bytes;
     uint64_t child_memory_bytes;
     bool is_unsealed, is_seal_required, is_unguarded, is_editable, is_debugged;

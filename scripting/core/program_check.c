@@ -548,6 +548,7 @@ static bool check_limits(const myr_def *def, myr_error *error)
            check_range("bucket_us", (double)def->bucket_us, 0, most_us, error) &&
            check_range("checkpoint_bytes", def->checkpoint_bytes, 0, MYRI_MAX_CHECKPOINT_BYTES,
                        error) &&
+           check_range("bundle_bytes", def->bundle_bytes, 0, MYRI_MAX_CHECKPOINT_BYTES, error) &&
            check_range("checkpoint_ticks", def->checkpoint_ticks, 1, 1000000, error) &&
            check_range("command_capacity", def->command_capacity, 1, 65535, error) &&
            check_range("message_capacity", def->message_capacity, 1, 65535, error) &&

@@ -143,6 +143,7 @@ static void pack_limits(packer *pack, const myri_program *program)
     pack_integer(pack, program->strike_ticks);
     pack_integer(pack, program->checkpoint_bytes);
     pack_integer(pack, program->checkpoint_ticks);
+    pack_integer(pack, program->bundle_bytes);
     pack_integer(pack, program->command_capacity);
     pack_integer(pack, program->message_capacity);
     pack_integer(pack, program->message_bytes);
@@ -426,6 +427,7 @@ static void unpack_limits(unpacker *unpack, myr_def *def)
     def->strike_ticks = unpack_word(unpack);
     def->checkpoint_bytes = unpack_word(unpack);
     def->checkpoint_ticks = unpack_word(unpack);
+    def->bundle_bytes = unpack_word(unpack);
     def->command_capacity = unpack_word(unpack);
     def->message_capacity = unpack_word(unpack);
     def->message_bytes = unpack_word(unpack);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle.h"
 #include "save_block.h"
 #include "system.h"
 #include "value.h"
@@ -127,48 +128,13 @@ static void states_fetch(saving *s, int64_t deadline_ns)
 
 // ---------------------------------------------------------------------------------------- writing
 
-static void put_value(const myri_program *program, myri_block_writer *out, const myr_value *value)
-{
-    uint8_t type = (uint8_t)value->type, flag = value->integer != 0;
-    myri_block_put(out, &type, 1);
-    switch (value->type) {
-    case MYR_BOOL:
-        myri_block_put(out, &flag, 1);
-        break;
-    case MYR_INT:
-    case MYR_FLOAT:
-    case MYR_ENTITY:
-        myri_block_put(out, &value->integer, sizeof value->integer);
-        break;
-    case MYR_NAME: {
-        bool is_known = value->integer >= 0 && value->integer < (int64_t)program->name_count;
-        myri_block_put_text(out, is_known ? program->names[value->integer] : "");
-        break;
-    }
-    case MYR_TEXT:
-        myri_block_put_run(out, value->text, value->text_bytes);
-        break;
-    default:
-        break;
-    }
-}
-
 static void put_letter(const myri_program *program, myri_block_writer *out,
                        const myri_letter *letter)
 {
-    myri_block_put_u32(out, (uint32_t)letter->event);
-    myri_block_put_u64(out, letter->sender);
-    if (letter->event < 0) {
-        myri_block_put_run(out, letter->data, letter->count);
-        return;
-    }
-    myri_block_writer values = {0};
-    const myr_value *args = letter->data;
-    for (uint32_t i = 0; i < letter->count; i++)
-        put_value(program, &values, &args[i]);
-    myri_block_put_run(out, values.bytes, values.used);
-    out->has_failed = out->has_failed || values.has_failed;
-    free(values.bytes);
+    if (letter->event < 0)
+        myri_saved_message_put(out, letter->sender, letter->data, letter->count);
+    else
+        myri_saved_event_put(out, program, (uint32_t)letter->event, letter->data, letter->count);
 }
 
 static void put_strikes(myri_block_writer *out, const myri_strikes *strikes)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "save_block.h"
+#include "bundle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +53,53 @@ void myri_block_put_text(myri_block_writer *writer, const char *text)
 {
     const char *given = text != NULL ? text : "";
     myri_block_put_run(writer, given, strlen(given));
+}
+
+static void put_value(const myri_program *program, myri_block_writer *out, const myr_value *value)
+{
+    uint8_t type = (uint8_t)value->type, flag = value->integer != 0;
+    myri_block_put(out, &type, 1);
+    switch (value->type) {
+    case MYR_BOOL:
+        myri_block_put(out, &flag, 1);
+        break;
+    case MYR_INT:
+    case MYR_FLOAT:
+    case MYR_ENTITY:
+        myri_block_put(out, &value->integer, sizeof value->integer);
+        break;
+    case MYR_NAME: {
+        bool is_known = value->integer >= 0 && value->integer < (int64_t)program->name_count;
+        myri_block_put_text(out, is_known ? program->names[value->integer] : "");
+        break;
+    }
+    case MYR_TEXT:
+        myri_block_put_run(out, value->text, value->text_bytes);
+        break;
+    default:
+        break;
+    }
+}
+
+void myri_saved_message_put(myri_block_writer *out, myr_entity sender, const void *payload,
+                            uint32_t bytes)
+{
+    myri_block_put_u32(out, UINT32_MAX); // -1: no event
+    myri_block_put_u64(out, sender);
+    myri_block_put_run(out, payload, bytes);
+}
+
+void myri_saved_event_put(myri_block_writer *out, const myri_program *program, uint32_t event,
+                          const myr_value *args, uint32_t arg_count)
+{
+    myri_block_writer values = {0};
+    for (uint32_t i = 0; i < arg_count; i++)
+        put_value(program, &values, &args[i]);
+    myri_block_put_u32(out, event);
+    myri_block_put_u64(out, MYR_ENTITY_NONE);
+    myri_block_put_run(out, values.bytes, values.used);
+    out->has_failed = out->has_failed || values.has_failed;
+    free(values.bytes);
 }
 
 // ---------------------------------------------------------------------------------------- reading

@@ -209,6 +209,7 @@ static void tables_destroy(myr_system *system)
     for (size_t i = 0; system->agents != NULL && i < entities; i++)
         myri_checkpoint_drop(system, &system->agents[i]);
     myri_losses_fini(system);
+    myri_wreck_fini(system);
     myri_free(allocator, system->agents, entities * sizeof *system->agents);
     myri_free(allocator, system->run_of_index, entities * sizeof *system->run_of_index);
     myri_free(allocator, system->run_bits, (entities + 63) / 64 * sizeof *system->run_bits);
@@ -283,7 +284,7 @@ static bool world_create(myr_system *system, const myr_def *def, myr_error *erro
     if (!tables_create(system, error))
         return false;
     // One slot for each running job, one for the newest snapshot, one that is being written.
-    uint32_t slot_count = system->worker_target + 2 + MYRI_MAX_ABANDONED;
+    uint32_t slot_count = system->worker_target + 3 + MYRI_MAX_ABANDONED;
     myri_region_layout layout = myri_region_layout_for(system->program, slot_count);
     return myri_region_create(&system->region, &layout, def->isolation == MYR_ISOLATION_PROCESS,
                               error);

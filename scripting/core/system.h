@@ -311,6 +311,20 @@ typedef struct myri_interpreter {
     uint64_t watch_changes;  // serials it saw in this job
 } myri_interpreter;
 
+// What is left of a job in which a think failed, for a bundle. `is_taken` and what is copied are under
+// the lock, until the host has taken it; the block is the host's.
+typedef struct myri_wreck {
+    bool is_taken;
+    uint32_t interpreter;
+    int32_t slot; // retained
+    uint8_t *in;  // malloc: the in-tape
+    uint32_t in_bytes;
+    uint8_t *before; // malloc: a myri_before and what is behind it
+    void *block;     // malloc: the bundle of the last collect; NULL: none
+    size_t block_bytes;
+    uint32_t failure;
+} myri_wreck;
+
 typedef struct myri_worker {
     struct myr_system *system;
     pthread_t thread;
@@ -428,6 +442,7 @@ struct myr_system {
     int64_t host_ns;
     myri_asks asks;
     myri_reload reload;   // see reload.c, which says what of it is under the lock
+    myri_wreck wreck;           // see wreck.c
     struct myri_saving *saving; // while myr_save runs: where copies go
     bool is_crowded_told;       // def.job_bytes was already warned about
     bool is_timed;              // realtime: the last collect did not wait for all
@@ -552,6 +567,20 @@ myri_output *myri_output_choose(myri_interpreter *it);
 // Hands the first `job_count` of queue_build to the workers.
 void myri_queue_fill(myr_system *system, uint32_t job_count);
 bool myri_snapshot_publish(myr_system *system, const myr_frame *frame, myr_error *error);
+
+// load.c
+struct myri_saved_event;
+struct myri_saved_letter;
+// -1: there is none of that name with so many arguments.
+int32_t myri_event_find(const myri_program *program, const struct myri_saved_event *saved);
+// `event_map`: by the save's events, what myri_event_find said.
+void myri_letter_load(myr_system *system, const int32_t *event_map, myri_agent *agent,
+                      const struct myri_saved_letter *saved);
+
+// wreck.c
+void myri_wreck_keep(myr_system *system, const myri_interpreter *it); // under the lock
+void myri_wreck_tell(myr_system *system);                             // at a collect
+void myri_wreck_fini(myr_system *system);
 
 // errand.c
 // Runs the jobs of the errands that were scheduled. Returns when they have ended or time is over.

@@ -217,6 +217,18 @@ bool myri_values(const myri_record *record, uint32_t header_bytes, uint32_t valu
 // The names of what an agent lost lie beyond its checkpoint_bytes.
 #define MYRI_LOST_BYTES 4096u
 
+// Where an agent's plain data lies while it thinks, behind the room for the out-tape: a head and what
+// myr_def.bundle_bytes allows. It stays when the think does not end.
+typedef struct myri_before {
+    myr_entity entity; // MYR_ENTITY_NONE: nobody has begun
+    uint32_t bytes;    // of plain data behind this; 0: the agent had none yet
+    uint32_t is_kept;  // a think has failed: this is of that one, and stays to the job's end
+} myri_before;
+#define MYRI_BEFORE_BYTES(program)                                                                 \
+    ((program)->bundle_bytes == 0                                                                  \
+         ? 0u                                                                                      \
+         : ((uint32_t)sizeof(myri_before) + (program)->bundle_bytes + MYRI_LOST_BYTES + 7u) & ~7u)
+
 // The most of one agent that a save holds, where the tape can carry it.
 #define MYRI_SAVE_BYTES (1u << 20)
 

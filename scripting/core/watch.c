@@ -83,6 +83,7 @@ static void abandon(myr_system *system, myri_worker *worker, myri_interpreter *i
                      "the script ran over def.think_limit_us and could not be interrupted");
     it->has_output = true;
     it->deaths++;
+    myri_wreck_keep(system, it);
     it->seat = NULL; // the worker's alone from here on
     bool is_alone = system->program->isolation != MYR_ISOLATION_SHARED_GIL;
     if (is_alone)

@@ -418,6 +418,10 @@ typedef struct myr_def {
     // checkpoint_ticks ago. What is over checkpoint_bytes is left out and named when it is missed.
     uint32_t checkpoint_bytes;   // the most that is kept of one agent; 0: none are taken
     uint32_t checkpoint_ticks;   // 20
+
+    // Bundles: what a think that failed is run again from, alone (myr_bundle_get, myr_rethink). For that
+    // each agent's plain data is copied before each of its thinks.
+    uint32_t bundle_bytes;       // the most that is kept of one agent; 0: none are made
     uint32_t command_capacity;   // commands per agent and think; 64
     uint32_t message_capacity;   // messages an agent may send per think, and receive; 64
     uint32_t message_bytes;      // one message's payload, encoded; 1,024
@@ -696,6 +700,34 @@ MYR_API bool myr_save_losses(const void *block, size_t bytes, myr_loss_function 
 // that cannot be made from its data is a failure in the next results. Thread: host.
 MYR_API bool myr_load(myr_system *system, const myr_frame *frame, const void *block, size_t bytes,
                       myr_loss_function told, void *user, myr_error *error);
+
+// The think that failed, whole: the snapshot that it saw, its agent's plain data before it, its mail,
+// script, seed and error. At most one per collect: of the first failure that has one; *failure is its
+// index in the results. Borrowed until the next collect; NULL: none, or def.bundle_bytes is 0.
+// Thread: host.
+MYR_API const void *myr_bundle_get(const myr_system *system, uint32_t *failure, size_t *bytes);
+
+// What a bundle says of its think; texts are in the bundle, `text_bytes` long and so on.
+typedef struct myr_bundle_info {
+    uint64_t seed, tick;
+    myr_entity entity;
+    uint32_t entity_capacity; // that the system for it needs at least
+    bool has_state;           // the agent's plain data; false: it was being made, or could not be had
+    char language_version[32], script[64], module[64];
+    char error[512], path[256];
+    char traceback[8192];
+    uint32_t line;
+    myr_failure_kind kind;
+} myr_bundle_info;
+// False with `error` filled: damaged, or of another version. Thread: any.
+MYR_API bool myr_bundle_read(const void *block, size_t bytes, myr_bundle_info *out,
+                             myr_error *error);
+
+// Runs that think once more, in a system that is ready and has no agents: publishes its snapshot and
+// makes its agent; what comes of it is in the results of the next collect. Fields and names are found by
+// their names. The bundle is input and is checked first, but for the host's own bytes in it, which
+// queries read: use process isolation. False with `error` filled. Thread: host.
+MYR_API bool myr_rethink(myr_system *system, const void *block, size_t bytes, myr_error *error);
 
 // -------------------------------------------------------------------------------------------- report
 

@@ -546,6 +546,8 @@ void myrpy_states_copy(myri_vm *vm, uint32_t count);
 // Copies that of one agent, or for MYR_ENTITY_NONE of the interpreter itself, for a save. False: the
 // tape is full. An agent that has none is left out.
 bool myrpy_state_save(myri_vm *vm, myr_entity entity);
+// Notes an agent's plain data for the day that its think fails; `agent` is NULL while it is made.
+void myrpy_state_note(myri_vm *vm, myr_entity entity, myrpy_unit *agent);
 // Lets go what a save needed to be copied in.
 void myrpy_state_trim(myri_vm *vm);
 // Gives a new object the attributes that a copy has. False: a Python error is set.

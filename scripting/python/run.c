@@ -32,6 +32,8 @@ typedef struct agent_turn {
 
 static void write_report(myri_vm *vm, const myrpy_report *report)
 {
+    if (vm->lease->before != NULL)
+        vm->lease->before->is_kept = 1;
     const char *path = report->source < 0 ? "" : vm->edition->sources[report->source].path;
     myrpy_prints_flush(vm);
     myri_writer_fail(&vm->lease->out, report->kind, path, report->line, report->text,
@@ -582,6 +584,8 @@ static void turn_open(myri_vm *vm, agent_turn *turn, myr_entity entity, bool is_
     vm->speaker = entity;
     vm->new_count = 0;
     vm->budget_us = slot != NULL ? slot->budget_us : 0;
+    if (vm->lease->before != NULL)
+        myrpy_state_note(vm, entity, turn->agent);
     if (is_pending && !is_new)
         agent_add(vm, turn, slot->pending - 1, NULL);
 }

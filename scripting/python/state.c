@@ -468,9 +468,29 @@ bool myrpy_state_save(myri_vm *vm, myr_entity entity)
     return used == 0 || myri_put_state(&vm->lease->out.tape, entity, vm->copy_buffer, used);
 }
 
+void myrpy_state_note(myri_vm *vm, myr_entity entity, myrpy_unit *agent)
+{
+    myri_before *before = vm->lease->before;
+    if (before->is_kept)
+        return;
+    before->bytes = 0;
+    before->entity = entity;
+    if (agent == NULL || !buffer_reserve(vm, vm->program->bundle_bytes))
+        return;
+    copying c = copying_begin(vm, vm->program->bundle_bytes, false);
+    c.limit_name = "over bundle_bytes";
+    if (!encode_agent(&c, agent))
+        return;
+    memcpy(before + 1, vm->copy_buffer, c.encoder.used);
+    before->bytes = c.encoder.used;
+}
+
 void myrpy_state_trim(myri_vm *vm)
 {
-    if (vm->copy_bytes <= (size_t)vm->program->checkpoint_bytes + MYRI_LOST_BYTES)
+    uint32_t kept = vm->program->checkpoint_bytes > vm->program->bundle_bytes
+                        ? vm->program->checkpoint_bytes
+                        : vm->program->bundle_bytes;
+    if (vm->copy_bytes <= (size_t)kept + MYRI_LOST_BYTES)
         return;
     free(vm->copy_buffer);
     vm->copy_buffer = NULL;
