@@ -66,7 +66,7 @@ typedef struct host {
     uint32_t unit_count;
     myr_entity entities[UNITS], boss[UNITS];
     float x[UNITS], y[UNITS];
-    int32_t hp[UNITS], team[UNITS], kind[UNITS];
+    int32_t hp[UNITS], team[UNITS], kind[UNITS], role[UNITS];
     uint8_t is_ready[UNITS];
     uint32_t script[UNITS], period;
     uint64_t hash; // of all commands of walkers
@@ -197,7 +197,7 @@ static void apply(host *h, const myr_results *results)
 
 static void publish(host *h)
 {
-    const void *columns[] = {h->x, h->y, h->hp, h->team, h->kind, h->is_ready, h->boss};
+    const void *columns[] = {h->x, h->y, h->hp, h->team, h->kind, h->is_ready, h->boss, h->role};
     myr_frame frame = {
         .tick = ++h->tick, .entities = h->entities, .columns = columns, .row_count = h->unit_count};
     myr_error error = {""};
