@@ -38,6 +38,7 @@ enum {
     OPTION_LADDER,
     OPTION_SEEDS,
     OPTION_JOBS,
+    OPTION_UNSEALED,
     OPTION_HELP,
 };
 
@@ -58,6 +59,7 @@ static const struct option long_options[] = {
     {"ladder", required_argument, NULL, OPTION_LADDER},
     {"seeds", required_argument, NULL, OPTION_SEEDS},
     {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"allow-unsealed", no_argument, NULL, OPTION_UNSEALED},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -72,7 +74,7 @@ static void print_help(void)
         "The same bots, seed and scope give the same match. See docs/arena.md.\n"
         "\n"
         "A match:\n"
-        "  --red, --blue F.py   the bots; one that is left out plays the pack's own\n"
+        "  --red, --blue F.py   the bots; a plain name is one of demos/arena/bots\n"
         "  --seed S             the match's seed, any text (1)\n"
         "  --scope HOW          player: a module and a Robot per player, as in the original "
         "(this)\n"
@@ -88,6 +90,7 @@ static void print_help(void)
         "How bots run (no result depends on it):\n"
         "  --isolation HOW      process: in sealed child processes (this); thread, shared-gil: in\n"
         "                       the game, for bots that you trust\n"
+        "  --allow-unsealed     run them even where the kernel cannot seal the processes\n"
         "  --workers W          threads that run them (one per core)\n"
         "  --interpreters K     with --scope unit: how many share the robots (one per player)\n"
         "\n"
@@ -188,6 +191,9 @@ static bool parse_option(int option, eng_arena_options *options, eng_error *erro
         return true;
     case OPTION_QUIET:
         options->is_quiet = true;
+        return true;
+    case OPTION_UNSEALED:
+        options->is_unsealed_allowed = true;
         return true;
     case OPTION_LADDER:
         options->ladder = optarg;

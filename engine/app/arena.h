@@ -20,6 +20,7 @@ typedef struct eng_arena_options {
     bool is_unit_scope;          // one module and one Robot per robot, not per player
     bool is_window;
     bool is_quiet;              // says nothing but errors
+    bool is_unsealed_allowed;   // bots run even where the kernel cannot hold them
     bool has_prints;            // what bots print is shown
     int isolation;              // a myr_isolation, or ENG_ISOLATION_AUTO
     uint32_t worker_count;      // 0: one per player, if there are as many cores

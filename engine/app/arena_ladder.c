@@ -179,6 +179,9 @@ static void put_arguments(const ladder *all, const job_slot *job, char *program,
         arguments[count++] = "--scope";
         arguments[count++] = "unit";
     }
+    if (options->is_unsealed_allowed) {
+        arguments[count++] = "--allow-unsealed";
+    }
     if (options->isolation != ENG_ISOLATION_AUTO) {
         arguments[count++] = "--isolation";
         arguments[count++] = (char *)eng_isolation_name((myr_isolation)options->isolation);

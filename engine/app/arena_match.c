@@ -30,9 +30,11 @@ static const char *const sides[2] = {"red", "blue"};
 typedef struct match {
     const eng_arena_options *options;
     char names[2][NAME_BYTES];
-    json_t *result; // filled by the reports
+    char paths[2][ENG_PACK_PATH_BYTES]; // of the bots' files; "": of none
+    json_t *result;                     // filled by the reports
     json_t *failures;
-    bool is_over;
+    bool is_over;   // all turns were played
+    bool has_ended; // and what the plugin knows of them is in
 } match;
 
 // The name of a file without folder and ending.
@@ -66,6 +68,9 @@ static void take_report(void *user, const char *name, const char *text)
 {
     match *m = user;
     json_t *value = NULL;
+    if (m->is_over) { // in the window it has begun once more
+        return;
+    }
     if (strcmp(name, "failure") == 0) {
         note_failure(m, text);
     } else if (strcmp(name, "digest") == 0) {
@@ -85,16 +90,22 @@ static void take_report(void *user, const char *name, const char *text)
 static void take_end(void *user, const eng_game *game)
 {
     match *m = user;
-    if (game->bridge == NULL) {
+    if (game->bridge == NULL || m->has_ended) {
         return;
     }
+    if (!m->is_over) { // begun anew in the middle, or closed
+        json_array_clear(json_object_get(m->result, "digests"));
+        json_array_clear(json_object_get(m->result, "alive"));
+        json_array_clear(m->failures);
+        return;
+    }
+    m->has_ended = true;
     myr_stats stats = myr_stats_get(eng_bridge_system(game->bridge));
     const eng_failures *failures = eng_bridge_failures(game->bridge);
     for (uint32_t i = 0; i < failures->count; ++i) {
         char line[512];
         eng_failure_copy_line(&failures->items[i], line, sizeof line);
-        int player = m->options->players[1] != NULL &&
-                     strcmp(failures->items[i].path, m->options->players[1]) == 0;
+        int player = strcmp(failures->items[i].path, m->paths[1]) == 0;
         json_array_append_new(m->failures,
                               json_pack("{s:i s:s s:I}", "player", player, "text", line, "count",
                                         (json_int_t)failures->items[i].count));
@@ -129,10 +140,23 @@ static void match_fini(match *m)
 
 // -------------------------------------------------------------------------------------- the game
 
-static bool is_readable(const char *side, const char *path, eng_error *error)
+// A file; a plain name that is none is one of the pack's bots.
+static bool find_bot(const eng_paths *paths, int side, const char *name, match *m, eng_error *error)
 {
-    return path == NULL || access(path, R_OK) == 0 ||
-           eng_error_set(error, "--%s %s: no such file", side, path);
+    char *path = m->paths[side];
+    if (name == NULL) {
+        return true;
+    }
+    snprintf(path, ENG_PACK_PATH_BYTES, "%s", name);
+    if (access(name, R_OK) == 0 && strlen(name) < ENG_PACK_PATH_BYTES) {
+        return true;
+    }
+    int length = snprintf(path, ENG_PACK_PATH_BYTES, "%s/arena/bots/%s.py", paths->demos, name);
+    if (strchr(name, '/') == NULL && length < ENG_PACK_PATH_BYTES && access(path, R_OK) == 0) {
+        return true;
+    }
+    return eng_error_set(error, "--%s %s: no such file, nor a bot of demos/arena/bots", sides[side],
+                         name);
 }
 
 static bool run_game(const match *m, const eng_options *options, eng_game_def *def, int *code,
@@ -169,11 +193,11 @@ static bool play(match *m, int *code, eng_error *error)
     snprintf(texts[3], OPTION_BYTES, "blue=%s", m->names[1]);
     static const char *const modules[2] = {"bot_red", "bot_blue"};
     for (int i = 0; i < 2; ++i) {
-        if (!is_readable(sides[i], options->players[i], error)) {
+        if (!find_bot(&paths, i, options->players[i], m, error)) {
             return false;
         }
         if (options->players[i] != NULL) {
-            sources[source_count++] = (eng_game_source){modules[i], options->players[i]};
+            sources[source_count++] = (eng_game_source){modules[i], m->paths[i]};
         }
     }
     eng_options game_options = {
@@ -194,6 +218,7 @@ static bool play(match *m, int *code, eng_error *error)
         .interpreter_count = options->interpreter_count,
         .isolation = options->isolation,
         .think_limit_ms = options->act_ms,
+        .is_unsealed_allowed = options->is_unsealed_allowed,
         .options = settings,
         .option_count = 4,
         .sources = sources,

@@ -129,6 +129,11 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
             return false;
         }
     }
+    // Files from elsewhere are a stranger's, unless the player has said how to run them.
+    bool is_foreign = def->source_count > 0 && def->isolation < 0;
+    const char *untrusted_id = !game->trust.is_trusted ? game->trust.id
+                               : is_foreign            ? game->content.info->id
+                                                       : NULL;
     eng_bridge_def bridge = {
         .save = game->loading != NULL ? eng_loading_get_save(game->loading) : NULL,
         .bundles = game->bundles,
@@ -143,7 +148,7 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .prints = def->prints,
         .think_limit_ms = def->think_limit_ms,
         .trace = def->trace,
-        .untrusted_id = game->trust.is_trusted ? NULL : game->trust.id,
+        .untrusted_id = untrusted_id,
         .is_unsealed_allowed = def->is_unsealed_allowed,
         .is_debugged = def->is_debugged,
         .is_editable = def->is_watching || def->edit_count > 0,

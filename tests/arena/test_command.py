@@ -3,6 +3,7 @@
 """The command line of a match: what it says, what it writes, what it refuses."""
 
 import json
+from pathlib import Path
 
 import arena
 import support
@@ -40,6 +41,10 @@ class Command(arena.Case):
         result = run("arena")
         self.assertEqual((result.code, result.err), (0, ""))
         self.assertEqual(len(result.out.splitlines()), 2)
+
+    def test_a_plain_name_is_one_of_ours(self) -> None:
+        one, two = (match(red, bot("statue"), "1") for red in (Path("bully"), bot("bully")))
+        self.assert_exact(one, two, "a plain name")
 
     def test_a_bot_that_cannot_load_is_told_once(self) -> None:
         broken = self.write("broken", "import rg\nprint 'hello'\n")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Myrmidon authors
 # SPDX-License-Identifier: MIT
-"""The art of demos/arena: a sand-strewn ring of stone plates, and clockwork robots in team colours."""
+"""The art of demos/arena: a sand-strewn ring of stone plates and clockwork robots in team colours."""
 
 import math
 import random
@@ -24,8 +24,7 @@ def sprites():
         ("wall", [wall(index) for index in range(3)]),
         ("robot", [robot(0)]),
         ("robot-over", [over(robot)(0)]),
-        ("strike", frames(6, strike)),
-        ("blast", frames(10, blast)),
+        ("hit", frames(6, hit)),
     ]
 
 
@@ -127,8 +126,8 @@ def robot(_phase):
     return surface
 
 
-def strike(phase):
-    """Sparks where a fist lands; flies from who strikes to who is hit."""
+def hit(phase):
+    """Sparks where a fist lands."""
     surface, c = canvas(40)
     rng = random.Random(5)
     fade = 1 - phase
@@ -142,27 +141,4 @@ def strike(phase):
         c.stroke()
     oval(c, 20, 20, 6 * fade, 6 * fade)
     flat(c, rgb("#fff6dd"), fade)
-    return surface
-
-
-def blast(phase):
-    """A ring of fire that fills the four cells around."""
-    surface, c = canvas(144)
-    m, rng = 72, random.Random(9)
-    reach = 12 + 54 * math.sqrt(phase)
-    fade = (1 - phase) ** 1.2
-    for i in range(22):
-        angle = TAU * i / 22 + rng.uniform(-0.12, 0.12)
-        away = reach * rng.uniform(0.72, 1.0)
-        size = (11 - 6 * phase) * rng.uniform(0.7, 1.2)
-        x, y = m + away * math.cos(angle), m + away * math.sin(angle)
-        blob(c, rng, x, y, size * 1.2, wobble=0.15)
-        flat(c, rgb("#7c2f22"), 0.5 * fade)
-        blob(c, rng, x, y, size, wobble=0.15)
-        flat(c, rgb("#e8792f"), 0.8 * fade)
-        blob(c, rng, x, y, size * 0.55, wobble=0.15)
-        flat(c, rgb("#ffe08a"), fade)
-    if phase < 0.5:
-        oval(c, m, m, 30 * (1 - phase), 30 * (1 - phase))
-        flat(c, rgb("#fff4cf"), 1 - phase * 2)
     return surface

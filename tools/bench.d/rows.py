@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import arena
 from subjects import CORES, HERE, Row, Subject, Unavailable, in_turns, median, note, ratio_of, rounded
 
 ROOT = HERE.parent.parent
@@ -568,6 +569,27 @@ def frame_p99_late(bench: Bench) -> Iterator[Row]:
               ("<", 1, "value"))
 
 
+# ----------------------------------------------------------------------------------------- the arena
+
+def arena_cost(bench: Bench) -> Iterator[Row]:
+    rows = arena.measure_match(bench.binaries / "myrmidon", bench.python, bench.repeats(7, 2))
+    walls, acts, counts = ([row[i] for row in rows] for i in range(3))
+    each = median(acts) / counts[0]
+    yield Row("arena_cost", 1000 * median(walls), "ms",
+              f"{counts[0]} acts of {rounded(1e6 * each)} us take {rounded(1000 * median(acts))} ms",
+              ratio_of(walls, acts), ("<", 1.3, "ratio"))
+
+
+def ladder_speedup_2(bench: Bench) -> Iterator[Row]:
+    gains = [c_gain(bench)]
+    rows = arena.measure_ladder(bench.binaries / "myrmidon", bench.repeats(5, 1))
+    gains.append(c_gain(bench))
+    ones, twos = ([row[i] for row in rows] for i in range(2))
+    yield Row("ladder_speedup_2", ratio_of(ones, twos), "x",
+              f"two plain C threads gain {rounded(median(gains))}",
+              ratio_of(ones, twos) / median(gains), (">=", 1.8, "value"))
+
+
 ROWS = (
     pool_vs_plain,
     think_cost,
@@ -592,4 +614,6 @@ ROWS = (
     atlas_speedup_2,
     sprites_batch_vs_copy,
     frame_p99_late,
+    arena_cost,
+    ladder_speedup_2,
 )

@@ -12,10 +12,11 @@ import json
 import math
 from typing import Any
 
-from arena.board import CELL, Action, Cell, Match, Robot, Turn, is_open, neighbours
+from arena.board import CELL, SIZE, TURNS, Action, Cell, Match, Robot, Turn, is_open, neighbours
 from myrmidon import New, Order, Rules, View
 
 HEADINGS = {(1, 0): 0.0, (0, 1): math.pi / 2, (-1, 0): math.pi, (0, -1): -math.pi / 2}
+RED, BLUE = "#e0574c", "#4c9be0"
 OUT = -1  # as a seed: the bot is not asked any more
 SILENT_TURNS = 3  # turns in which none of a bot's robots has said anything, after which it is out
 
@@ -81,6 +82,7 @@ class Referee(Rules):
             [[number, list(action)] for number, action in sorted(actions.items())]).encode())
         turn = self.match.play(actions)
         self.show(turn, actions)
+        self.write()
         self.record()
         if self.match.is_over:
             self.finish()
@@ -118,6 +120,9 @@ class Referee(Rules):
             if robot.number in units:
                 self.bring(units[robot.number], robot, actions[robot.number], strikers)
         new = {robot.number: self.bear(robot) for robot in turn.born}
+        for robot in turn.bursts:
+            for cell in neighbours(robot.cell):
+                self.effect("hit", *middle(cell))
         seeds = [OUT if player.is_out else seed
                  for player, seed in zip(self.players, self.match.draw_seeds())]
         for robot in self.match.robots:
@@ -136,6 +141,13 @@ class Referee(Rules):
     def bear(self, robot: Robot) -> New:
         x, y = middle(robot.cell)
         return self.spawn(self.kind, robot.player, x, y, robot_id=robot.number)
+
+    def write(self) -> None:
+        """What stands in the dark corners of the board."""
+        red, blue = self.match.alive()
+        self.text("turn", f"Turn {self.match.turn} of {TURNS}", SIZE * CELL / 2, SIZE * CELL - 16, 14, "#d8d2c4", True)
+        self.text("red", f"{self.options['red']}  {red}", 80, 48, 18, RED, True)
+        self.text("blue", f"{self.options['blue']}  {blue}", SIZE * CELL - 80, 48, 18, BLUE, True)
 
     def record(self) -> None:
         """Puts what this turn came to into the report of the game, as the rules define it."""
