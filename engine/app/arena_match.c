@@ -24,6 +24,7 @@
 #define TURNS 100
 #define NAME_BYTES 64
 #define OPTION_BYTES 4096
+#define RULES_MS 60000.0 // a turn takes a few: on no machine is the referee to be cut
 
 static const char *const sides[2] = {"red", "blue"};
 
@@ -218,6 +219,7 @@ static bool play(match *m, int *code, eng_error *error)
         .interpreter_count = options->interpreter_count,
         .isolation = options->isolation,
         .think_limit_ms = options->act_ms,
+        .rules_limit_ms = RULES_MS,
         .is_unsealed_allowed = options->is_unsealed_allowed,
         .options = settings,
         .option_count = 4,

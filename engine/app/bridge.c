@@ -457,16 +457,21 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     system.worker_nice = def->worker_nice;
     system.heap_shift = def->heap_shift;
     bridge->prints.target = def->prints;
+    myr_def minds = system;
     if (def->think_limit_ms > 0.0) {
-        system.think_limit_us = llround(def->think_limit_ms * 1e3);
+        minds.think_limit_us = llround(def->think_limit_ms * 1e3);
     }
     system.bundle_bytes = def->bundles != NULL ? ENG_BUNDLE_BYTES : 0;
     bridge->system = myr_create(&system, &why);
+    bridge->system = myr_create(&minds, &why);
     bool is_good = bridge->system != NULL && publish_ground(bridge, bridge->system);
     if (!is_good) {
         eng_error_set(error, "scripting: %s", why.text);
     } else if (def->content->schema.has_referee) {
         system.bundle_bytes = 0;
+        if (def->rules_limit_ms > 0.0) {
+            system.think_limit_us = llround(def->rules_limit_ms * 1e3);
+        }
         bridge->referee = eng_referee_create(&system, def->content, error);
         is_good =
             bridge->referee != NULL && publish_ground(bridge, eng_referee_system(bridge->referee));

@@ -33,7 +33,8 @@ typedef struct eng_bridge_def {
     uint32_t heap_shift;      // as in myr_def
     eng_trace *trace;         // borrowed for the bridge's life; NULL: none
     eng_prints_target prints;
-    double think_limit_ms;    // 0: as the pack says
+    double think_limit_ms;    // of a unit; 0: as the pack says
+    double rules_limit_ms;    // of the referee; 0: as the pack says
     const char *untrusted_id; // a pack that brings code and is not trusted; NULL: all are
     bool is_unsealed_allowed; // run its scripts even where the kernel cannot seal them
     eng_bundles *bundles;     // borrowed for the bridge's life; NULL: none are made

@@ -147,6 +147,7 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
         .heap_shift = def->heap_shift,
         .prints = def->prints,
         .think_limit_ms = def->think_limit_ms,
+        .rules_limit_ms = def->rules_limit_ms,
         .trace = def->trace,
         .untrusted_id = untrusted_id,
         .is_unsealed_allowed = def->is_unsealed_allowed,

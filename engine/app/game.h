@@ -82,7 +82,8 @@ typedef struct eng_game_def {
     const eng_game_source *sources;
     uint32_t source_count;
     eng_prints_target prints;
-    double think_limit_ms; // 0: as the pack says
+    double think_limit_ms; // of a unit; 0: as the pack says
+    double rules_limit_ms; // of the referee; 0: as the pack says
     // Called with each line of a report, and before a game ends; may be NULL.
     void (*reported)(void *user, const char *name, const char *text);
     void (*ended)(void *user, const struct eng_game *game);
