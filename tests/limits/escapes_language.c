@@ -123,7 +123,8 @@ const escape language_escapes[] = {
      0, ALL(PRINTS, "")},
     {"life", "answer", "import sys", "print(sys.stdin)\ninput()", 2, ALL(RAISES, "RuntimeError: ")},
     {"life", "debugger", "pass", "breakpoint()", 1,
-     BOTH(RAISES, "PermissionError: pack 'orcs' (scripts/escape.py:9): stopping in a debugger")},
+     BOTH(RAISES,
+          "PermissionError: pack 'orcs' (scripts/escape.py:9): breakpoint() without a debugger")},
     // ----------------------------------------------------------------------------------- objects
     {"objects", "collector_callback", OS,
      "gc = os.sys.modules['gc']\ngc.callbacks.append(lambda *_: 1 / 0)\ngc.enable()\n"
