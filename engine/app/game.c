@@ -219,7 +219,9 @@ static bool start_replay(eng_game *game, const eng_game_def *def, eng_error *err
 eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
 {
     eng_game *game = eng_alloc(1, sizeof *game);
-    game->def = def;
+    game->reported = def->reported;
+    game->ended = def->ended;
+    game->user = def->user;
     game->clock = def->clock;
     game->seed = def->seed;
     game->trace = def->trace;
@@ -245,8 +247,8 @@ void eng_game_destroy(eng_game *game)
     if (game == NULL) {
         return;
     }
-    if (game->def->ended != NULL) {
-        game->def->ended(game->def->user, game);
+    if (game->ended != NULL) {
+        game->ended(game->user, game);
     }
     for (uint32_t i = 0; i < game->reports.count; ++i) {
         eng_free(game->reports.items[i].name);
@@ -337,8 +339,8 @@ static void take_reports(eng_game *game, const eng_command *commands, uint32_t c
         eng_game_report *report = ENG_ARRAY_PUSH(&game->reports);
         report->name = copy_text(&command->args[0]);
         report->text = copy_text(&command->args[1]);
-        if (game->def->reported != NULL) {
-            game->def->reported(game->def->user, report->name, report->text);
+        if (game->reported != NULL) {
+            game->reported(game->user, report->name, report->text);
         }
     }
 }

@@ -91,8 +91,10 @@ typedef struct eng_game_def {
 } eng_game_def;
 
 typedef struct eng_game {
-    const eng_game_def *def; // borrowed
     ENG_ARRAY(eng_game_report) reports;
+    void (*reported)(void *user, const char *name, const char *text); // as in the def
+    void (*ended)(void *user, const struct eng_game *game);
+    void *user;
     eng_clock clock;
     eng_packs *packs;
     eng_trust_verdict trust;
@@ -135,7 +137,7 @@ typedef struct eng_game {
 } eng_game;
 
 // Opens packs, reads units and map, makes the world and starts making interpreters in the
-// background. NULL with `error` filled. `def` must live as long as the game. Caller destroys.
+// background. NULL with `error` filled. Caller destroys.
 eng_game *eng_game_create(const eng_game_def *def, eng_error *error);
 // Never waits for a script.
 void eng_game_destroy(eng_game *game);
