@@ -103,7 +103,7 @@ class Robot:
 """
 
 SOMETIMES = {"a turn": "game.turn == 13", "a robot": "self.robot_id == 4 and game.turn in (2, 5)",
-             "the first": "count[0] == 1"}
+             "the first": "count[0] == 1", "the first turn": "game.turn == 1"}
 
 # What act() may not return, or may.
 ANSWERS = {
@@ -152,6 +152,10 @@ class Hostile(arena.Case):
         for name, source in LOST.items():
             with self.subTest(name):
                 self.play(name, source, wanted, "--act-ms", 300)
+        for name in ("loops", "loops_at_load"):
+            with self.subTest(name, scope="unit"):
+                got = self.play(name, LOST[name], wanted, "--act-ms", 300, "--scope", "unit")
+                self.assertLess(got["cut"], 10)
 
     def test_comes_back_mostly(self) -> None:
         """Only the acts that did not come back are guards, and what the bot has kept is kept."""

@@ -32,8 +32,9 @@ from rgkit.settings import AttrDict
 MODULES = ("bot_red", "bot_blue")  # the names of the players' sources
 # A bot none of whose acts has ever come back is not asked again after this many; another one after
 # MOST_LOST of its acts were lost. Otherwise a match with a loop in it would take an hour.
-HOPELESS = 2
+HOPELESS = 6
 MOST_LOST = 40
+MOST_LOADS = 2  # so often is a bot loaded whose loading does not come back
 
 # The packs' modules come from memory; what has brought board.py can bring a bot, as often as wanted.
 sources: Any = board.__loader__
@@ -111,6 +112,22 @@ for _name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"
     setattr(time, _name + "_ns", clock.nanoseconds)
 
 
+class Tally:
+    """The acts of a player's bots in this interpreter; those that began and did not end were lost."""
+
+    def __init__(self) -> None:
+        self.begun = self.ended = 0
+        self.loads = 0  # that have begun and not ended
+
+    @property
+    def is_hopeless(self) -> bool:
+        lost = self.begun - self.ended
+        return lost >= MOST_LOST or (lost >= HOPELESS and self.ended == 0)
+
+
+tallies = Tally(), Tally()
+
+
 class Bot:
     """One module and one Robot: a player's, or with --scope unit a single robot's."""
 
@@ -119,14 +136,13 @@ class Bot:
         self.robot: Any = None
         self.is_loaded = False
         self.broken = ""  # why there is no Robot
-        self.begun = self.ended = 0  # acts; those between were lost
-        self.loads = 0
+        self.tally = tallies[player]
 
     def load(self) -> None:
-        self.loads += 1
-        if self.loads > HOPELESS:  # it was cut each time
+        if self.tally.loads >= MOST_LOADS:
             self.is_loaded, self.broken = True, "it takes too long to load"
             return
+        self.tally.loads += 1
         random.seed(0)
         module = ModuleType(MODULES[self.player])
         try:
@@ -134,6 +150,7 @@ class Bot:
             self.robot = module.Robot()
         except BaseException as error:
             self.broken = self.describe(error)
+        self.tally.loads -= 1
         self.is_loaded = True
 
     def describe(self, error: BaseException) -> str:
@@ -155,20 +172,15 @@ class Bot:
             return place + text
         return f"{place}{name}: {text}" if text else place + name
 
-    @property
-    def is_hopeless(self) -> bool:
-        lost = self.begun - self.ended
-        return lost >= MOST_LOST or (lost >= HOPELESS and self.ended == 0)
-
     def act(self, game: AttrDict, location: Cell, hp: int, number: int, seed: str) -> Action:
         """What a robot does. Raises what the bot raised, or Refused."""
         if not self.is_loaded:
             self.load()
         if self.broken:
             raise Broken(self.broken)
-        if self.is_hopeless:
+        if self.tally.is_hopeless:
             raise Refused("it takes too long, again and again: it is not asked any more")
-        self.begun += 1
+        self.tally.begun += 1
         try:
             robot = self.robot
             random.seed(seed)
@@ -179,4 +191,4 @@ class Bot:
             robot.robot_id = number
             return check(robot.act(game), location)
         finally:
-            self.ended += 1
+            self.tally.ended += 1

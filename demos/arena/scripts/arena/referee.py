@@ -51,7 +51,6 @@ def legal(name: str, args: tuple[Any, ...], cell: Cell) -> Action:
 class Player:
     def __init__(self) -> None:
         self.errors = 0
-        self.answers = 0
         self.silent_turns = 0
         self.is_out = False
 
@@ -59,9 +58,7 @@ class Player:
         """Counts the robots that have said anything in a turn."""
         if answers == 0:
             self.silent_turns += 1
-            if self.silent_turns >= (SILENT_TURNS if self.answers else 1):
-                self.is_out = True
-        self.answers += answers
+            self.is_out = self.silent_turns >= SILENT_TURNS
 
 
 class Referee(Rules):
