@@ -28,10 +28,10 @@ typedef struct eng_bridge_def {
     uint32_t interpreter_count; // 0: as the pack says
     int isolation;              // a myr_isolation, or -1: as the pack says and CPython allows
     int32_t worker_nice;
-    bool is_debugged;         // breakpoint() opens a debugger in the terminal
-    bool is_editable;         // eng_bridge_reload will be called
-    uint32_t heap_shift;      // as in myr_def
-    eng_trace *trace;         // borrowed for the bridge's life; NULL: none
+    bool is_debugged;    // breakpoint() opens a debugger in the terminal
+    bool is_editable;    // eng_bridge_reload will be called
+    uint32_t heap_shift; // as in myr_def
+    eng_trace *trace;    // borrowed for the bridge's life; NULL: none
     eng_prints_target prints;
     double think_limit_ms;    // of a unit; 0: as the pack says
     double rules_limit_ms;    // of the referee; 0: as the pack says

@@ -8,8 +8,8 @@
 
 #pragma once
 
-#include "assets/json.h"
 #include "app/rulebook.h"
+#include "assets/json.h"
 #include "assets/pack.h"
 #include "world/kinds.h"
 
@@ -26,7 +26,8 @@ typedef struct eng_content {
     eng_kind *kinds;
     uint32_t kind_count;
     eng_map map;
-    struct eng_tiles *tiles; // of a map of the Tiled editor, which owns what `map` points to; or null
+    struct eng_tiles
+        *tiles; // of a map of the Tiled editor, which owns what `map` points to; or null
     eng_rulebook rules;
     eng_schema schema; // the engine's and the rules'
     eng_script_file *scripts;

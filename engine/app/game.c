@@ -42,8 +42,8 @@ static bool open_packs(eng_game *game, const eng_game_def *def, eng_error *error
     bool is_good = game->packs != NULL &&
                    eng_trust_judge(game->packs, def->is_run_trusted, &game->trust, error) &&
                    eng_content_init(&game->content, game->packs, error);
-    is_good = is_good && (def->input_path == NULL ||
-                          eng_player_load(&game->player, def->input_path, error));
+    is_good = is_good &&
+              (def->input_path == NULL || eng_player_load(&game->player, def->input_path, error));
     for (uint32_t i = 0; i < def->option_count && is_good; ++i) {
         is_good = set_option(game, def->options[i], error);
     }
@@ -525,8 +525,8 @@ static bool is_turn_open(const eng_game *game)
     if (game->content.rules.clock != ENG_RULES_TURNS || game->is_judging) {
         return false;
     }
-    bool waits = game->has_player && game->is_player_due &&
-                 game->player.pending.commands.count == 0;
+    bool waits =
+        game->has_player && game->is_player_due && game->player.pending.commands.count == 0;
     return waits || eng_bridge_pending_count(game->bridge) > 0;
 }
 

@@ -78,7 +78,7 @@ typedef struct eng_game_def {
     const char *const *options; // "name=value" of the rules' options
     uint32_t option_count;
     const char *bundles_folder; // of thinks that failed; NULL: none are kept
-    const char *load_path; // NULL: the map's beginning; else a save, with its seed and units
+    const char *load_path;      // NULL: the map's beginning; else a save, with its seed and units
     const eng_game_source *sources;
     uint32_t source_count;
     eng_prints_target prints;
@@ -106,7 +106,7 @@ typedef struct eng_game {
     eng_hash_log *hash_log;                   // NULL: none
     eng_replay *replay;                       // NULL: scripts run
     eng_trace *trace;                         // borrowed; NULL: none
-    eng_bundles *bundles;   // NULL: none
+    eng_bundles *bundles;                     // NULL: none
     eng_loading *loading;                     // until the minds are loaded; NULL: none
     char *pack_name;                          // as the player gave it
     eng_save_pack identities[ENG_SAVE_PACKS]; // of the packs, once asked for

@@ -38,5 +38,6 @@ void eng_prints_show(eng_prints *prints, double time_s, const char *unit, uint32
     char line[8192]; // more than an agent may print in a think
     snprintf(line, sizeof line, "%s", text);
     eng_log_clean(line);
-    fprintf(prints->target == ENG_PRINTS_STDERR ? stderr : stdout, "%s %u: %s\n", unit, index, line);
+    fprintf(prints->target == ENG_PRINTS_STDERR ? stderr : stdout, "%s %u: %s\n", unit, index,
+            line);
 }

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// prints.h: what scripts print, on standard output if nothing else is said: so much per second of game time, without what
-// would move the terminal's cursor. The rest is counted, and told once per second.
+// prints.h: what scripts print, on standard output if nothing else is said: so much per second of
+// game time, without what would move the terminal's cursor. The rest is counted, and told once per
+// second.
 //
 // Thread: main.
 
