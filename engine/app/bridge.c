@@ -461,14 +461,12 @@ eng_bridge *eng_bridge_create(const eng_bridge_def *def, eng_error *error)
     if (def->think_limit_ms > 0.0) {
         minds.think_limit_us = llround(def->think_limit_ms * 1e3);
     }
-    system.bundle_bytes = def->bundles != NULL ? ENG_BUNDLE_BYTES : 0;
-    bridge->system = myr_create(&system, &why);
+    minds.bundle_bytes = def->bundles != NULL ? ENG_BUNDLE_BYTES : 0;
     bridge->system = myr_create(&minds, &why);
     bool is_good = bridge->system != NULL && publish_ground(bridge, bridge->system);
     if (!is_good) {
         eng_error_set(error, "scripting: %s", why.text);
     } else if (def->content->schema.has_referee) {
-        system.bundle_bytes = 0;
         if (def->rules_limit_ms > 0.0) {
             system.think_limit_us = llround(def->rules_limit_ms * 1e3);
         }
