@@ -305,9 +305,9 @@ int eng_arena_command(int argc, char **argv)
     bool is_good = eng_arena_check_json(options.json_path, &error) &&
                    (options.ladder != NULL ? eng_arena_ladder(&options, &failed_count, &error)
                                            : play_match(&options, &code, &error));
-    if (!is_good) {
+    if (!is_good && error.text[0] != '\0') {
         eng_command_fail(&error);
-    } else if (failed_count == 0) {
+    } else if (is_good && failed_count == 0) {
         code = EXIT_SUCCESS;
     }
     fflush(stdout);

@@ -8,6 +8,7 @@
 #include "app/arena_match.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -242,7 +243,10 @@ json_t *eng_arena_match(const eng_arena_options *options, int *code, eng_error *
     eng_log_set_level(options->is_quiet ? ENG_LOG_NONE : ENG_LOG_WARNING);
     bool is_good = play(&m, code, error);
     eng_log_set_level(ENG_LOG_INFO);
-    if (is_good && !m.is_over) {
+    if (is_good && !m.is_over && options->json_path == NULL) {
+        *code = EXIT_SUCCESS; // who only watches may leave
+        is_good = false;
+    } else if (is_good && !m.is_over) {
         is_good = eng_error_set(error, "the window was closed before the match was over");
     }
     if (is_good) {
