@@ -15,6 +15,7 @@ RING = "#f2d06b"
 class Command(Rules):
     def __init__(self) -> None:
         self.selected: list[View] = []
+        self.has_camps = False
 
     def referee(self, orders: list[Order]) -> None:
         self.allow()
@@ -70,10 +71,17 @@ class Command(Rules):
         return hypot(unit.x - x, unit.y - y)
 
     def judge(self) -> None:
-        camps = {camp.team for camp in self.units(kind="camp")}
-        if len(camps) == 1:
-            winner = camps.pop()
-            won = winner == self.options["team"]
-            self.end("Victory: their camp is down" if won else "Defeat: your camp is down", winner)
-        elif not camps:
-            self.end("Both camps are down")
+        """A side stands while its camp does; on a map without camps, while it has units."""
+        units = self.units()
+        if self.tick == 0:
+            self.has_camps = any(unit.kind == "camp" for unit in units)
+        standing = {unit.team for unit in units if unit.kind == "camp" or not self.has_camps}
+        if len(standing) > 1:
+            return
+        winner = standing.pop() if standing else -1
+        if winner == -1:
+            self.end("Nobody is left")
+        elif winner == self.options["team"]:
+            self.end("Victory: their camp is down" if self.has_camps else "Victory", winner)
+        else:
+            self.end("Defeat: your camp is down" if self.has_camps else "Defeat", winner)
