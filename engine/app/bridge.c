@@ -80,6 +80,8 @@ struct eng_bridge {
     eng_prints prints;
     eng_answer_listener listener;
     void *listener_user;
+    eng_heard_listener heard_listener;
+    void *heard_user;
     eng_command_list pending; // asked for while the game stood still
     eng_command_list given;   // what the last collect returned, if something was pending
     char notice[256];
@@ -607,6 +609,14 @@ void eng_bridge_listen(eng_bridge *bridge, eng_answer_listener listener, void *u
     bridge->listener_user = user;
 }
 
+void eng_bridge_overhear(eng_bridge *bridge, eng_entity unit, eng_heard_listener listener,
+                         void *user)
+{
+    bridge->heard_listener = listener;
+    bridge->heard_user = user;
+    myr_overhear(bridge->system, unit);
+}
+
 // ----------------------------------------------------------------------------------------- tick
 
 #define MAX_FIELDS (ENG_FIELD_COUNT + ENG_MAX_PACK_ROWS)
@@ -736,6 +746,9 @@ static void tell_results(eng_bridge *bridge, const myr_results *results)
         if (bridge->listener == NULL || !bridge->listener(bridge->listener_user, answer)) {
             print_answer(bridge, answer);
         }
+    }
+    for (uint32_t i = 0; i < results->heard_count; ++i) {
+        bridge->heard_listener(bridge->heard_user, &results->heard[i]);
     }
     eng_bundles_take(bridge->bundles, bridge->system, results);
 }

@@ -61,6 +61,10 @@ uint32_t eng_bridge_evaluate(eng_bridge *bridge, eng_entity entity, const char *
 uint32_t eng_bridge_inspect(eng_bridge *bridge, eng_entity entity, eng_error *error);
 typedef bool (*eng_answer_listener)(void *user, const myr_answer *answer);
 void eng_bridge_listen(eng_bridge *bridge, eng_answer_listener listener, void *user);
+// Who is told of the messages of a unit; 0: of nobody.
+typedef void (*eng_heard_listener)(void *user, const myr_heard *heard);
+void eng_bridge_overhear(eng_bridge *bridge, eng_entity unit, eng_heard_listener listener,
+                         void *user);
 // While the game stands still: has these answered and saved scripts taken over. What units ask for
 // meanwhile is done in the next tick. Never waits.
 void eng_bridge_serve(eng_bridge *bridge);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 
 #define ORDERS 5u
+#define MESSAGES 4u
 #define ATTRIBUTES_BYTES 16500u
 #define SHOWN_ATTRIBUTES 10u
 #define ASK_NS 250000000
@@ -33,6 +34,9 @@ struct eng_inspector {
     bool is_attributes_error;
     order_note orders[ORDERS]; // the newest first
     uint32_t order_count;
+    order_note messages[MESSAGES]; // the newest first
+    uint32_t message_count;
+    const eng_game *game; // while the unit is overheard
     eng_console *console;
 };
 
@@ -51,8 +55,40 @@ void eng_inspector_destroy(eng_inspector *inspector)
     }
 }
 
+static void name_unit(const eng_game *game, eng_entity unit, char *out, size_t out_bytes)
+{
+    int32_t row = eng_world_row(game->world, unit);
+    const char *kind =
+        row >= 0 ? game->content.kinds[eng_world_rows(game->world).kind[row]].name : "unit";
+    snprintf(out, out_bytes, "%.24s %u", kind, eng_entity_index(unit));
+}
+
+static void overhear(void *user, const myr_heard *heard)
+{
+    eng_inspector *inspector = user;
+    const eng_game *game = inspector->game;
+    char other[48];
+    bool is_own = heard->sender == inspector->unit;
+    if (is_own && heard->receiver == 0) {
+        snprintf(other, sizeof other, "team %d", heard->team);
+    } else {
+        name_unit(game, is_own ? heard->receiver : heard->sender, other, sizeof other);
+    }
+    memmove(&inspector->messages[1], &inspector->messages[0],
+            (MESSAGES - 1) * sizeof *inspector->messages);
+    order_note *note = &inspector->messages[0];
+    note->tick = eng_world_tick(game->world);
+    snprintf(note->text, sizeof note->text, "%s %s: %s", is_own ? "to" : "from", other,
+             heard->text);
+    inspector->message_count += inspector->message_count < MESSAGES;
+}
+
 static void choose(eng_inspector *inspector, eng_entity unit)
 {
+    inspector->message_count = 0;
+    if (inspector->game != NULL && inspector->game->bridge != NULL) {
+        eng_bridge_overhear(inspector->game->bridge, unit, overhear, inspector);
+    }
     inspector->unit = unit;
     inspector->asked = 0;
     inspector->asked_ns = 0;
@@ -74,6 +110,7 @@ static bool hear(void *user, const myr_answer *answer)
 
 void eng_inspector_restart(eng_inspector *inspector, eng_game *game)
 {
+    inspector->game = game;
     choose(inspector, 0);
     inspector->is_following = false;
     if (game->bridge != NULL) {
@@ -312,16 +349,17 @@ static float draw_attributes(eng_inspector *inspector, eng_ui *ui, float x, floa
     return y + ui->gap;
 }
 
-static float draw_orders(eng_inspector *inspector, eng_ui *ui, float x, float y, float width)
+static float draw_notes(const order_note *notes, uint32_t count, const char *title, eng_ui *ui,
+                        float x, float y, float width)
 {
-    y = eng_ui_line(ui, x, y, width, ENG_UI_DIM, "orders, the last first");
-    for (uint32_t i = 0; i < inspector->order_count; ++i) {
+    y = eng_ui_line(ui, x, y, width, ENG_UI_DIM, title);
+    for (uint32_t i = 0; i < count; ++i) {
         char tick[32];
-        snprintf(tick, sizeof tick, "%" PRIu64, inspector->orders[i].tick);
+        snprintf(tick, sizeof tick, "%" PRIu64, notes[i].tick);
         float tick_width = eng_text_measure(ui->text, ENG_FONT_MONO, ui->size_small, tick);
         eng_text_draw(ui->text, ui->layer, ENG_FONT_MONO, ui->size_small, x + width - tick_width, y,
                       ENG_UI_DIM, tick);
-        y = eng_ui_line(ui, x, y, width - tick_width - ui->gap, 0, inspector->orders[i].text);
+        y = eng_ui_line(ui, x, y, width - tick_width - ui->gap, 0, notes[i].text);
     }
     return y + ui->gap;
 }
@@ -354,7 +392,9 @@ static void draw_panel(eng_inspector *inspector, eng_ui *ui, const eng_game *gam
     for (const char *at = inspector->attributes; *at != '\0' && lines < SHOWN_ATTRIBUTES; ++at) {
         lines += *at == '\n' || at[1] == '\0';
     }
-    float height = eng_ui_px(ui, 60) + line * (float)(7 + lines + inspector->order_count);
+    float height = eng_ui_px(ui, 60) +
+                   line * (float)(7 + lines + inspector->order_count + inspector->message_count +
+                                  (inspector->message_count > 0));
     eng_ui_panel(ui, x, y, width, row < 0 ? eng_ui_px(ui, 72) : height);
     x += ui->pad;
     y += ui->pad;
@@ -373,7 +413,12 @@ static void draw_panel(eng_inspector *inspector, eng_ui *ui, const eng_game *gam
     }
     y = draw_body(inspector, ui, game, rows, (uint32_t)row, x, y, width);
     y = draw_attributes(inspector, ui, x, y, width);
-    y = draw_orders(inspector, ui, x, y, width);
+    y = draw_notes(inspector->orders, inspector->order_count, "orders, the last first", ui, x, y,
+                   width);
+    if (inspector->message_count > 0) {
+        y = draw_notes(inspector->messages, inspector->message_count, "messages, the last first",
+                       ui, x, y, width);
+    }
     if (game->bridge != NULL) {
         draw_error(inspector, ui, game, x, y, width);
     }

@@ -100,6 +100,7 @@ static void loose_failures_merge(myr_system *system)
 static void merge(myr_system *system)
 {
     system->results = (myr_results){0};
+    myri_overhear_begin(system);
     if (results_reserve(system)) {
         runs_enter(system);
         bool teams_are_ready = false;
@@ -172,6 +173,8 @@ const myr_results *myr_collect(myr_system *system, int64_t timeout_us)
     results->commands = system->calls;
     results->prints = system->prints;
     results->failures = system->failures;
+    results->heard = system->overhearing.items;
+    results->heard_count = system->overhearing.count;
     myri_wreck_tell(system);
     myri_asks_tell(system);
     results->reload = system->reload.has_report ? &system->reload.report : NULL;

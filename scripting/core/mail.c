@@ -303,11 +303,28 @@ static void deliver_to_entity(myr_system *system, myr_entity entity, const myri_
         system->stats.messages++;
 }
 
+// Whether a person listens to the one who sends this message, or to one who gets it.
+static bool is_overheard(const myr_system *system, myr_entity sender, const myri_out_mail *message)
+{
+    myr_entity wanted = system->overhearing.entity;
+    if (wanted == MYR_ENTITY_NONE || wanted == sender)
+        return wanted == sender;
+    if (message->target != MYRI_TO_TEAM)
+        return message->entity == wanted;
+    const myri_agent *agent = &system->agents[myr_entity_index(wanted)];
+    return agent->entity == wanted && agent_team(system, agent) == message->team;
+}
+
 void myri_mail_deliver(myr_system *system, const myri_run *run, bool *teams_are_ready)
 {
     for (uint32_t i = 0; i < run->message_count; i++) {
         const myri_out_mail *message = &run->output->messages[run->message_first + i];
         myri_letter letter = {.event = -1, .sender = run->entity, .count = message->payload_bytes};
+        if (is_overheard(system, run->entity, message)) {
+            bool is_team = message->target == MYRI_TO_TEAM;
+            myri_overhear(system, run->entity, is_team ? MYR_ENTITY_NONE : message->entity,
+                          is_team ? message->team : 0, message->payload, message->payload_bytes);
+        }
         letter.data =
             myri_mail_store(system, message->payload, message->payload_bytes, &letter.block);
         if (letter.data != NULL && message->target == MYRI_TO_TEAM && !*teams_are_ready)

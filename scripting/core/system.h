@@ -375,6 +375,24 @@ typedef struct myri_asks {
     bool has_evaluated;
 } myri_asks;
 
+// --- overhearing; see overhear.c ---
+
+#define MYRI_HEARD_CAPACITY 16u
+#define MYRI_HEARD_BYTES 160u
+
+typedef struct myri_overhearing {
+    myr_entity entity; // whose messages; MYR_ENTITY_NONE: nobody's
+    myr_heard items[MYRI_HEARD_CAPACITY];
+    char texts[MYRI_HEARD_CAPACITY][MYRI_HEARD_BYTES];
+    uint32_t count; // of this collect
+} myri_overhearing;
+
+// At the beginning of a collect: what was heard before is over.
+void myri_overhear_begin(myr_system *system);
+// Notes a message that concerns the agent.
+void myri_overhear(myr_system *system, myr_entity sender, myr_entity receiver, int32_t team,
+                   const void *bytes, uint32_t byte_count);
+
 // New code on its way to the interpreters.
 typedef struct myri_reload {
     // host
@@ -441,6 +459,7 @@ struct myr_system {
     uint32_t dropped; // since the last collect
     int64_t host_ns;
     myri_asks asks;
+    myri_overhearing overhearing;
     myri_reload reload;   // see reload.c, which says what of it is under the lock
     myri_wreck wreck;           // see wreck.c
     struct myri_saving *saving; // while myr_save runs: where copies go

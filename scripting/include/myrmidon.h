@@ -620,6 +620,8 @@ typedef struct myr_results {
     uint32_t command_count, print_count, failure_count;
     uint32_t late_count;       // interpreters whose due thinks of this tick have not ended
     uint32_t dropped_count;    // commands, messages, prints and events over a cap, this tick
+    const struct myr_heard *heard;     // of the agent that myr_overhear() named
+    uint32_t heard_count;
     const struct myr_answer *answers;  // to myr_evaluate() and myr_inspect(); terminated texts
     uint32_t answer_count;
     const myr_reload_report *reload;  // new code is live since the last publish; NULL: none
@@ -658,6 +660,17 @@ MYR_API uint32_t myr_evaluate(myr_system *system, myr_entity entity, const char 
 // Asks for an agent's attributes, one a line: name, a tab, the value. Runs no code of a script and
 // changes nothing. Thread: host.
 MYR_API uint32_t myr_inspect(myr_system *system, myr_entity entity, myr_error *error);
+// A message that an agent sent or got.
+typedef struct myr_heard {
+    myr_entity sender;
+    myr_entity receiver;  // MYR_ENTITY_NONE: all of `team`
+    int32_t team;
+    const char *text;     // the payload as Python writes it, cut to some hundred bytes
+} myr_heard;
+
+// From now on the results tell what messages an agent sends and gets, sixteen of a tick at most.
+// MYR_ENTITY_NONE: of nobody. Changes nothing. Thread: host.
+MYR_API void myr_overhear(myr_system *system, myr_entity entity);
 // For a game that stands still: has the above answered, and new code taken, on the last snapshot, by
 // jobs in which nobody thinks. Returns at once; collect as after a publish. False with `error` filled:
 // nothing was published yet. Thread: host.

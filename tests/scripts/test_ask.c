@@ -37,9 +37,9 @@ typedef struct game {
     const myr_results *results;
 } game;
 
-static void game_begin(game *g)
+static void begin_with(game *g, const char *text, size_t text_bytes)
 {
-    myr_source sources[] = {{"main", "main.py", source, sizeof source - 1}};
+    myr_source sources[] = {{"main", "main.py", text, text_bytes}};
     myr_script script = {.name = "Mind", .module = "main"};
     *g = (game){0};
     myr_def def = myr_default_def();
@@ -62,6 +62,11 @@ static void game_begin(game *g)
     for (uint32_t i = 0; i < 2; i++)
         assert_true(
             myr_agent_add(g->system, &(myr_agent){.entity = myr_entity_make(i, 1)}, &error));
+}
+
+static void game_begin(game *g)
+{
+    begin_with(g, source, sizeof source - 1);
 }
 
 static void tick(game *g)
@@ -103,6 +108,43 @@ static void assert_answer(const game *g, uint32_t at, uint32_t serial, bool is_e
     assert_string_equal(g->results->answers[at].text, text);
     assert_int_equal(g->results->answers[at].serial, serial);
     assert_int_equal(g->results->answers[at].is_error, is_error);
+}
+
+static const char speaker[] = "from myrmidon import Unit\n"
+                              "class Mind(Unit):\n"
+                              "    def think(self):\n"
+                              "        if self.tick == 1 and self.id & 1:\n"
+                              "            self.send(0, ('seen', (1, 2.5), None))\n"
+                              "        elif self.tick == 2 and self.id & 1:\n"
+                              "            self.send(7, 'nobody')\n";
+
+static void messages_are_overheard(void **state)
+{
+    (void)state;
+    game g;
+    begin_with(&g, speaker, sizeof speaker - 1);
+    tick(&g);
+    assert_int_equal(g.results->heard_count, 0);
+    myr_overhear(g.system, myr_entity_make(0, 1));
+    g.tick = 0;
+    tick(&g); // to the team of the one who is overheard
+    assert_int_equal(g.results->heard_count, 1);
+    assert_true(g.results->heard[0].sender == myr_entity_make(1, 1));
+    assert_true(g.results->heard[0].receiver == MYR_ENTITY_NONE);
+    assert_string_equal(g.results->heard[0].text, "('seen', (1, 2.5), None)");
+    tick(&g); // to another team
+    assert_int_equal(g.results->heard_count, 0);
+    myr_overhear(g.system, myr_entity_make(1, 1));
+    g.tick = 1;
+    tick(&g); // its own
+    assert_int_equal(g.results->heard_count, 1);
+    assert_int_equal(g.results->heard[0].team, 7);
+    assert_string_equal(g.results->heard[0].text, "'nobody'");
+    myr_overhear(g.system, MYR_ENTITY_NONE);
+    g.tick = 1;
+    tick(&g);
+    assert_int_equal(g.results->heard_count, 0);
+    myr_destroy(g.system);
 }
 
 static void lines_run_behind_the_thinks(void **state)
@@ -244,8 +286,11 @@ int main(int count, char **arguments)
     if (!myr_isolation_supported(MYR_LANGUAGE_PYTHON, isolation, NULL))
         return 77;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_run_behind_the_thinks),      cmocka_unit_test(a_line_is_bounded),
-        cmocka_unit_test(a_game_that_stands_still_answers), cmocka_unit_test(attributes_are_shown),
+        cmocka_unit_test(messages_are_overheard),
+        cmocka_unit_test(lines_run_behind_the_thinks),
+        cmocka_unit_test(a_line_is_bounded),
+        cmocka_unit_test(a_game_that_stands_still_answers),
+        cmocka_unit_test(attributes_are_shown),
         cmocka_unit_test(the_gone_do_not_answer),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
