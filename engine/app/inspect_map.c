@@ -161,6 +161,7 @@ static json_t *make_layer(const eng_tiled *map, uint32_t index)
     put_integer(object, "id", layer->id);
     put_text(object, "name", layer->name);
     put_text(object, "type", types[layer->type]);
+    put_text(object, "class", layer->type_name);
     put_flag(object, "visible", layer->is_visible);
     put_number(object, "opacity", layer->opacity);
     put_number(object, "offset_x", layer->offset_x);

@@ -231,9 +231,11 @@ static void copy_argument(const eng_game *game, const eng_value *value, char *ou
 static void note_order(eng_inspector *inspector, const eng_game *game, const eng_command *command)
 {
     char text[96];
-    bool is_own = command->command < ENG_COMMAND_COUNT; // the others are the pack's
+    const eng_schema *schema = &game->content.schema;
     size_t used = (size_t)snprintf(text, sizeof text, "%s(",
-                                   is_own ? eng_command_rows[command->command].name : "command");
+                                   command->command < schema->command_count
+                                       ? schema->commands[command->command].name
+                                       : "command");
     for (uint32_t i = 0; i < command->arg_count && used < sizeof text; ++i) {
         char argument[64];
         copy_argument(game, &command->args[i], argument, sizeof argument);

@@ -163,6 +163,7 @@ static void draw_show(play *p)
 static void draw_frame(play *p, float alpha)
 {
     eng_window_clear(p->window, ENG_UI_GROUND);
+    eng_audio_pause(p->audio, p->is_paused);
     eng_scene_draw(p->scene, p->game, alpha, p->is_paused ? 0.0f : p->frame_s);
     eng_scene_draw_hud(p->scene, p->game);
     draw_show(p);
