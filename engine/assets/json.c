@@ -38,6 +38,20 @@ eng_json *eng_json_create(void)
     return file;
 }
 
+// Jansson skips zero bytes between tokens; for everyone else a text ends there. UTF-16 has many.
+static bool check_no_zero_byte(const char *name, const char *text, size_t text_bytes,
+                               eng_error *error)
+{
+    const char *zero = memchr(text, '\0', text_bytes);
+    if (!zero)
+        return true;
+    uint32_t line = 1;
+    for (const char *p = text; p < zero; p++)
+        line += *p == '\n';
+    return eng_error_set(error, "%s:%u: a zero byte in the text; save the file as UTF-8", name,
+                         line);
+}
+
 bool eng_json_add_layer(eng_json *file, const char *name, const char *text, size_t text_bytes,
                         eng_error *error)
 {
@@ -51,6 +65,8 @@ bool eng_json_add_layer(eng_json *file, const char *name, const char *text, size
     if (file->layer_count == ENG_JSON_LAYERS_CAPACITY)
         return eng_error_set(error, "%s: more than %d files make it", name,
                              ENG_JSON_LAYERS_CAPACITY);
+    if (!check_no_zero_byte(name, text, text_bytes, error))
+        return false;
     json_error_t failure;
     json_t *root = json_loadb(text, text_bytes, JSON_REJECT_DUPLICATES, &failure);
     if (!root) {

@@ -43,8 +43,9 @@ static void skip_value(cursor *c)
             depth -= depth > 0;
             c->at++;
         } else {
-            while (c->at < c->end && !strchr(" \t\r\n,:]}", *c->at))
+            do
                 c->at++;
+            while (c->at < c->end && !strchr(" \t\r\n,:]}", *c->at));
         }
     } while (depth > 0);
 }

@@ -168,6 +168,7 @@ static void bad_syntax_is_one_clear_error(void **state)
     expect_syntax("{\"a\": 1, \"a\": 2}", 16, "duplicate object key");
     expect_syntax("{\"a\": \"\\u0000\"}", 15, "\\u0000");
     expect_syntax("{\"a\": \"\0\"}", 10, "ant.json:1:");
+    expect_syntax("{\n\"a\": 1\0\n}", 11, "ant.json:2: a zero byte");
     expect_syntax("{\"a\": \"\xff\"}", 10, "save the file as UTF-8");
     expect_syntax("{\"a\": 1", 7, "ant.json:1:");
     expect_syntax("{} x", 4, "end of file expected");
