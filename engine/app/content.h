@@ -34,6 +34,7 @@ typedef struct eng_content {
     uint32_t script_count;
     eng_json **files; // own the texts of kinds and map
     uint32_t file_count;
+    uint32_t serial; // another one: kinds or map are others
 } eng_content;
 
 // Reads units, map and scripts. False with `error` filled (the first error: file, line, remedy);

@@ -31,9 +31,14 @@ eng_effects *eng_effects_create(eng_atlas *atlas)
 {
     eng_effects *effects = eng_alloc(1, sizeof *effects);
     effects->atlas = atlas;
-    effects->hit_sprite = eng_sprite_find_optional(atlas, "hit");
-    effects->death_sprite = eng_sprite_find_optional(atlas, "death");
+    eng_effects_find_sprites(effects);
     return effects;
+}
+
+void eng_effects_find_sprites(eng_effects *effects)
+{
+    effects->hit_sprite = eng_sprite_find_optional(effects->atlas, "hit");
+    effects->death_sprite = eng_sprite_find_optional(effects->atlas, "death");
 }
 
 void eng_effects_destroy(eng_effects *effects)

@@ -15,6 +15,8 @@ typedef struct eng_effects eng_effects;
 
 eng_effects *eng_effects_create(eng_atlas *atlas);
 void eng_effects_destroy(eng_effects *effects); // accepts NULL
+// After sprites of the atlas came or went.
+void eng_effects_find_sprites(eng_effects *effects);
 
 // `projectile`: a sprite that flies to the target, or ENG_SPRITE_NONE.
 void eng_effects_add(eng_effects *effects, const eng_effect *effect, uint32_t projectile);

@@ -57,9 +57,13 @@ static void follow_files(eng_play *p)
     if (p->game->bridge == NULL) {
         return;
     }
+    eng_pictures_changed changed;
     eng_live_follow(p->game->live);
     if (p->is_paused) {
         eng_game_stand(p->game);
+    }
+    if (eng_live_take_pictures(p->game->live, &changed)) {
+        eng_scene_renew(p->scene, &changed);
     }
     if (eng_game_is_debugging(p->game)) {
         eng_play_say(p, "A unit is at a breakpoint: see the terminal");

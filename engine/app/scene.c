@@ -8,6 +8,7 @@
 
 #include "app/animation.h"
 #include "app/effects.h"
+#include "app/renewal.h"
 #include "app/tiles_draw.h"
 #include "base/alloc.h"
 #include "base/log.h"
@@ -29,6 +30,7 @@ enum {
 };
 
 #define UPLOAD_BUDGET_US 4000
+#define RENEWAL_BUDGET_US 2000
 
 typedef struct kind_look {
     uint32_t sprite, loaded_sprite; // loaded: while it carries cargo
@@ -48,6 +50,8 @@ struct eng_scene {
     eng_pages *pages;
     bool is_loaded;
     eng_effects *effects;
+    eng_renewal renewal;
+    uint32_t content_serial; // of the content that the looks are of
 
     kind_look *looks;                   // by kind
     eng_ground_sprite *terrain_sprites; // by legend
@@ -102,21 +106,26 @@ eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error 
     return scene;
 }
 
+static void forget_sprites(eng_scene *scene)
+{
+    eng_free(scene->looks);
+    eng_free(scene->terrain_sprites);
+    eng_free(scene->decor_sprites);
+    scene->looks = NULL;
+    scene->terrain_sprites = NULL;
+    scene->decor_sprites = NULL;
+}
+
 static void forget_looks(eng_scene *scene)
 {
+    forget_sprites(scene);
     for (uint32_t i = 0; i < ENG_MAX_SCALARS; ++i) {
         eng_picture_destroy(scene->hazes[i]);
         scene->hazes[i] = NULL;
     }
     eng_effects_destroy(scene->effects);
-    eng_free(scene->looks);
-    eng_free(scene->terrain_sprites);
-    eng_free(scene->decor_sprites);
     eng_free(scene->haze_pixels);
     scene->effects = NULL;
-    scene->looks = NULL;
-    scene->terrain_sprites = NULL;
-    scene->decor_sprites = NULL;
     scene->haze_pixels = NULL;
 }
 
@@ -126,6 +135,7 @@ void eng_scene_destroy(eng_scene *scene)
         return;
     }
     forget_looks(scene);
+    eng_renewal_fini(&scene->renewal);
     if (scene->loader != NULL) {
         eng_atlas_load_cancel(scene->loader);
     }
@@ -169,10 +179,8 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
     }
 }
 
-static void find_map_looks(eng_scene *scene, const eng_map *map)
+static void find_map_sprites(eng_scene *scene, const eng_map *map)
 {
-    uint32_t largest = 1;
-    eng_error error = {0};
     scene->terrain_sprites = eng_alloc(map->legend_count + 1, sizeof *scene->terrain_sprites);
     scene->decor_sprites = eng_alloc(map->decor_count + 1, sizeof(uint32_t));
     for (uint32_t i = 0; i < map->legend_count; ++i) {
@@ -182,12 +190,20 @@ static void find_map_looks(eng_scene *scene, const eng_map *map)
         scene->decor_sprites[i] = eng_sprite_find(scene->atlas, map->decor[i].sprite);
     }
     for (uint32_t i = 0; i < map->scalar_count; ++i) {
+        scene->scalar_sprites[i] = map->scalars[i].sprite != NULL
+                                       ? eng_sprite_find(scene->atlas, map->scalars[i].sprite)
+                                       : ENG_SPRITE_NONE;
+    }
+}
+
+static void make_hazes(eng_scene *scene, const eng_map *map)
+{
+    uint32_t largest = 1;
+    eng_error error = {0};
+    for (uint32_t i = 0; i < map->scalar_count; ++i) {
         const eng_scalar_def *scalar = &map->scalars[i];
         uint32_t columns = (uint32_t)ceilf(map->width / scalar->cell);
         uint32_t rows = (uint32_t)ceilf(map->height / scalar->cell);
-        scene->scalar_sprites[i] = scalar->sprite != NULL
-                                       ? eng_sprite_find(scene->atlas, scalar->sprite)
-                                       : ENG_SPRITE_NONE;
         if (scalar->sprite == NULL && columns <= 1024 && rows <= 1024) {
             scene->hazes[i] = eng_picture_create(scene->batch, (int)columns, (int)rows, &error);
             if (scene->hazes[i] == NULL) {
@@ -199,15 +215,35 @@ static void find_map_looks(eng_scene *scene, const eng_map *map)
     scene->haze_pixels = eng_alloc(largest, sizeof *scene->haze_pixels);
 }
 
-static void find_looks(eng_scene *scene, const eng_game *game)
+// Everything that is found by a name of the content or the atlas.
+static void find_sprites(eng_scene *scene, const eng_game *game)
 {
-    forget_looks(scene);
+    forget_sprites(scene);
     find_kind_looks(scene, &game->content);
-    find_map_looks(scene, &game->content.map);
-    scene->effects = eng_effects_create(scene->atlas);
+    find_map_sprites(scene, &game->content.map);
+    scene->content_serial = game->content.serial;
     scene->shadow_sprite = eng_sprite_find_optional(scene->atlas, "shadow");
     uint32_t logo = eng_sprite_find_optional(scene->atlas, "logo");
     scene->logo_sprite = logo != ENG_SPRITE_NONE ? logo : 0;
+    if (scene->effects != NULL) {
+        eng_effects_find_sprites(scene->effects);
+    }
+}
+
+static void find_looks(eng_scene *scene, const eng_game *game)
+{
+    forget_looks(scene);
+    find_sprites(scene, game);
+    make_hazes(scene, &game->content.map);
+    scene->effects = eng_effects_create(scene->atlas);
+}
+
+// Kinds or map are others since they were last looked at.
+static void follow_content(eng_scene *scene, const eng_game *game)
+{
+    if (scene->content_serial != game->content.serial) {
+        find_sprites(scene, game);
+    }
 }
 
 float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget_us,
@@ -252,7 +288,13 @@ void eng_scene_load(eng_scene *scene, const eng_game *game)
 
 void eng_scene_restart(eng_scene *scene, const eng_game *game)
 {
+    eng_renewal_restart(&scene->renewal);
     find_looks(scene, game);
+}
+
+void eng_scene_renew(eng_scene *scene, eng_pictures_changed *changes)
+{
+    eng_renewal_add(&scene->renewal, changes);
 }
 
 void eng_scene_resize(eng_scene *scene)
@@ -295,6 +337,7 @@ void eng_scene_follow(eng_scene *scene, const eng_game *game)
     if (!scene->is_loaded) {
         return;
     }
+    follow_content(scene, game);
     for (uint32_t i = 0; i < eng_world_scalar_count(game->world); ++i) {
         eng_scalar scalar = eng_world_scalar(game->world, i);
         if (scene->hazes[i] != NULL) {
@@ -499,8 +542,8 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     }
     uint32_t ring = eng_show_mark_of(&game->show, rows->entities[i]);
     if (ring != 0) {
-        eng_batch_circle(scene->batch, LAYER_SHADOW, x, y, fmaxf(rows->radius[i], 4.0f) * 1.5f, 2.0f,
-                         ring);
+        eng_batch_circle(scene->batch, LAYER_SHADOW, x, y, fmaxf(rows->radius[i], 4.0f) * 1.5f,
+                         2.0f, ring);
     }
     if (rows->hp[i] < rows->max_hp[i] && rows->max_hp[i] > 0.0f) {
         draw_bar(scene, x, y - look->size * 0.5f - 4.0f, look->size * 0.6f,
@@ -543,7 +586,14 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
     if (!scene->is_loaded) {
         return;
     }
-    eng_pages_upload_step(scene->pages, UPLOAD_BUDGET_US);
+    if (scene->pages != NULL) {
+        eng_pages_upload_step(scene->pages, UPLOAD_BUDGET_US);
+        if (eng_renewal_step(&scene->renewal, game, scene->window, scene->atlas, scene->pages,
+                             RENEWAL_BUDGET_US)) {
+            find_sprites(scene, game);
+        }
+    }
+    follow_content(scene, game);
     eng_batch_use_camera(scene->batch, &scene->camera);
     eng_camera_get_view(&scene->camera, &view.left, &view.top, &view.right, &view.bottom);
     float left = 0.0f;

@@ -27,6 +27,8 @@ void eng_scene_load(eng_scene *scene, const eng_game *game);
 void eng_scene_follow(eng_scene *scene, const eng_game *game);
 // After the game was made anew with the same packs.
 void eng_scene_restart(eng_scene *scene, const eng_game *game);
+// Pictures were saved: takes the list, and shows them when they are there.
+void eng_scene_renew(eng_scene *scene, eng_pictures_changed *changes);
 // After a resize or a lost renderer.
 void eng_scene_resize(eng_scene *scene);
 void eng_scene_reload_textures(eng_scene *scene);

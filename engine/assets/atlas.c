@@ -15,6 +15,13 @@ void eng_atlas_unload(eng_atlas *atlas)
 {
     if (!atlas)
         return;
+    eng_atlas_drop_patch(atlas);
+    for (uint32_t i = 0; i < atlas->patches.count; i++)
+        eng_atlas_unload(atlas->patches.items[i]);
+    for (uint32_t i = 0; i < atlas->gone.count; i++)
+        eng_free(atlas->gone.items[i]);
+    for (uint32_t i = 0; i < atlas->failed.count; i++)
+        eng_free(atlas->failed.items[i]);
     for (uint32_t i = 0; i < atlas->pages.count; i++)
         eng_free_large(atlas->pages.items[i].pixels, atlas->pages.items[i].pixel_bytes);
     for (uint32_t i = 0; i < atlas->sprites.count; i++)
@@ -27,6 +34,9 @@ void eng_atlas_unload(eng_atlas *atlas)
         eng_sheet_fini(atlas->sheets.items[i]);
         eng_free(atlas->sheets.items[i]);
     }
+    eng_free(atlas->patches.items);
+    eng_free(atlas->gone.items);
+    eng_free(atlas->failed.items);
     eng_free(atlas->sheets.items);
     eng_free(atlas->pages.items);
     eng_free(atlas->sprites.items);
@@ -45,8 +55,11 @@ eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id)
 {
     uint32_t id = sprite_id < atlas->sprites.count ? sprite_id : ENG_SPRITE_PLACEHOLDER;
     const eng_sprite_data *data = &atlas->sprites.items[id];
-    return (eng_sprite){data->name, atlas->frames + data->first_frame, data->frame_count,
-                        data->sheet};
+    if (data->is_gone)
+        data = &atlas->sprites.items[ENG_SPRITE_PLACEHOLDER];
+    const eng_atlas_frame *frames =
+        data->patched ? data->patched : atlas->frames + data->first_frame;
+    return (eng_sprite){data->name, frames, data->frame_count, data->sheet};
 }
 
 static void report_missing(eng_atlas *atlas, const char *name)
@@ -56,9 +69,11 @@ static void report_missing(eng_atlas *atlas, const char *name)
             return;
     *ENG_ARRAY_PUSH(&atlas->missing) = eng_copy_text(name);
     const char **names = eng_alloc(atlas->sprites.count, sizeof *names);
+    uint32_t name_count = 1;
     for (uint32_t i = 1; i < atlas->sprites.count; i++)
-        names[i] = atlas->sprites.items[i].name;
-    const char *near = eng_suggest(name, names, atlas->sprites.count);
+        if (!atlas->sprites.items[i].is_gone)
+            names[name_count++] = atlas->sprites.items[i].name;
+    const char *near = eng_suggest(name, names, name_count);
     if (near)
         eng_log_warning("no sprite '%s': did you mean '%s'?", name, near);
     else
@@ -68,12 +83,15 @@ static void report_missing(eng_atlas *atlas, const char *name)
 
 uint32_t eng_sprite_find_optional(const eng_atlas *atlas, const char *name)
 {
-    uint32_t low = 1, high = atlas->sprites.count;
+    uint32_t sorted_count = atlas->sprites.count - atlas->late_count, low = 1, high = sorted_count;
+    for (uint32_t i = sorted_count; i < atlas->sprites.count; i++)
+        if (strcmp(atlas->sprites.items[i].name, name) == 0)
+            return atlas->sprites.items[i].is_gone ? ENG_SPRITE_NONE : i;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         int order = strcmp(atlas->sprites.items[middle].name, name);
         if (order == 0)
-            return middle;
+            return atlas->sprites.items[middle].is_gone ? ENG_SPRITE_NONE : middle;
         if (order < 0)
             low = middle + 1;
         else
@@ -125,7 +143,7 @@ eng_atlas_page eng_atlas_get_page(const eng_atlas *atlas, uint32_t page_index)
 {
     ENG_ASSERT(page_index < atlas->pages.count);
     const eng_atlas_page_data *page = &atlas->pages.items[page_index];
-    return (eng_atlas_page){page->width, page->height, page->pixels};
+    return (eng_atlas_page){page->width, page->height, page->pixels, page->patch_serial};
 }
 
 bool eng_atlas_next_slice(eng_atlas *atlas, size_t max_bytes, eng_atlas_slice *slice)

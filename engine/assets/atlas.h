@@ -49,6 +49,13 @@ typedef struct eng_atlas_def {
     size_t bytes_limit;    // of all pages together; 0: 1 GiB
     const eng_atlas_sheet_def *sheets; // more sprites; borrowed while the load begins
     uint32_t sheet_count;
+
+    // For a patch: only what was saved since `base` was loaded. All borrowed while the load begins.
+    const struct eng_atlas *base; // null: a whole atlas
+    const char *const *changed;   // paths in the packs: pictures, sheets, frames of either
+    uint32_t changed_count;
+    bool is_all_changed;     // nobody knows what was saved
+    bool are_sheets_changed; // `sheets` are not those that the base was loaded with
 } eng_atlas_def;
 
 // Where one frame lies, without the padding around it, and where that belongs in the whole frame,
@@ -67,8 +74,9 @@ typedef struct eng_sprite {
 } eng_sprite;
 
 typedef struct eng_atlas_page {
-    int width, height;      // of the texture to create
+    int width, height;      // of the texture to create; 0: there is none
     const uint32_t *pixels; // ARGB8888, premultiplied, rows without gaps; null once freed
+    uint32_t patch_serial;  // another number: another page has come in the place of one that went
 } eng_atlas_page;
 
 // Rows of a page that are to be uploaded.
@@ -122,9 +130,20 @@ eng_atlas *eng_atlas_load(const eng_packs *packs, const eng_atlas_def *def, eng_
 eng_atlas *eng_atlas_load_memory(const eng_atlas_source *sources, uint32_t source_count,
                                  const eng_atlas_def *def, eng_error *error);
 
-void eng_atlas_unload(eng_atlas *atlas);
+void eng_atlas_unload(eng_atlas *atlas); // takes null
 
-// Sprites have ids 0 (the placeholder) to count - 1, in name order.
+// Takes what a loader with def.base made. Its pages are handed out by eng_atlas_next_slice, its
+// sprites are not shown yet. One at a time.
+void eng_atlas_add_patch(eng_atlas *atlas, eng_atlas *patch);
+// From here on its sprites are shown, and those that are gone are not; pages that nobody shows any
+// more go. Names keep their ids; a sprite that is broken stays as it was.
+void eng_atlas_use_patch(eng_atlas *atlas);
+// How many sprites a patch takes away.
+uint32_t eng_atlas_get_gone_count(const eng_atlas *patch);
+// Or it is thrown away.
+void eng_atlas_drop_patch(eng_atlas *atlas);
+
+// Sprites have ids 0 (the placeholder) to count - 1, in name order; those of patches come last.
 uint32_t eng_atlas_get_sprite_count(const eng_atlas *atlas);
 // An id out of range gives the placeholder.
 eng_sprite eng_atlas_get_sprite(const eng_atlas *atlas, uint32_t sprite_id);

@@ -66,10 +66,25 @@ static bool split_path(found *entry)
     return ending_bytes > 0 && entry->sprite_bytes > 0 && (!slash || !strchr(slash + 1, '/'));
 }
 
+bool eng_atlas_name_of(const char *path, const char **name, uint32_t *name_bytes)
+{
+    found entry = {.path = (char *)path};
+    if (!split_path(&entry))
+        return false;
+    *name = entry.sprite;
+    *name_bytes = entry.sprite_bytes;
+    return true;
+}
+
 // A sheet becomes its frames, each with a path of its own to it.
 static void add_frames(found_array *all, eng_atlas_loader *loader, const found *file)
 {
     eng_atlas_sheet *sheet = eng_atlas_open_sheet(loader, file->path, file->source);
+    if (!sheet && loader->def.base) {
+        char *name = eng_alloc(file->sprite_bytes + 1, 1);
+        memcpy(name, file->sprite, file->sprite_bytes);
+        *ENG_ARRAY_PUSH(&loader->atlas->failed) = name;
+    }
     for (uint32_t i = 0; sheet && i < sheet->sheet->frames.count; i++) {
         found entry = *file;
         entry.path = eng_copy_text(file->path);
@@ -249,6 +264,38 @@ static void add_sheet_defs(found_array *all, eng_atlas_loader *loader)
     }
 }
 
+// Of a patch: leaves the sprites that were saved, whole, and those that are new.
+static void keep_changed(found_array *all, eng_atlas_loader *loader)
+{
+    eng_atlas_changes changes;
+    eng_atlas_changes_init(&changes, loader);
+    char **names = eng_alloc((size_t)all->count + 1, sizeof *names);
+    uint32_t name_count = 0, kept = 0;
+    for (uint32_t i = 0, end; i < all->count; i = end) {
+        const found *first = &all->items[i];
+        char *name = eng_alloc(first->sprite_bytes + 1, 1);
+        memcpy(name, first->sprite, first->sprite_bytes);
+        names[name_count++] = name;
+        bool is_wanted = eng_atlas_changes_want(&changes, name);
+        for (end = i; end < all->count && compare_sprites(first, &all->items[end]) == 0; end++)
+            is_wanted = is_wanted || eng_atlas_changes_touch(&changes, all->items[end].path,
+                                                             all->items[end].sheet);
+        is_wanted = is_wanted && !eng_atlas_changes_keep_old(&changes, name);
+        for (uint32_t k = i; k < end; k++) {
+            if (is_wanted)
+                all->items[kept++] = all->items[k];
+            else
+                eng_free(all->items[k].path);
+        }
+    }
+    all->count = kept;
+    eng_atlas_changes_find_gone(&changes, (const char *const *)names, name_count);
+    for (uint32_t i = 0; i < name_count; i++)
+        eng_free(names[i]);
+    eng_free((void *)names);
+    eng_atlas_changes_fini(&changes);
+}
+
 bool eng_atlas_list(eng_atlas_loader *loader, eng_error *error)
 {
     found_array all = {0};
@@ -261,6 +308,8 @@ bool eng_atlas_list(eng_atlas_loader *loader, eng_error *error)
     if (all.count > 1)
         qsort(all.items, all.count, sizeof *all.items, compare_found);
     drop_doubles(&all, loader);
+    if (loader->def.base)
+        keep_changed(&all, loader);
     make_jobs(loader, &all);
     eng_free(all.items);
     return is_good;

@@ -242,10 +242,14 @@ eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader)
         continue;
     eng_atlas_decoders_destroy(loader->decoders, false);
     eng_atlas *atlas = loader->atlas;
-    for (uint32_t i = 0; i < loader->job_count; i++) {
-        atlas->frames[i] = loader->jobs[i].place;
-        if (loader->jobs[i].error)
-            note_job_error(loader, &loader->jobs[i]);
+    for (uint32_t s = 0; s < atlas->sprites.count; s++) {
+        eng_sprite_data *sprite = &atlas->sprites.items[s];
+        for (uint32_t i = sprite->first_frame; i < sprite->first_frame + sprite->frame_count; i++) {
+            atlas->frames[i] = loader->jobs[i].place;
+            sprite->is_broken |= loader->jobs[i].is_broken || loader->jobs[i].error;
+            if (loader->jobs[i].error)
+                note_job_error(loader, &loader->jobs[i]);
+        }
     }
     destroy_loader(loader);
     return atlas;

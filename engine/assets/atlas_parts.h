@@ -9,6 +9,7 @@
 //     atlas_place.c    where each frame lies, and its pixels there
 //     atlas_load.c     the main thread's part: reads, hands over, places, waits
 //     atlas.c          the finished atlas
+//     atlas_patch.c    sprites that were saved since
 
 #pragma once
 
@@ -26,20 +27,27 @@ enum {
     ENG_ATLAS_BATCH_COUNT = 256, // frames placed together. Fixed: it decides the layout
     ENG_ATLAS_HAND_COUNT = 32,   // frames handed over together
     ENG_ATLAS_THREADS_LIMIT = 64,
+    ENG_ATLAS_PATCHES_MANY = 8, // from here on the next patch brings the sprites of all
 };
 
 typedef struct eng_atlas_page_data {
     uint32_t *pixels;   // null once freed
     size_t pixel_bytes; // as they were allocated
     int width;
-    int height;   // allocated while loading; what is used afterwards
-    int next_row; // first row that eng_atlas_next_slice has not handed out
+    int height;            // allocated while loading; what is used afterwards
+    int next_row;          // first row that eng_atlas_next_slice has not handed out
+    uint32_t patch_serial; // 0: no patch brought it
+    bool is_free;          // of a patch that nobody shows any more: all else is 0
 } eng_atlas_page_data;
 
 typedef struct eng_sprite_data {
     char *name;
     uint32_t first_frame, frame_count;
-    const eng_sheet *sheet; // of the atlas; null: none
+    const eng_sheet *sheet;         // of the atlas; null: none
+    const eng_atlas_frame *patched; // frames of the patch that shows it; null: the atlas's own
+    uint32_t patch_serial;          // of that patch; 0: none
+    bool is_broken;                 // one of its frames cannot be shown
+    bool is_gone;                   // its files were deleted
 } eng_sprite_data;
 
 // A picture that several frames are cut from. The first decoder that needs its pixels makes them,
@@ -77,6 +85,14 @@ struct eng_atlas {
     eng_atlas_frame *frames;
     uint32_t frame_count;
     uint32_t slice_page; // where eng_atlas_next_slice stands
+
+    // atlas_patch.c
+    ENG_ARRAY(struct eng_atlas *) patches; // owned; their pages lie among ours
+    struct eng_atlas *waiting;             // a patch whose pages are added and which is not shown
+    uint32_t last_patch_serial, patch_serial;
+    uint32_t late_count;      // sprites at the end, in no order
+    ENG_ARRAY(char *) gone;   // of a patch: sprites that the atlas has and the packs do not
+    ENG_ARRAY(char *) failed; // of a patch: sprites whose sheet cannot be read
 };
 
 // One frame on its way. The main thread fills it, then hands it over by raising `ready_count`; from
@@ -159,6 +175,30 @@ bool eng_atlas_draw_sheet_job(eng_atlas_job *job, eng_error *error);
 void eng_atlas_release_sheet_job(eng_atlas_job *job);
 // Frees all but what the atlas keeps.
 void eng_atlas_close_sheets(eng_atlas_loader *loader);
+
+// Which of the sprites in the packs belong into a patch: def.changed, sorted.
+typedef struct eng_atlas_changes {
+    const eng_atlas_loader *loader;
+    const char **paths;
+    char **names; // of sprites, as the paths say them
+    uint32_t path_count, name_count;
+} eng_atlas_changes;
+
+void eng_atlas_changes_init(eng_atlas_changes *changes, const eng_atlas_loader *loader);
+void eng_atlas_changes_fini(eng_atlas_changes *changes);
+// Whether a file, or one of the pictures of the sheet it belongs to, was saved.
+bool eng_atlas_changes_touch(const eng_atlas_changes *changes, const char *path,
+                             const eng_atlas_sheet *sheet);
+// Whether a sprite is wanted of which no file that is there was saved: a frame of it is gone, it is
+// new, or it is to be gathered.
+bool eng_atlas_changes_want(const eng_atlas_changes *changes, const char *name);
+// Whether it stays what it is, since its sheet cannot be read.
+bool eng_atlas_changes_keep_old(const eng_atlas_changes *changes, const char *name);
+// The sprite that a path below sprites/ belongs to, by its name. False: to none.
+bool eng_atlas_name_of(const char *path, const char **name, uint32_t *name_bytes);
+// Notes the sprites of the base that are not among these names, which are in order.
+void eng_atlas_changes_find_gone(const eng_atlas_changes *changes, const char *const *names,
+                                 uint32_t name_count);
 
 // Notes an error that belongs to no single frame.
 void eng_atlas_note(eng_atlas *atlas, const char *text);

@@ -25,21 +25,22 @@
 typedef struct watched_folder {
     int id; // of inotify
     char *path;
+    uint32_t root;       // the number of the folder that was added
+    uint32_t root_bytes; // of its path, the slash included
 } watched_folder;
 
 struct eng_watch {
     int fd;
     watched_folder *folders;
-    uint32_t count;
+    uint32_t count, root_count;
     eng_watch_changes changes; // that have not been told
-    int64_t changed_ns;        // the last of them
 };
 
 eng_watch *eng_watch_create(void)
 {
     int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (fd < 0) {
-        eng_log_warning("saved scripts are not noticed: inotify: %s", strerror(errno));
+        eng_log_warning("saved files are not noticed: inotify: %s", strerror(errno));
         return NULL;
     }
     eng_watch *watch = eng_alloc(1, sizeof *watch);
@@ -55,7 +56,16 @@ void eng_watch_destroy(eng_watch *watch)
     for (uint32_t i = 0; i < watch->count; i++)
         eng_free(watch->folders[i].path);
     eng_free(watch->folders);
+    eng_watch_changes_fini(&watch->changes);
     eng_free(watch);
+}
+
+void eng_watch_changes_fini(eng_watch_changes *changes)
+{
+    for (uint32_t i = 0; i < changes->paths.count; i++)
+        eng_free(changes->paths.items[i].path);
+    eng_free(changes->paths.items);
+    *changes = (eng_watch_changes){0};
 }
 
 static watched_folder *find(eng_watch *watch, int id)
@@ -66,32 +76,76 @@ static watched_folder *find(eng_watch *watch, int id)
     return NULL;
 }
 
-static void add(eng_watch *watch, const char *folder, int depth)
+// What changed below a folder: `path` is the whole of it.
+static void note_path(eng_watch *watch, const watched_folder *folder, const char *path,
+                      bool is_open)
 {
-    int id = inotify_add_watch(watch->fd, folder, EVENTS);
+    eng_watch_changes *changes = &watch->changes;
+    const char *own_path = path + folder->root_bytes;
+    for (uint32_t i = 0; i < changes->paths.count; i++) {
+        eng_watch_path *known = &changes->paths.items[i];
+        if (known->folder == folder->root && strcmp(known->path, own_path) == 0) {
+            known->is_open = is_open;
+            return;
+        }
+    }
+    if (changes->paths.count == ENG_WATCH_PATHS_CAPACITY)
+        changes->is_all = true;
+    else
+        *ENG_ARRAY_PUSH(&changes->paths) =
+            (eng_watch_path){eng_copy_text(own_path), folder->root, is_open};
+}
+
+// `is_new`: what is in the folder is news as well.
+static void add(eng_watch *watch, const char *path, uint32_t root, uint32_t root_bytes, int depth,
+                bool is_new);
+
+static void add_entry(eng_watch *watch, const watched_folder *folder, const char *name, int depth,
+                      bool is_new)
+{
+    char path[PATH_MAX];
+    struct stat info;
+    int length = snprintf(path, sizeof path, "%s/%s", folder->path, name);
+    if (name[0] == '.' || length <= 0 || (size_t)length >= sizeof path || lstat(path, &info) != 0)
+        return;
+    if (S_ISDIR(info.st_mode))
+        add(watch, path, folder->root, folder->root_bytes, depth + 1, is_new);
+    else if (is_new)
+        note_path(watch, folder, path, false);
+}
+
+static void add(eng_watch *watch, const char *path, uint32_t root, uint32_t root_bytes, int depth,
+                bool is_new)
+{
+    int id = inotify_add_watch(watch->fd, path, EVENTS);
     if (id < 0 || depth > DEPTH_LIMIT)
         return; // it is no folder, or gone again
-    if (find(watch, id) == NULL) {
+    watched_folder *known = find(watch, id);
+    if (known == NULL) {
         watch->folders = eng_resize(watch->folders, watch->count + 1, sizeof *watch->folders);
-        watch->folders[watch->count++] = (watched_folder){id, eng_copy_text(folder)};
+        watch->folders[watch->count++] =
+            (watched_folder){id, eng_copy_text(path), root, root_bytes};
+    } else if (strcmp(known->path, path) != 0) { // it was moved
+        eng_free(known->path);
+        known->path = eng_copy_text(path);
     }
-    DIR *directory = opendir(folder);
+    const watched_folder folder = {id, (char *)path, root, root_bytes};
+    DIR *directory = opendir(path);
     const struct dirent *entry;
-    while (directory != NULL && (entry = readdir(directory)) != NULL) {
-        char path[PATH_MAX];
-        struct stat info;
-        int length = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.' && length > 0 && (size_t)length < sizeof path &&
-            lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
-            add(watch, path, depth + 1);
-    }
+    while (directory != NULL && (entry = readdir(directory)) != NULL)
+        add_entry(watch, &folder, entry->d_name, depth, is_new);
     if (directory != NULL)
         closedir(directory);
 }
 
 void eng_watch_add(eng_watch *watch, const char *folder)
 {
-    add(watch, folder, 0);
+    char path[PATH_MAX];
+    size_t bytes = strlen(folder);
+    while (bytes > 1 && folder[bytes - 1] == '/')
+        bytes--;
+    snprintf(path, sizeof path, "%.*s", (int)bytes, folder);
+    add(watch, path, watch->root_count++, (uint32_t)strlen(path) + 1, 0, false);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -110,26 +164,36 @@ static bool is_litter(const char *name)
 
 static void note(eng_watch *watch, const struct inotify_event *event)
 {
+    char path[PATH_MAX];
     const char *name = event->len > 0 ? event->name : "";
-    if ((event->mask & IN_Q_OVERFLOW) != 0) {
-        watch->changes.has_scripts = true; // nobody knows: look
-    } else if (name[0] == '\0' || is_litter(name)) {
+    const watched_folder *known = find(watch, event->wd);
+    bool is_overflow = (event->mask & IN_Q_OVERFLOW) != 0;
+    if (!is_overflow && (name[0] == '\0' || is_litter(name) || known == NULL))
         return;
-    } else if ((event->mask & IN_ISDIR) != 0) {
-        const watched_folder *parent = find(watch, event->wd);
-        char path[PATH_MAX];
-        int length = parent == NULL ? -1 : snprintf(path, sizeof path, "%s/%s", parent->path, name);
-        if ((event->mask & (IN_CREATE | IN_MOVED_TO)) != 0 && length > 0 &&
-            (size_t)length < sizeof path)
-            add(watch, path, 1);
-        watch->changes.has_scripts = true; // scripts may have come or gone with it
-    } else if (ends_with(name, ".py")) {
-        watch->changes.has_scripts = true;
-    } else {
-        watch->changes.has_others = true;
-        snprintf(watch->changes.other, sizeof watch->changes.other, "%s", name);
+    watch->changes.changed_ns = eng_clock_ns();
+    if (is_overflow) {
+        watch->changes.is_all = true;
+        return;
     }
-    watch->changed_ns = eng_clock_ns();
+    int length = snprintf(path, sizeof path, "%s/%s", known->path, name);
+    if (length <= 0 || (size_t)length >= sizeof path)
+        return;
+    const watched_folder folder = *known; // adding moves them
+    if ((event->mask & IN_ISDIR) == 0) {
+        note_path(watch, &folder, path, (event->mask & (IN_MODIFY | IN_CREATE)) != 0);
+    } else if ((event->mask & (IN_CREATE | IN_MOVED_TO)) != 0) {
+        add(watch, path, folder.root, folder.root_bytes, 1, true);
+    } else {
+        watch->changes.is_all = true; // what was in it is gone
+    }
+}
+
+static bool is_half_written(const eng_watch *watch)
+{
+    for (uint32_t i = 0; i < watch->changes.paths.count; i++)
+        if (watch->changes.paths.items[i].is_open)
+            return true;
+    return false;
 }
 
 bool eng_watch_poll(eng_watch *watch, eng_watch_changes *changes)
@@ -146,8 +210,10 @@ bool eng_watch_poll(eng_watch *watch, eng_watch_changes *changes)
             at += sizeof *event + event->len;
         }
     }
-    bool has_changed = watch->changes.has_scripts || watch->changes.has_others;
-    if (!has_changed || eng_clock_ns() - watch->changed_ns < (int64_t)ENG_WATCH_QUIET_MS * 1000000)
+    int64_t quiet_ms = (eng_clock_ns() - watch->changes.changed_ns) / 1000000;
+    bool has_changed = watch->changes.is_all || watch->changes.paths.count > 0;
+    if (!has_changed || quiet_ms < ENG_WATCH_QUIET_MS ||
+        (is_half_written(watch) && quiet_ms < ENG_WATCH_OPEN_MS))
         return false;
     *changes = watch->changes;
     watch->changes = (eng_watch_changes){0};

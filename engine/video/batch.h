@@ -96,6 +96,10 @@ void eng_batch_set_way(eng_batch *batch, eng_batch_way way);
 // them: a renderer may lose its textures). One at a time per batch; null on failure.
 eng_pages *eng_pages_create(eng_batch *batch, eng_atlas *atlas, eng_error *error);
 void eng_pages_destroy(eng_pages *pages); // takes null
+// After pages of the atlas came or went (a patch): new ones are uploaded by the next steps, while
+// all others are drawn as before. False with `error` filled: there are too many; what is there of
+// them is drawn.
+bool eng_pages_follow(eng_pages *pages, eng_error *error);
 // Uploads rows for about `budget_us`; true when every page is there. Sprites may be drawn before
 // (what is not there yet is transparent).
 bool eng_pages_upload_step(eng_pages *pages, int64_t budget_us);

@@ -84,8 +84,10 @@ struct eng_pages {
     struct eng_pages_page {
         SDL_Texture *texture;
         int width, height;
-        int rows_ready; // sprites below are not drawn yet
+        int rows_ready;        // sprites below are not drawn yet
+        uint32_t patch_serial; // as of the atlas's page
         uint8_t slot;
+        bool has_slot;
     } pages[ENG_BATCH_SLOT_CAPACITY];
     uint32_t *staging; // one slice with straight alpha, where the renderer wants that
     size_t staging_pixels;

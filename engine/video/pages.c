@@ -31,24 +31,60 @@ static void unpremultiply(const uint32_t *from, size_t from_stride, int width, i
     }
 }
 
+static void drop_texture(eng_pages *pages, struct eng_pages_page *page)
+{
+    if (page->texture)
+        SDL_DestroyTexture(page->texture);
+    page->texture = NULL;
+    page->rows_ready = 0;
+    pages->batch->slots[page->slot].texture = NULL;
+    pages->batch->slots[page->slot].has_white = false;
+}
+
+// Lets the page's texture and slot go, and takes a slot for what is there now, if anything is.
+static bool follow_page(eng_pages *pages, uint32_t index, const eng_atlas_page *now)
+{
+    struct eng_pages_page *page = &pages->pages[index];
+    if (page->has_slot) {
+        drop_texture(pages, page);
+        eng_batch_free_slot(pages->batch, page->slot);
+    }
+    *page = (struct eng_pages_page){
+        .width = now->width, .height = now->height, .patch_serial = now->patch_serial};
+    page->has_slot = now->width > 0 && eng_batch_take_slot(pages->batch, &page->slot);
+    return now->width == 0 || page->has_slot;
+}
+
+bool eng_pages_follow(eng_pages *pages, eng_error *error)
+{
+    uint32_t count = eng_atlas_get_page_count(pages->atlas);
+    uint32_t room = count < ENG_BATCH_SLOT_CAPACITY ? count : ENG_BATCH_SLOT_CAPACITY;
+    bool is_good = room == count;
+    pages->bytes_done = 0;
+    pages->bytes_total = 0;
+    pages->page_count = room;
+    for (uint32_t i = 0; i < room; i++) {
+        eng_atlas_page now = eng_atlas_get_page(pages->atlas, i);
+        struct eng_pages_page *page = &pages->pages[i];
+        if (page->patch_serial == now.patch_serial && page->has_slot)
+            continue;
+        is_good = follow_page(pages, i, &now) && is_good;
+        pages->bytes_total += (uint64_t)now.width * (uint64_t)now.height * 4;
+    }
+    pages->is_done = false;
+    return is_good ||
+           eng_error_set(error, "%u atlas pages do not fit in %d textures: use larger pages",
+                         (unsigned)count, ENG_BATCH_SLOT_CAPACITY);
+}
+
 eng_pages *eng_pages_create(eng_batch *batch, eng_atlas *atlas, eng_error *error)
 {
     eng_pages *pages = eng_alloc(1, sizeof *pages);
     pages->batch = batch;
     pages->atlas = atlas;
-    uint32_t count = eng_atlas_get_page_count(atlas);
-    for (uint32_t i = 0; i < count; i++) {
-        if (i == ENG_BATCH_SLOT_CAPACITY || !eng_batch_take_slot(batch, &pages->pages[i].slot)) {
-            eng_error_set(error, "%u atlas pages do not fit in %d textures: use larger pages",
-                          (unsigned)count, ENG_BATCH_SLOT_CAPACITY);
-            eng_pages_destroy(pages);
-            return NULL;
-        }
-        pages->page_count = i + 1;
-        eng_atlas_page page = eng_atlas_get_page(atlas, i);
-        pages->pages[i].width = page.width;
-        pages->pages[i].height = page.height;
-        pages->bytes_total += (uint64_t)page.width * (uint64_t)page.height * 4;
+    if (!eng_pages_follow(pages, error)) {
+        eng_pages_destroy(pages);
+        return NULL;
     }
     batch->pages = pages;
     eng_atlas_restart_slices(atlas);
@@ -57,14 +93,9 @@ eng_pages *eng_pages_create(eng_batch *batch, eng_atlas *atlas, eng_error *error
 
 static void drop_textures(eng_pages *pages)
 {
-    for (uint32_t i = 0; i < pages->page_count; i++) {
-        if (pages->pages[i].texture)
-            SDL_DestroyTexture(pages->pages[i].texture);
-        pages->pages[i].texture = NULL;
-        pages->pages[i].rows_ready = 0;
-        pages->batch->slots[pages->pages[i].slot].texture = NULL;
-        pages->batch->slots[pages->pages[i].slot].has_white = false;
-    }
+    for (uint32_t i = 0; i < pages->page_count; i++)
+        if (pages->pages[i].has_slot)
+            drop_texture(pages, &pages->pages[i]);
 }
 
 void eng_pages_destroy(eng_pages *pages)
@@ -73,7 +104,8 @@ void eng_pages_destroy(eng_pages *pages)
         return;
     drop_textures(pages);
     for (uint32_t i = 0; i < pages->page_count; i++)
-        eng_batch_free_slot(pages->batch, pages->pages[i].slot);
+        if (pages->pages[i].has_slot)
+            eng_batch_free_slot(pages->batch, pages->pages[i].slot);
     if (pages->batch->pages == pages)
         pages->batch->pages = NULL;
     eng_free(pages->staging);
@@ -149,7 +181,7 @@ bool eng_pages_upload_step(eng_pages *pages, int64_t budget_us)
             break;
         }
         pages->bytes_done += (uint64_t)slice.width * (uint64_t)slice.height * 4;
-        if (slice.page >= pages->page_count)
+        if (slice.page >= pages->page_count || !pages->pages[slice.page].has_slot)
             continue;
         struct eng_pages_page *page = &pages->pages[slice.page];
         if (page->texture || open_page(pages, page))

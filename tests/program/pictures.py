@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Myrmidon authors
 # SPDX-License-Identifier: MIT
-"""Reads the PNGs that the program writes, as far as tests ask."""
+"""Reads the PNGs that the program writes, and writes plain ones, as far as tests ask."""
 
 import struct
 import zlib
@@ -29,6 +29,16 @@ def read_png(path: Path) -> tuple[int, int, set[bytes]]:
         colors.update(bytes(row[i:i + size]) for i in range(0, stride, size * 3))
         above = row
     return width, height, colors
+
+
+def png(width: int, height: int, rgb: bytes) -> bytes:
+    """A picture of one colour."""
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (struct.pack(">I", len(data)) + name + data
+                + struct.pack(">I", zlib.crc32(name + data)))
+    rows = (b"\0" + rgb * width) * height
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def unfilter(method: int, row: bytearray, above: bytearray, size: int) -> bytearray:

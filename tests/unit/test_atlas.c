@@ -378,6 +378,75 @@ static void a_load_can_be_cancelled(void **state)
     eng_atlas_unload(atlas);
 }
 
+// What was saved: of each letter of `what`, a picture of that name; '!' before it: a broken one.
+static void save(eng_atlas *atlas, const char *what, uint32_t argb, const char *changed)
+{
+    eng_atlas_source list[8];
+    unit_buffer made[8];
+    char names[8][32];
+    uint32_t count = 0;
+    const char *const paths_changed[] = {changed};
+    for (const char *c = what; *c != '\0'; c++) {
+        bool is_broken = *c == '!';
+        c += is_broken;
+        made[count] = unit_png(5, 4, argb);
+        snprintf(names[count], sizeof names[count], "sprites/%c.png", *c);
+        size_t bytes = is_broken ? 20 : made[count].byte_count;
+        list[count] = (eng_atlas_source){names[count], made[count].data, bytes};
+        count++;
+    }
+    eng_atlas *patch = load_memory(
+        list, count,
+        (eng_atlas_def){
+            .page_size = 64, .base = atlas, .changed = paths_changed, .changed_count = 1});
+    eng_atlas_add_patch(atlas, patch);
+    eng_atlas_use_patch(atlas);
+    for (uint32_t i = 0; i < count; i++)
+        free(made[i].data);
+}
+
+static void expect_sprite(eng_atlas *atlas, const char *name, uint32_t argb)
+{
+    eng_sprite sprite = eng_atlas_get_sprite(atlas, eng_sprite_find(atlas, name));
+    expect_color(atlas, &sprite.frames[0], argb);
+}
+
+static void patches_show_what_was_saved(void **state)
+{
+    (void)state;
+    unit_buffer png = unit_png(3, 3, 0xff112233u);
+    eng_atlas_source list[] = {{"sprites/a.png", png.data, png.byte_count},
+                               {"sprites/b.png", png.data, png.byte_count},
+                               {"sprites/c.png", png.data, png.byte_count}};
+    eng_atlas *atlas = load_memory(list, 3, (eng_atlas_def){.page_size = 64});
+    uint32_t b = eng_sprite_find(atlas, "b");
+    for (uint32_t i = 0; i < 300; i++) { // the pages do not grow in number
+        save(atlas, "abc", 0xff000000u | i, i % 2 ? "sprites/a.png" : "sprites/b.png");
+        expect_sprite(atlas, i % 2 ? "a" : "b", 0xff000000u | i);
+        expect_sprite(atlas, "c", 0xff112233u);
+        assert_true(eng_atlas_get_page_count(atlas) <= 4);
+    }
+    assert_int_equal(eng_sprite_find(atlas, "b"), b);
+    save(atlas, "a!bcd", 0xffabcdefu, "sprites/b.png"); // broken: the old one; d is new
+    expect_sprite(atlas, "b", 0xff000000u | 298);
+    expect_sprite(atlas, "d", 0xffabcdefu);
+    save(atlas, "abd", 0xff654321u, "sprites/c.png"); // c is gone
+    assert_int_equal(eng_sprite_find_optional(atlas, "c"), ENG_SPRITE_NONE);
+    assert_int_equal(eng_sprite_find_optional(atlas, "a"), b - 1);
+    save(atlas, "abcd", 0xff654321u, "sprites/c.png"); // and back
+    expect_sprite(atlas, "c", 0xff654321u);
+    assert_int_equal(eng_sprite_find(atlas, "c"), b + 1);
+    for (char c = 'e'; c < 'z'; c++) { // many patches of one sprite each are gathered
+        char what[32], path[32];
+        snprintf(what, sizeof what, "abc%c", c);
+        snprintf(path, sizeof path, "sprites/%c.png", c);
+        save(atlas, what, 0xff000000u | (uint32_t)c, path);
+    }
+    assert_true(eng_atlas_get_page_count(atlas) <= 12);
+    free(png.data);
+    eng_atlas_unload(atlas);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +462,7 @@ int main(void)
         cmocka_unit_test(slices_cover_the_pages_once),
         cmocka_unit_test(packs_load_in_steps),
         cmocka_unit_test(a_load_can_be_cancelled),
+        cmocka_unit_test(patches_show_what_was_saved),
     };
     return cmocka_run_group_tests(tests, make_pictures, remove_pictures);
 }

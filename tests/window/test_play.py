@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 import support
-from pictures import read_png
+from pictures import png, read_png
 from support import PACKS, run
 
 STUCK = ("from myrmidon import Unit\n\nclass Subject(Unit):\n    def think(self):\n"
@@ -152,7 +152,20 @@ class Keys(Driven):
         for line in game.stdout:
             if line == "subject 0: typed\n":
                 break
+        self.save_a_sprite(game, pack)
         self.assertEqual(self.close(game).stats["job_waits"], 0)
+
+    def save_a_sprite(self, game: subprocess.Popen, pack: Path) -> None:
+        """While the game runs: the new picture is seen, a broken one leaves it."""
+        (pack / "sprites").mkdir(exist_ok=True)
+        good = png(40, 40, b"\xfe\x12\xdc")
+        for data, told in ((good, "info: reloaded sprites/subject.png"),
+                           (good[:60], "subject.png: ends early")):
+            (pack / "sprites" / "subject.png").write_bytes(data)
+            while told not in (line := game.stderr.readline()):
+                self.assertNotEqual(line, "", "the game ended")
+            colors = {color[:3] for color in read_png(self.picture(game))[2]}
+            self.assertIn(b"\xfe\x12\xdc", colors)
 
     def test_mods_are_chosen_in_the_window(self) -> None:
         for name, manifest in (("early", {"capabilities": ["memory"]}), ("late", {})):
