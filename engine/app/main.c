@@ -197,6 +197,8 @@ static int print_help(void)
 
 int main(int argc, char **argv)
 {
+    // What a script prints is seen at once, also through a pipe.
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     eng_options options;
     eng_error error = {0};
     int code = EXIT_FAILURE;

@@ -20,6 +20,9 @@ LOOPS = {
 # One call into C that nothing inside the process can end.
 STUCK = HEAD + "        sum(range(10**12))\n"
 
+# Of lockstep, for which the default is a second: these tests wait for it many times.
+QUICK = {"think_limit_ms": 150}
+
 # A machine that is busy elsewhere takes longer; one that waits for the script would take hours.
 SOON_S = 60
 
@@ -36,7 +39,8 @@ class Runaways(support.Case):
         for name, script in LOOPS.items():
             for isolation in support.isolations():
                 with self.subTest(loop=name, isolation=isolation):
-                    pack = self.make_pack(script, name=f"{name}-{isolation}", count=2)
+                    pack = self.make_pack(script, name=f"{name}-{isolation}", count=2,
+                                          limits=QUICK)
                     stats = self.timed(pack, "--headless", "--ticks", 30,
                                        "--isolation", isolation).stats
                     self.assertEqual(stats["ticks"], 30)
@@ -57,7 +61,7 @@ class Runaways(support.Case):
             for isolation in support.isolations():
                 with self.subTest(clock=clock, isolation=isolation):
                     pack = self.make_pack(STUCK, name=f"stuck-{isolation}-{len(clock)}", count=1,
-                                          interpreters={"shared": 1})
+                                          interpreters={"shared": 1}, limits=QUICK)
                     stats = self.timed(pack, "--headless", *clock, "--ticks", 40,
                                        "--isolation", isolation).stats
                     self.assertEqual(stats["ticks"], 40)
@@ -99,7 +103,8 @@ class Runaways(support.Case):
                   "        self.steer(0.5)\n")
         for isolation in support.isolations():
             with self.subTest(isolation):
-                pack = self.make_pack(script, name=f"one-{isolation}", interpreters="entity")
+                pack = self.make_pack(script, name=f"one-{isolation}", interpreters="entity",
+                                      limits=QUICK)
                 result = headless(pack, "--ticks", 30, "--isolation", isolation)
                 self.assertEqual(result.code, 0, result.err)
                 self.assertGreaterEqual(result.stats["commands"], 3 * 30)
