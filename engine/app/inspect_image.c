@@ -9,9 +9,18 @@
 #include "assets/image.h"
 #include "base/alloc.h"
 
+// Pictures of other formats too, for the word on what they are.
 bool eng_inspect_is_image(const eng_inspect_file *file)
 {
-    return strcmp(file->ending, ".png") == 0 || eng_inspect_begins(file, "\x89PNG", 4);
+    static const char *const endings[] = {".png", ".apng", ".jpg", ".jpeg", ".gif",
+                                          ".bmp", ".webp", ".tif", ".tiff", ".tga",
+                                          ".qoi", ".avif", ".psd"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; ++i) {
+        if (strcmp(file->ending, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return eng_inspect_begins(file, "\x89PNG", 4);
 }
 
 json_t *eng_inspect_image(const eng_inspect_file *file, eng_error *error)

@@ -72,6 +72,21 @@ static bool measure(void *user, const char *image, int *width, int *height, eng_
     return true;
 }
 
+// Another sheet of the same set.
+static bool read_other(void *user, const char *name, char **text, size_t *text_bytes,
+                       eng_error *error)
+{
+    pictures *known = user;
+    eng_bytes bytes;
+    if (!eng_inspect_read_beside(known->file, name, &bytes, error)) {
+        known->is_missing = true;
+        return false;
+    }
+    *text = (char *)bytes.data;
+    *text_bytes = bytes.byte_count;
+    return true;
+}
+
 static const picture *find_picture(const pictures *known, const char *image)
 {
     for (uint32_t i = 0; i < known->all.count; ++i) {
@@ -275,9 +290,10 @@ json_t *eng_inspect_sheet(const eng_inspect_file *file, eng_error *error)
     // Without its picture a sheet can still be told, unless it is a grid.
     const char *text = (const char *)file->bytes.data;
     size_t bytes = file->bytes.byte_count;
-    bool is_read = eng_sheet_parse(file->path, text, bytes, measure, &known, &sheet, error) ||
+    const eng_sheet_beside beside = {.user = &known, .measure = measure, .read = read_other};
+    bool is_read = eng_sheet_parse(file->path, text, bytes, &beside, &sheet, error) ||
                    (known.is_missing && !contains(file, "\"grid\"") &&
-                    eng_sheet_parse(file->path, text, bytes, NULL, NULL, &sheet, &why));
+                    eng_sheet_parse(file->path, text, bytes, NULL, &sheet, &why));
     if (is_read) {
         object = make_sheet(&sheet);
         json_object_set_new(object, "pages", make_pages(&sheet, &known));
@@ -286,6 +302,47 @@ json_t *eng_inspect_sheet(const eng_inspect_file *file, eng_error *error)
     }
     forget_pictures(&known);
     return object;
+}
+
+static json_t *make_cels(const eng_aseprite *drawn, uint32_t layer)
+{
+    json_t *cels = json_array();
+    eng_aseprite_cel cel;
+    for (uint32_t i = 0; i < drawn->sheet.frames.count; ++i) {
+        if (!eng_aseprite_find_cel(drawn, i, layer, &cel)) {
+            continue;
+        }
+        json_t *object = json_object();
+        put_integer(object, "frame", i);
+        put_integer(object, "x", cel.x);
+        put_integer(object, "y", cel.y);
+        put_integer(object, "width", cel.width);
+        put_integer(object, "height", cel.height);
+        put_integer(object, "z", cel.z);
+        put_integer(object, "opacity", cel.opacity);
+        json_array_append_new(cels, object);
+    }
+    return cels;
+}
+
+static json_t *make_layers(const eng_aseprite *drawn)
+{
+    json_t *layers = json_array();
+    for (uint32_t i = 0; i < eng_aseprite_get_layer_count(drawn); ++i) {
+        eng_aseprite_layer layer = eng_aseprite_get_layer(drawn, i);
+        json_t *object = json_object();
+        json_object_set_new(object, "name", make_text(layer.name));
+        json_object_set_new(object, "type", json_string(layer.type));
+        put_integer(object, "level", layer.level);
+        json_object_set_new(object, "visible", json_boolean(layer.is_visible));
+        json_object_set_new(object, "background", json_boolean(layer.is_background));
+        json_object_set_new(object, "reference", json_boolean(layer.is_reference));
+        put_integer(object, "opacity", layer.opacity);
+        json_object_set_new(object, "blend", json_string(layer.blend));
+        json_object_set_new(object, "cels", make_cels(drawn, i));
+        json_array_append_new(layers, object);
+    }
+    return layers;
 }
 
 json_t *eng_inspect_aseprite(const eng_inspect_file *file, eng_error *error)
@@ -300,6 +357,7 @@ json_t *eng_inspect_aseprite(const eng_inspect_file *file, eng_error *error)
     uint8_t *rgba = eng_alloc(frame_bytes, 1);
     put_integer(object, "width", drawn.width);
     put_integer(object, "height", drawn.height);
+    json_object_set_new(object, "layers", make_layers(&drawn));
     for (uint32_t i = 0; i < drawn.sheet.frames.count; ++i) {
         json_t *frame = make_frame(&drawn.sheet.frames.items[i]);
         eng_aseprite_draw_frame(&drawn, i, rgba);

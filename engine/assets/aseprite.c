@@ -226,7 +226,7 @@ static bool read_layer(ase_parse *parse, ase_reader *reader)
     uint32_t blend = take_u16(reader);
     layer.opacity = take_u8(reader);
     take(reader, 3);
-    take(reader, take_u16(reader));
+    layer.name = take_text(reader, &parse->file->sheet);
     if (type > ENG_ASE_LAYER_TILES || blend >= ENG_BLEND_COUNT)
         return fail(parse, "a layer is of a kind that is not known");
     if (layer.level > LEVELS_LIMIT)
@@ -235,8 +235,10 @@ static bool read_layer(ase_parse *parse, ase_reader *reader)
     layer.blend = (eng_blend)blend;
     layer.tileset = layer.type == ENG_ASE_LAYER_TILES ? take_u32(reader) : 0;
     // Without that flag old files have nothing, or anything, in the byte.
-    if (!(parse->flags & 1))
+    if (!(parse->flags & 1) || layer.flags & ENG_ASE_LAYER_BACKGROUND)
         layer.opacity = 255;
+    if (layer.flags & ENG_ASE_LAYER_BACKGROUND)
+        layer.blend = ENG_BLEND_NORMAL;
     if (parse->parts->layers.count >= LAYERS_LIMIT)
         return fail(parse, "more than %d layers", LAYERS_LIMIT);
     *ENG_ARRAY_PUSH(&parse->parts->layers) = layer;
@@ -398,6 +400,7 @@ static bool read_tileset(ase_parse *parse, ase_reader *reader)
 {
     eng_ase_tileset set = {.id = take_u32(reader)};
     uint32_t flags = take_u32(reader);
+    set.has_empty_first = flags & 4;
     set.count = take_u32(reader);
     set.width = (int)take_u16(reader);
     set.height = (int)take_u16(reader);
@@ -600,4 +603,52 @@ void eng_aseprite_fini(eng_aseprite *file)
         eng_free(parts);
     }
     *file = (eng_aseprite){0};
+}
+
+// ------------------------------------------------------------------------------------------ layers
+
+uint32_t eng_aseprite_get_layer_count(const eng_aseprite *file)
+{
+    return file->parts->layers.count;
+}
+
+eng_aseprite_layer eng_aseprite_get_layer(const eng_aseprite *file, uint32_t index)
+{
+    static const char *const types[] = {"image", "group", "tilemap"};
+    static const char *const blends[ENG_BLEND_COUNT] = {
+        "normal",     "multiply",    "screen",     "overlay",    "darken",
+        "lighten",    "color_dodge", "color_burn", "hard_light", "soft_light",
+        "difference", "exclusion",   "hue",        "saturation", "color",
+        "luminosity", "addition",    "subtract",   "divide",
+    };
+    const eng_ase_layer *layer = &file->parts->layers.items[index];
+    return (eng_aseprite_layer){
+        .name = layer->name,
+        .type = types[layer->type],
+        .blend = blends[layer->blend],
+        .level = layer->level,
+        .opacity = layer->opacity,
+        .is_visible = layer->flags & ENG_ASE_LAYER_VISIBLE,
+        .is_background = layer->flags & ENG_ASE_LAYER_BACKGROUND,
+        .is_reference = layer->flags & ENG_ASE_LAYER_REFERENCE,
+    };
+}
+
+bool eng_aseprite_find_cel(const eng_aseprite *file, uint32_t frame, uint32_t layer,
+                           eng_aseprite_cel *cel)
+{
+    const eng_aseprite_parts *parts = file->parts;
+    for (uint32_t i = parts->first_cels[frame]; i < parts->first_cels[frame + 1]; i++) {
+        const eng_ase_cel *found = &parts->cels.items[i];
+        if (found->layer == layer) {
+            *cel = (eng_aseprite_cel){.x = found->x,
+                                      .y = found->y,
+                                      .width = found->width,
+                                      .height = found->height,
+                                      .z = found->z,
+                                      .opacity = found->opacity};
+            return true;
+        }
+    }
+    return false;
 }

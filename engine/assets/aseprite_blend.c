@@ -133,19 +133,9 @@ static void set_luminosity(double c[3], double l)
 
 static void set_saturation(double c[3], double s)
 {
-    int low = 0, high = 0;
-    for (int i = 1; i < 3; i++) {
-        low = c[i] < c[low] ? i : low;
-        high = c[i] >= c[high] ? i : high;
-    }
-    if (c[high] <= c[low]) {
-        c[0] = c[1] = c[2] = 0;
-        return;
-    }
-    int mid = 3 - low - high;
-    c[mid] = (c[mid] - c[low]) * s / (c[high] - c[low]);
-    c[high] = s;
-    c[low] = 0;
+    double low = fmin(c[0], fmin(c[1], c[2])), range = saturation(c);
+    for (int i = 0; i < 3; i++)
+        c[i] = range > 0 ? (c[i] - low) * s / range : 0;
 }
 
 static void blend_color(eng_blend mode, const uint8_t backdrop[4], const uint8_t source[4],

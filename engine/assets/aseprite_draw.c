@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // One frame, flattened. Layers are drawn from the bottom up; a cel may be lifted over its
-// neighbours (z). A group whose opacity or blend mode counts is drawn on its own and then laid over
-// the rest as one picture; any other group is only a name for its layers.
+// neighbours (z). Where the file says that opacity and blend mode of groups count, a group is drawn
+// on its own and then laid over the rest as one picture; else it is only a name for its layers.
 
 #include "assets/aseprite_parts.h"
 
@@ -42,7 +42,7 @@ static const eng_ase_cel *find_cel(const draw_context *context, uint32_t layer)
 }
 
 static void read_pixel(const draw_context *context, const uint8_t *data, size_t index,
-                       bool is_background, uint8_t out[4])
+                       uint8_t out[4])
 {
     const eng_aseprite_parts *parts = context->parts;
     if (parts->depth_bytes == 4) {
@@ -50,26 +50,32 @@ static void read_pixel(const draw_context *context, const uint8_t *data, size_t 
     } else if (parts->depth_bytes == 2) {
         out[0] = out[1] = out[2] = data[index * 2];
         out[3] = data[index * 2 + 1];
-    } else if ((data[index] == parts->transparent_index && !is_background) || !context->palette) {
+    } else if (data[index] == parts->transparent_index || !context->palette) {
         memset(out, 0, 4);
     } else {
         memcpy(out, context->palette->colors[data[index]], 4);
     }
 }
 
+// Leaves what is below as it is, the colour of clear pixels too.
+static bool is_nothing(const uint8_t pixel[4])
+{
+    return (pixel[0] | pixel[1] | pixel[2] | pixel[3]) == 0;
+}
+
 // Lays `data` (width x height pixels) over the picture at (x, y).
 static void draw_pixels(const draw_context *context, uint8_t *rgba, const eng_ase_layer *layer,
                         uint32_t opacity, const uint8_t *data, int width, int height, int x, int y)
 {
-    bool is_background = layer->flags & ENG_ASE_LAYER_BACKGROUND;
     for (int row = y < 0 ? -y : 0; row < height && y + row < context->file->height; row++)
         for (int column = x < 0 ? -x : 0; column < width && x + column < context->file->width;
              column++) {
             uint8_t pixel[4];
             size_t from = (size_t)row * (size_t)width + (size_t)column;
             size_t to = (size_t)(y + row) * (size_t)context->file->width + (size_t)(x + column);
-            read_pixel(context, data, from, is_background, pixel);
-            eng_blend_pixel(layer->blend, rgba + to * 4, pixel, opacity);
+            read_pixel(context, data, from, pixel);
+            if (!is_nothing(pixel))
+                eng_blend_pixel(layer->blend, rgba + to * 4, pixel, opacity);
         }
 }
 
@@ -116,8 +122,9 @@ static void draw_tiles(const draw_context *context, uint8_t *rgba, const eng_ase
             uint32_t tile;
             memcpy(&tile, cel->data + ((size_t)row * (size_t)cel->width + (size_t)column) * 4, 4);
             int x = cel->x + column * set->width, y = cel->y + row * set->height;
-            if ((tile & cel->id_mask) == 0 || (tile & cel->id_mask) >= set->count ||
-                x >= context->file->width || y >= context->file->height)
+            if ((tile & cel->id_mask) == (set->has_empty_first ? 0 : cel->id_mask) ||
+                (tile & cel->id_mask) >= set->count || x >= context->file->width ||
+                y >= context->file->height)
                 continue;
             turn_tile(context, set, cel, tile, pixels);
             draw_pixels(context, rgba, layer, opacity, pixels, set->width, set->height, x, y);
@@ -134,30 +141,30 @@ static uint32_t multiply(uint32_t a, uint32_t b)
 static int compare_items(const void *a, const void *b)
 {
     const draw_item *x = a, *y = b;
-    return x->order != y->order ? (x->order > y->order) - (x->order < y->order)
-                                : (x->z > y->z) - (x->z < y->z);
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return x->z != y->z ? (x->z < y->z ? -1 : 1) : (x->layer > y->layer) - (x->layer < y->layer);
 }
 
-static bool is_own_picture(const draw_context *context, const eng_ase_layer *group)
-{
-    return context->parts->has_group_blend &&
-           (group->opacity != 255 || group->blend != ENG_BLEND_NORMAL);
-}
-
-// What is to be drawn of layers `first` to `end`, in the order in which it is. Returns how much.
+// What is to be drawn of layers `first` to `end`, in the order in which it is. Returns how much. A
+// cel that is lifted passes hidden layers too; a group with a picture of its own counts as one.
 static uint32_t plan(const draw_context *context, uint32_t first, uint32_t end, draw_item *items)
 {
+    bool are_groups_pictures = context->parts->has_group_blend;
     uint32_t count = 0;
+    int64_t place = 0;
     for (uint32_t i = first; i < end;) {
         const eng_ase_layer *layer = &context->parts->layers.items[i];
         bool is_shown =
             layer->flags & ENG_ASE_LAYER_VISIBLE && !(layer->flags & ENG_ASE_LAYER_REFERENCE);
         bool is_group = layer->type == ENG_ASE_LAYER_GROUP;
+        bool is_passed = is_group && (are_groups_pictures || !is_shown);
         const eng_ase_cel *cel = is_group ? NULL : find_cel(context, i);
-        if (is_shown && (is_group ? is_own_picture(context, layer) : cel != NULL))
-            items[count++] = (draw_item){i, cel, (int64_t)i + (cel ? cel->z : 0), cel ? cel->z : 0};
-        bool is_entered = is_shown && is_group && !is_own_picture(context, layer);
-        i = is_entered || !is_group ? i + 1 : layer->end;
+        if (is_shown && (is_group ? are_groups_pictures : cel != NULL))
+            items[count++] = (draw_item){i, cel, place + (cel ? cel->z : 0), cel ? cel->z : 0};
+        uint32_t next = is_passed ? layer->end : i + 1;
+        place += are_groups_pictures ? 1 : next - i;
+        i = next;
     }
     if (count > 1)
         qsort(items, count, sizeof *items, compare_items);
@@ -177,7 +184,8 @@ static void draw_layers(const draw_context *context, uint32_t first, uint32_t en
             uint8_t *own = eng_alloc(pixels, 4);
             draw_layers(context, items[i].layer + 1, layer->end, own);
             for (size_t p = 0; p < pixels; p++)
-                eng_blend_pixel(layer->blend, rgba + p * 4, own + p * 4, opacity);
+                if (!is_nothing(own + p * 4))
+                    eng_blend_pixel(layer->blend, rgba + p * 4, own + p * 4, opacity);
             eng_free(own);
         } else if (cel->is_tiles) {
             draw_tiles(context, rgba, layer, opacity, cel);
@@ -189,6 +197,19 @@ static void draw_layers(const draw_context *context, uint32_t first, uint32_t en
     eng_free(items);
 }
 
+// Before a background, which has no holes, the transparent index is a colour like any other.
+static void fill_background(const draw_context *context, uint8_t *rgba)
+{
+    const eng_aseprite_parts *parts = context->parts;
+    uint32_t flags = parts->layers.count > 0 ? parts->layers.items[0].flags : 0;
+    if (parts->depth_bytes != 1 || !context->palette || !(flags & ENG_ASE_LAYER_BACKGROUND) ||
+        !(flags & ENG_ASE_LAYER_VISIBLE))
+        return;
+    size_t pixels = (size_t)context->file->width * (size_t)context->file->height;
+    for (size_t i = 0; i < pixels; i++)
+        memcpy(rgba + i * 4, context->palette->colors[parts->transparent_index], 4);
+}
+
 void eng_aseprite_draw_frame(const eng_aseprite *file, uint32_t frame, uint8_t *rgba)
 {
     draw_context context = {
@@ -198,5 +219,6 @@ void eng_aseprite_draw_frame(const eng_aseprite *file, uint32_t frame, uint8_t *
         .frame = frame,
     };
     memset(rgba, 0, (size_t)file->width * (size_t)file->height * 4);
+    fill_background(&context, rgba);
     draw_layers(&context, 0, file->parts->layers.count, rgba);
 }

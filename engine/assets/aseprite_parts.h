@@ -21,6 +21,7 @@ typedef enum eng_ase_layer_type {
 } eng_ase_layer_type;
 
 typedef struct eng_ase_layer {
+    const char *name; // of the sheet's texts
     uint32_t flags;
     eng_ase_layer_type type;
     uint32_t level; // depth in groups
@@ -45,7 +46,8 @@ typedef struct eng_ase_cel {
 typedef struct eng_ase_tileset {
     uint32_t id;
     uint32_t count;
-    int width, height; // of one tile
+    bool has_empty_first; // tile 0 is none; in files of betas the highest number is
+    int width, height;    // of one tile
     const uint8_t *data;
 } eng_ase_tileset;
 

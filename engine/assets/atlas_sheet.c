@@ -45,6 +45,23 @@ static bool measure(void *user, const char *image, int *width, int *height, eng_
     return is_good;
 }
 
+static bool read_beside(void *user, const char *name, char **text, size_t *text_bytes,
+                        eng_error *error)
+{
+    const measuring *at = user;
+    const void *bytes;
+    uint8_t *owned;
+    char *path = join_beside(at->path, name);
+    bool is_good = eng_atlas_read(at->loader, path, NULL, &bytes, text_bytes, &owned, error);
+    if (is_good) {
+        *text = eng_alloc(*text_bytes + 1, 1);
+        memcpy(*text, bytes, *text_bytes);
+        eng_free(owned);
+    }
+    eng_free(path);
+    return is_good;
+}
+
 static void make_pictures(eng_atlas_sheet *opened)
 {
     const eng_sheet *sheet = opened->sheet;
@@ -67,6 +84,8 @@ static bool parse(eng_atlas_loader *loader, eng_atlas_sheet *opened, const void 
                   size_t byte_count, eng_error *error)
 {
     measuring at = {loader, opened->path};
+    const eng_sheet_beside beside = {
+        .user = &at, .measure = measure, .read = read_beside, .is_first_whole = true};
     if (is_aseprite(opened->path)) {
         if (!eng_aseprite_parse(opened->path, bytes, byte_count, &opened->drawn, error))
             return false;
@@ -74,7 +93,7 @@ static bool parse(eng_atlas_loader *loader, eng_atlas_sheet *opened, const void 
         opened->drawn.sheet = (eng_sheet){0};
         return true;
     }
-    if (!eng_sheet_parse(opened->path, bytes, byte_count, measure, &at, opened->sheet, error))
+    if (!eng_sheet_parse(opened->path, bytes, byte_count, &beside, opened->sheet, error))
         return false;
     make_pictures(opened);
     return true;

@@ -39,14 +39,17 @@ static bool decode_general(const char *name, const eng_png *png, uint8_t *rgba, 
     spng_ctx *context = spng_ctx_new(0);
     if (!context)
         return eng_error_set(error, "%s: out of memory; close other programs", name);
+    size_t byte_count;
+    uint8_t *needed = eng_png_copy_needed(png, &byte_count);
     spng_set_crc_action(context, SPNG_CRC_ERROR, SPNG_CRC_DISCARD);
     spng_set_image_limits(context, ENG_IMAGE_SIDE_LIMIT, ENG_IMAGE_SIDE_LIMIT);
     spng_set_chunk_limits(context, CHUNK_BYTES_LIMIT, CHUNK_BYTES_LIMIT);
-    int result = spng_set_png_buffer(context, png->bytes, png->byte_count);
+    int result = spng_set_png_buffer(context, needed, byte_count);
     if (result == 0)
         result = spng_decode_image(context, rgba, (size_t)png->width * png->height * 4,
                                    SPNG_FMT_RGBA8, SPNG_DECODE_TRNS);
     spng_ctx_free(context);
+    eng_free(needed);
     return result == 0 ||
            eng_error_set(error, "%s: its PNG data is damaged (%s); save the picture again", name,
                          spng_strerror(result));

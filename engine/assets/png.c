@@ -92,6 +92,36 @@ static void note_chunk(eng_png *png, const uint8_t *type, const uint8_t *data, u
     }
 }
 
+// What a picture that is not a PNG is, by its first bytes; null: nothing that is known.
+static const char *get_other_format(const uint8_t *bytes, size_t byte_count)
+{
+    static const struct {
+        const char *format;
+        size_t at, byte_count;
+        const char *magic;
+    } known[] = {
+        {"JPEG", 0, 3, "\xff\xd8\xff"}, {"GIF", 0, 4, "GIF8"},         {"BMP", 0, 2, "BM"},
+        {"WebP", 8, 4, "WEBP"},         {"TIFF", 0, 4, "II*\0"},       {"TIFF", 0, 4, "MM\0*"},
+        {"QOI", 0, 4, "qoif"},          {"Photoshop", 0, 4, "8BPS"},   {"AVIF", 4, 8, "ftypavif"},
+        {"SVG", 0, 4, "<svg"},          {"JPEG XL", 0, 2, "\xff\x0a"}, {"MNG", 0, 4, "\x8aMNG"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (byte_count >= known[i].at + known[i].byte_count &&
+            memcmp(bytes + known[i].at, known[i].magic, known[i].byte_count) == 0)
+            return known[i].format;
+    return NULL;
+}
+
+static bool fail_signature(const char *name, const uint8_t *bytes, size_t byte_count,
+                           eng_error *error)
+{
+    const char *format = get_other_format(bytes, byte_count);
+    if (format)
+        return eng_error_set(error, "%s: a %s picture, not a PNG; save it in PNG format", name,
+                             format);
+    return eng_error_set(error, "%s: not a PNG; save the picture in PNG format", name);
+}
+
 bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_png *png,
                    eng_error *error)
 {
@@ -100,7 +130,7 @@ bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_p
     if (byte_count == 0)
         return eng_error_set(error, "%s: the file is empty; save the picture again", name);
     if (byte_count < 8 || memcmp(all, png_signature, 8) != 0)
-        return eng_error_set(error, "%s: not a PNG; save the picture in PNG format", name);
+        return fail_signature(name, all, byte_count, error);
     for (size_t at = 8; byte_count - at >= 12;) {
         uint32_t chunk_bytes = read_u32(all + at);
         const uint8_t *type = all + at + 4;
@@ -188,7 +218,12 @@ bool eng_png_is_plain(const eng_png *png)
     bool is_keyed = png->has_transparency && png->color_type == RGB;
     return png->depth == 8 && !png->is_interlaced && !is_keyed &&
            (png->color_type == RGB || png->color_type == RGBA ||
-            (png->color_type == PALETTE && png->palette));
+            (png->color_type == PALETTE && png->palette && png->alpha_count <= png->palette_count));
+}
+
+static bool is_needed(const uint8_t *type)
+{
+    return !(type[0] & 0x20) || is_chunk(type, "tRNS");
 }
 
 bool eng_png_has_good_sums(const eng_png *png)
@@ -196,12 +231,30 @@ bool eng_png_has_good_sums(const eng_png *png)
     for (size_t at = 8;;) {
         uint32_t bytes = read_u32(png->bytes + at);
         const uint8_t *type = png->bytes + at + 4;
-        bool is_needed = !(type[0] & 0x20) || is_chunk(type, "tRNS");
-        if (is_needed && libdeflate_crc32(0, type, (size_t)bytes + 4) != read_u32(type + 4 + bytes))
+        if (is_needed(type) &&
+            libdeflate_crc32(0, type, (size_t)bytes + 4) != read_u32(type + 4 + bytes))
             return false;
         if (is_chunk(type, "IEND"))
             return true;
         at += 12 + (size_t)bytes;
+    }
+}
+
+uint8_t *eng_png_copy_needed(const eng_png *png, size_t *byte_count)
+{
+    uint8_t *copy = eng_alloc(png->byte_count, 1);
+    memcpy(copy, png->bytes, sizeof png_signature);
+    *byte_count = sizeof png_signature;
+    for (size_t at = sizeof png_signature;;) {
+        const uint8_t *chunk = png->bytes + at;
+        size_t chunk_bytes = 12 + (size_t)read_u32(chunk);
+        if (is_needed(chunk + 4)) {
+            memcpy(copy + *byte_count, chunk, chunk_bytes);
+            *byte_count += chunk_bytes;
+        }
+        if (is_chunk(chunk + 4, "IEND"))
+            return copy;
+        at += chunk_bytes;
     }
 }
 

@@ -32,6 +32,10 @@ bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_p
 // Whether the checksums of all chunks that pixels depend on are right.
 bool eng_png_has_good_sums(const eng_png *png);
 
+// The file with those chunks alone, for a decoder that would stumble over the rest (metadata of many
+// megabytes, broken profiles). The caller frees.
+uint8_t *eng_png_copy_needed(const eng_png *png, size_t *byte_count);
+
 // Bytes of a row in the file, without the filter's.
 size_t eng_png_row_bytes(const eng_png *png);
 

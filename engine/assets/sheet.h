@@ -110,14 +110,21 @@ typedef struct eng_sheet {
     ENG_ARRAY(char *) texts;
 } eng_sheet;
 
-// The size of the picture `image` (as the sheet names it), or false with `error` filled.
-typedef bool (*eng_sheet_measure)(void *user, const char *image, int *width, int *height,
-                                  eng_error *error);
+// How a sheet gets at the files beside it; `name` is as the sheet has it.
+typedef struct eng_sheet_beside {
+    void *user;
+    // The size of a picture, or false with `error` filled.
+    bool (*measure)(void *user, const char *name, int *width, int *height, eng_error *error);
+    // All of another sheet of the same set (eng_free), or false with `error` filled.
+    bool (*read)(void *user, const char *name, char **text, size_t *text_bytes, eng_error *error);
+    bool is_first_whole; // of a set of files only the first, by name, gets the frames of the others
+} eng_sheet_beside;
 
-// Reads the JSON of any of the tools. `name` leads the messages. `measure` may be null: then sizes
-// are those the file states, and a grid cannot be read. On failure the sheet is empty.
+// Reads the JSON of any of the tools. `name` is the file's path and leads the messages. `beside`
+// may be null: then sizes are those the file states, a grid cannot be read, and of a set only this
+// file is. On failure the sheet is empty.
 bool eng_sheet_parse(const char *name, const char *text, size_t text_bytes,
-                     eng_sheet_measure measure, void *user, eng_sheet *sheet, eng_error *error);
+                     const eng_sheet_beside *beside, eng_sheet *sheet, eng_error *error);
 
 void eng_sheet_fini(eng_sheet *sheet);
 

@@ -16,12 +16,12 @@
 #include <strings.h>
 
 typedef struct sheet_reader {
+    const char *name;
     eng_json *file;
     eng_sheet *sheet;
-    eng_sheet_measure measure;
-    void *user;
-    eng_error *error; // what measuring had to say
-    bool is_unmeasured;
+    const eng_sheet_beside *beside; // null: nothing beside the sheet can be read
+    eng_error *error;               // what reading there had to say
+    bool is_unmeasured;             // something was not there
 } sheet_reader;
 
 #define SIDE_MAX ((double)ENG_SHEET_SIDE_LIMIT)
@@ -30,13 +30,34 @@ typedef struct sheet_reader {
 
 static const char *const directions[] = {"forward", "reverse", "pingpong", "pingpong_reverse"};
 
+static const char *get_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+// A sheet that names no picture has the one that is called as it is.
+static void find_own_picture(const sheet_reader *reader, eng_sheet_page *page)
+{
+    char image[256];
+    eng_error ignored = {{0}};
+    const eng_sheet_beside *beside = reader->beside;
+    const char *name = get_file_name(reader->name), *dot = strrchr(name, '.');
+    snprintf(image, sizeof image, "%.*s.png", dot ? (int)(dot - name) : (int)strlen(name), name);
+    if (beside->measure(beside->user, image, &page->width, &page->height, &ignored))
+        page->image = eng_sheet_keep_text(reader->sheet, image);
+}
+
 static uint32_t add_page(sheet_reader *reader, const char *image, int width, int height)
 {
     eng_sheet *sheet = reader->sheet;
+    const eng_sheet_beside *beside = reader->beside;
     eng_sheet_page page = {eng_sheet_keep_text(sheet, image), width, height};
     int true_width = 0, true_height = 0;
-    if (reader->measure && *image && !reader->is_unmeasured) {
-        if (reader->measure(reader->user, image, &true_width, &true_height, reader->error)) {
+    if (beside && *image == '\0') {
+        find_own_picture(reader, &page);
+    } else if (beside && !reader->is_unmeasured) {
+        if (beside->measure(beside->user, image, &true_width, &true_height, reader->error)) {
             page.width = true_width;
             page.height = true_height;
         } else {
@@ -106,29 +127,53 @@ static void check_frame(const sheet_reader *reader, eng_json_node *node,
             trim->width, trim->height, trim->x, trim->y, frame->width, frame->height);
 }
 
+// The rectangle of a turned frame has the size it has when it is turned back; some tools write it
+// as it lies, which spriteSourceSize then tells. With Aseprite's inner padding it is larger than
+// spriteSourceSize by the same on each side.
+static void read_rects(eng_json_node *node, eng_sheet_frame *frame)
+{
+    eng_json_require(node, "frame");
+    read_rect(node, "frame", &frame->source);
+    eng_sheet_rect *source = &frame->source, trim = {0, 0, source->width, source->height};
+    read_rect(node, "spriteSourceSize", &trim);
+    int more = source->width - trim.width;
+    if (frame->is_rotated && trim.width == source->height && trim.height == source->width) {
+        source->width = trim.width;
+        source->height = trim.height;
+    } else if (more > 0 && more % 2 == 0 && source->height - trim.height == more) {
+        source->x += more / 2;
+        source->y += more / 2;
+        source->width = trim.width;
+        source->height = trim.height;
+    }
+    frame->trim = (eng_sheet_rect){trim.x, trim.y, source->width, source->height};
+    if (frame->is_rotated) {
+        source->width = frame->trim.height;
+        source->height = frame->trim.width;
+    }
+}
+
+static void read_source_size(eng_json_node *node, eng_sheet_frame *frame)
+{
+    eng_json_node size;
+    frame->width = frame->trim.x + frame->trim.width;
+    frame->height = frame->trim.y + frame->trim.height;
+    if (!eng_json_object(node, "sourceSize", &size))
+        return;
+    frame->width = (int)eng_json_number(&size, "w", frame->width, 0, SIDE_MAX);
+    frame->height = (int)eng_json_number(&size, "h", frame->height, 0, SIDE_MAX);
+    // A cell of a picture that Aseprite split by its grid says where it was in that picture.
+    if (frame->width == frame->trim.width && frame->height == frame->trim.height)
+        frame->trim.x = frame->trim.y = 0;
+}
+
 static void read_frame(sheet_reader *reader, eng_json_node *node, const char *name, uint32_t page)
 {
     eng_sheet_frame frame = {.page = page, .pivot_x = 0.5, .pivot_y = 0.5};
-    eng_json_node size;
-    eng_json_require(node, "frame");
-    read_rect(node, "frame", &frame.source);
     frame.name = eng_sheet_keep_text(reader->sheet, name);
     frame.is_rotated = eng_json_bool(node, "rotated", false);
-    // The rectangle of a turned frame has the size it has when it is turned back.
-    frame.trim = (eng_sheet_rect){0, 0, frame.source.width, frame.source.height};
-    read_rect(node, "spriteSourceSize", &frame.trim);
-    frame.trim.width = frame.source.width;
-    frame.trim.height = frame.source.height;
-    frame.width = frame.trim.x + frame.trim.width;
-    frame.height = frame.trim.y + frame.trim.height;
-    if (frame.is_rotated) {
-        frame.source.width = frame.trim.height;
-        frame.source.height = frame.trim.width;
-    }
-    if (eng_json_object(node, "sourceSize", &size)) {
-        frame.width = (int)eng_json_number(&size, "w", frame.width, 0, SIDE_MAX);
-        frame.height = (int)eng_json_number(&size, "h", frame.height, 0, SIDE_MAX);
-    }
+    read_rects(node, &frame);
+    read_source_size(node, &frame);
     frame.is_trimmed = eng_json_bool(
         node, "trimmed", frame.width != frame.trim.width || frame.height != frame.trim.height);
     read_pivot(node, eng_json_has(node, "pivot") ? "pivot" : "anchor", &frame);
@@ -252,6 +297,15 @@ static void read_animation(sheet_reader *reader, eng_json_node *animations, cons
     *ENG_ARRAY_PUSH(&sheet->tags) = tag;
 }
 
+static bool has_tag(const eng_sheet *sheet, const char *name)
+{
+    for (uint32_t i = 0; i < sheet->tags.count; i++)
+        if (strcmp(sheet->tags.items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+// Those that another file of the same set has brought are the same.
 static void read_animations(sheet_reader *reader, eng_json_node *root)
 {
     eng_json_node animations;
@@ -259,7 +313,8 @@ static void read_animations(sheet_reader *reader, eng_json_node *root)
     const char *name;
     if (eng_json_object(root, "animations", &animations))
         while (eng_json_next_key(&animations, &iterator, &name))
-            read_animation(reader, &animations, name);
+            if (!has_tag(reader->sheet, name))
+                read_animation(reader, &animations, name);
 }
 
 // --------------------------------------------------------------------------------------- slices
@@ -395,10 +450,75 @@ static void read_several_pages(sheet_reader *reader, eng_json_node *root)
             read_frames(reader, &texture, read_page(reader, &texture));
 }
 
+// "sheet-9" comes before "sheet-10".
+static bool comes_before(const char *a, const char *b)
+{
+    size_t a_bytes = strlen(a), b_bytes = strlen(b);
+    return a_bytes != b_bytes ? a_bytes < b_bytes : strcmp(a, b) < 0;
+}
+
+static bool is_first_of_set(const char *name, eng_json_node *files)
+{
+    for (uint32_t i = 0; i < eng_json_count(files); i++) {
+        const char *other = eng_json_item_text(files, i);
+        if (other && comes_before(get_file_name(other), get_file_name(name)))
+            return false;
+    }
+    return true;
+}
+
+// A further file of the set; what is wrong in it counts as wrong in `files`.
+static void read_related(sheet_reader *reader, eng_json_node *files, const char *name)
+{
+    const eng_sheet_beside *beside = reader->beside;
+    char *text = NULL;
+    size_t text_bytes = 0;
+    eng_error error = {{0}};
+    eng_json_node root, meta = {0};
+    if (!beside->read(beside->user, name, &text, &text_bytes, reader->error)) {
+        reader->is_unmeasured = true;
+        return;
+    }
+    eng_json *file = eng_json_parse(name, text, text_bytes, &error);
+    eng_free(text);
+    if (file) {
+        eng_json_root(file, &root);
+        uint32_t page = eng_json_object(&root, "meta", &meta) ? read_page(reader, &meta)
+                                                              : add_page(reader, "", 0, 0);
+        read_frames(reader, &root, page);
+        read_animations(reader, &root);
+        if (eng_json_check(file, &error)) {
+            eng_json_unload(file);
+            return;
+        }
+        eng_json_unload(file);
+    }
+    eng_json_fail(files, NULL, "%.400s", error.text);
+}
+
+// TexturePacker writes one file per page and names the others in each. False if this is one that
+// was left to the first of them.
+static bool read_set(sheet_reader *reader, eng_json_node *meta)
+{
+    eng_json_node files;
+    const char *own = get_file_name(reader->name);
+    if (!reader->beside || !eng_json_has(meta, "related_multi_packs") ||
+        !eng_json_list(meta, "related_multi_packs", &files))
+        return true;
+    if (reader->beside->is_first_whole && !is_first_of_set(own, &files))
+        return false;
+    for (uint32_t i = 0; i < eng_json_count(&files) && !reader->is_unmeasured; i++) {
+        const char *other = eng_json_item_text(&files, i);
+        if (other && strcmp(get_file_name(other), own) != 0)
+            read_related(reader, &files, other);
+    }
+    return true;
+}
+
 static void read_export(sheet_reader *reader, eng_json_node *root)
 {
     eng_json_node meta = {0};
-    bool has_meta = eng_json_object(root, "meta", &meta);
+    bool is_whole = true, has_meta = eng_json_object(root, "meta", &meta);
     const char *app = has_meta ? eng_json_text(&meta, "app", "") : "";
     bool is_aseprite = strcasestr(app, "aseprite") != NULL || strcasestr(app, "libresprite") ||
                        (has_meta && eng_json_has(&meta, "frameTags"));
@@ -412,15 +532,17 @@ static void read_export(sheet_reader *reader, eng_json_node *root)
     if (has_meta) {
         read_frame_tags(reader, &meta);
         read_slices(reader, &meta);
+        is_whole = read_set(reader, &meta);
     }
-    read_animations(reader, root);
+    if (is_whole)
+        read_animations(reader, root);
 }
 
 bool eng_sheet_parse(const char *name, const char *text, size_t text_bytes,
-                     eng_sheet_measure measure, void *user, eng_sheet *sheet, eng_error *error)
+                     const eng_sheet_beside *beside, eng_sheet *sheet, eng_error *error)
 {
     eng_error unmeasured = {{0}};
-    sheet_reader reader = {.sheet = sheet, .measure = measure, .user = user, .error = &unmeasured};
+    sheet_reader reader = {.name = name, .sheet = sheet, .beside = beside, .error = &unmeasured};
     eng_json_node root;
     *sheet = (eng_sheet){0};
     reader.file = eng_json_parse(name, text, text_bytes, error);

@@ -21,6 +21,24 @@ static bool measure(void *user, const char *image, int *width, int *height, eng_
     return true;
 }
 
+typedef struct input {
+    const uint8_t *data;
+    size_t size;
+} input;
+
+// Every other file of its set is this one again.
+static bool read_again(void *user, const char *name, char **text, size_t *text_bytes,
+                       eng_error *error)
+{
+    const input *in = user;
+    (void)name;
+    (void)error;
+    *text = eng_alloc(in->size + 1, 1);
+    memcpy(*text, in->data, in->size);
+    *text_bytes = in->size;
+    return true;
+}
+
 static void draw(const eng_aseprite *file)
 {
     if (file->width > 256 || file->height > 256)
@@ -38,7 +56,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     eng_error error = {""};
     if (size > 0 && data[0] == '{') {
         eng_sheet sheet;
-        if (eng_sheet_parse("fuzz.json", (const char *)data, size, measure, NULL, &sheet, &error))
+        input in = {data, size};
+        const eng_sheet_beside beside = {.user = &in, .measure = measure, .read = read_again};
+        if (eng_sheet_parse("fuzz.json", (const char *)data, size, &beside, &sheet, &error))
             eng_sheet_fini(&sheet);
         else if (error.text[0] == '\0')
             abort(); // a refusal says why

@@ -42,8 +42,8 @@ def picture(width: int, pixels: list) -> bytes:
 class Aseprite:
     """Writes the few parts of the format that the tests need."""
 
-    def __init__(self, width: int, height: int, depth: int = 32, transparent: int = 0) -> None:
-        self.size, self.depth, self.transparent = (width, height), depth, transparent
+    def __init__(self, width: int, height: int, depth: int = 32, transparent: int = 0, flags: int = 3) -> None:
+        self.size, self.depth, self.transparent, self.flags = (width, height), depth, transparent, flags
         self.frames: list[tuple[int, list[bytes]]] = []
 
     def frame(self, duration_ms: int = 100) -> None:
@@ -88,7 +88,8 @@ class Aseprite:
             data = b"".join(chunks)
             body += struct.pack("<IHHH2xI", len(data) + 16, 0xF1FA, len(chunks), duration_ms,
                                 len(chunks)) + data
-        head = struct.pack("<HHHHHIH8xB3xH", 0xA5E0, len(self.frames), *self.size, self.depth, 3, 100,
+        head = struct.pack("<HHHHHIH8xB3xH", 0xA5E0, len(self.frames), *self.size, self.depth,
+                           self.flags, 100,
                            self.transparent, 0)
         return struct.pack("<I", len(body) + 128) + head + bytes(128 - 4 - len(head)) + body
 
@@ -135,9 +136,19 @@ class Pictures(Sheets):
         for name, content, part in (("short", good[:-20], "ends early"),
                                     ("sum", good.replace(b"IDAT", b"IDAt"), "no pixels"),
                                     ("type", png(1, 1, [b"\x05"], color=5), "header is damaged"),
-                                    ("gif", b"GIF89a", "not a PNG")):
+                                    ("other", b"GIF89a", "a GIF picture"),
+                                    ("text", b"hello there", "not a PNG")):
             with self.subTest(name):
                 self.refuse(self.write(f"{name}.png", content), part)
+        self.refuse(self.write("a.jpg", b"\xff\xd8\xff\xe0"), "a JPEG picture", "PNG")
+
+    def test_metadata_is_no_part_of_the_pixels(self) -> None:
+        text = chunk(b"zTXt", b"note\0\0" + zlib.compress(bytes(1 << 24)))
+        odd = text + chunk(b"iCCP", b"bad") + chunk(b"gAMA", struct.pack(">I", 22000))
+        self.expect(png(1, 1, [bytes(RED)], extra=odd), [RED])
+        # More alphas than colours: none of them counts.
+        colors = chunk(b"PLTE", bytes((255, 0, 0))) + chunk(b"tRNS", bytes((7, 7)))
+        self.expect(png(1, 1, [b"\0"], color=3, extra=colors), [RED])
 
 
 class Exports(Sheets):
@@ -166,6 +177,36 @@ class Exports(Sheets):
         self.assertEqual(walk["pixels_sha256"], sha([CLEAR, *part[:3], CLEAR, *part[3:], *[CLEAR] * 4]))
         self.assertEqual((dot["page"], dot["pixels_sha256"]), (1, sha([RED])))
         self.assertEqual(told["tags"][0]["frames"], [1, 0, 1])
+
+    def test_one_file_per_page_is_one_set(self) -> None:
+        for i, color in enumerate((RED, GREEN)):
+            self.write(f"set-{i}.png", picture(1, [color]))
+            self.write(f"set-{i}.json", {
+                "frames": {f"f{i}": {"frame": {"x": 0, "y": 0, "w": 1, "h": 1}}},
+                "animations": {"all": ["f0", "f1"]},
+                "meta": {"image": f"set-{i}.png", "related_multi_packs": [f"set-{1 - i}.json"]}})
+        told = self.inspect(self.folder / "set-0.json")
+        self.assertEqual([(f["name"], f["page"], f["pixels_sha256"]) for f in told["frames"]],
+                         [("f0", 0, sha([RED])), ("f1", 1, sha([GREEN]))])
+        self.assertEqual([tag["frames"] for tag in told["tags"]], [[0, 1]])
+        self.write("set-1.json", '{"frames": {')
+        self.refuse(self.folder / "set-0.json", "set-1.json:1")
+
+    def test_what_exporters_write_differently(self) -> None:
+        self.write("own.png", picture(4, [RED, GREEN, BLUE, RED] + [BLUE] * 4 + [RED] * 8))
+        two = {"x": 0, "y": 0, "w": 2, "h": 1}
+        told = self.inspect(self.write("own.json", {"frames": {  # no "meta": the picture beside it
+            # turned, with the rectangle as it lies
+            "lies": {"frame": {"x": 0, "y": 0, "w": 1, "h": 2}, "rotated": True,
+                     "spriteSourceSize": two, "sourceSize": {"w": 2, "h": 1}},
+            # one pixel of padding inside the rectangle
+            "padded": {"frame": {"x": 0, "y": 0, "w": 4, "h": 3}, "spriteSourceSize": two,
+                       "sourceSize": {"w": 2, "h": 1}},
+            # a cell of a grid says where it was
+            "cell": {"frame": {"x": 1, "y": 0, "w": 2, "h": 1},
+                     "spriteSourceSize": {"x": 6, "y": 2, "w": 2, "h": 1}, "sourceSize": {"w": 2, "h": 1}}}}))
+        self.assertEqual([f["pixels_sha256"] for f in told["frames"]],
+                         [sha([RED, BLUE]), sha([BLUE, BLUE]), sha([GREEN, BLUE])])
 
     def test_aseprite_json_by_name_and_as_a_list(self) -> None:
         def frame(x: int, duration: int) -> dict:
@@ -263,6 +304,35 @@ class AsepriteFiles(Sheets):
         file.cel(1, 0, 0, 1, bytes(RED))
         self.assertEqual(self.frames(file),
                          [sha([(100, 100, 0, 255)]), sha([(128, 0, 127, 255)]), sha([BLUE])])
+
+    def test_groups_that_are_pictures_of_their_own(self) -> None:
+        def draw(flags: int) -> list[str]:
+            file = Aseprite(1, 1, flags=flags)
+            file.frame()
+            file.layer("below")
+            file.layer("group", group=True, opacity=128)
+            file.layer("in it", level=1, blend=1)
+            file.cel(0, 0, 0, 1, bytes((100, 100, 100, 255)))
+            file.cel(2, 0, 0, 1, bytes(RED))
+            return self.frames(file)
+        # Multiplied with what is below the group, or with nothing and then laid over it.
+        self.assertEqual(draw(1), [sha([(100, 0, 0, 255)])])
+        self.assertEqual(draw(3), [sha([(177, 50, 50, 255)])])
+
+    def test_layers_are_told(self) -> None:
+        file = Aseprite(1, 1)
+        file.frame()
+        file.layer("base", flags=9, opacity=7)
+        file.layer("arm", group=True, flags=0)
+        file.layer("hand", level=1, blend=1, opacity=9)
+        told = self.inspect(self.write("a.aseprite", file.bytes()))
+        self.assertEqual(told["layers"], [
+            {"name": "base", "type": "image", "level": 0, "visible": True, "background": True,
+             "reference": False, "opacity": 255, "blend": "normal", "cels": []},
+            {"name": "arm", "type": "group", "level": 0, "visible": False, "background": False,
+             "reference": False, "opacity": 255, "blend": "normal", "cels": []},
+            {"name": "hand", "type": "image", "level": 1, "visible": True, "background": False,
+             "reference": False, "opacity": 9, "blend": "multiply", "cels": []}])
 
     def test_palette_and_grey(self) -> None:
         file = Aseprite(3, 1, depth=8, transparent=0)
