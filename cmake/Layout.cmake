@@ -4,6 +4,7 @@
 #   lib/libmyrmidon.so                 the plugin (lib is CMAKE_INSTALL_LIBDIR)
 #   libexec/myrmidon/myrmidon-helper   starts the children of process isolation
 #   share/myrmidon/{assets,demos}      the packs (links to the source in the build tree)
+#   share/myrmidon/mods                the bundled mods, zips that the build makes (cmake/Mods.cmake)
 #
 # The plugin looks for its helper relative to itself (scripting/isolation); the program for its packs
 # at MYRMIDON_SHARE_FROM_PROGRAM, relative to the folder it is in (/proc/self/exe).

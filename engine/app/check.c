@@ -12,6 +12,7 @@
 #include "app/commands.h"
 #include "app/pack_def.h"
 #include "app/paths.h"
+#include "app/stack.h"
 #include "app/trust.h"
 #include "assets/atlas.h"
 #include "assets/pack_source.h"
@@ -228,16 +229,27 @@ static bool look(void *user, const eng_packs *packs, const eng_content *content,
     return is_good;
 }
 
-static bool check_pack(check *c, const char *base_path, eng_error *error)
+// Which of the packs that play is the one that is checked: a mod lies over its game.
+static uint32_t find_own(const check *c, const eng_stack *stack)
 {
-    const char *paths[] = {base_path, c->pack_path};
+    uint32_t own = stack->order.game_index;
+    for (uint32_t i = 0; i < stack->order.count; ++i) {
+        own = strcmp(stack->paths[i], c->pack_path) == 0 ? i : own;
+    }
+    return own;
+}
+
+static bool check_pack(check *c, const eng_stack *stack, eng_error *error)
+{
     eng_error why = {0};
-    eng_packs *packs = eng_packs_open(paths, 2, &why);
+    uint32_t own = find_own(c, stack);
+    eng_packs *packs =
+        eng_packs_open_stack(stack->paths, stack->order.count, stack->order.game_index, &why);
     if (packs == NULL) {
         tell_error(c, why.text);
         return true;
     }
-    snprintf(c->id, sizeof c->id, "%s", eng_packs_get_game_info(packs)->id);
+    snprintf(c->id, sizeof c->id, "%s", eng_packs_get_info(packs, own)->id);
     if (c->runs != NULL) {
         eng_trust_verdict verdict;
         if (!eng_trust_judge(packs, c->runs->is_run_trusted, &verdict, error)) {
@@ -246,7 +258,7 @@ static bool check_pack(check *c, const char *base_path, eng_error *error)
         }
         c->runs->has_threads = verdict.is_trusted;
     }
-    c->is_folder = eng_pack_source_is_folder(eng_packs_get_source(packs, 1));
+    c->is_folder = eng_pack_source_is_folder(eng_packs_get_source(packs, own));
     if (!eng_pack_def_make(packs, look, c, &why)) {
         tell_error(c, why.text); // of a file of the pack: with its place
     }
@@ -254,7 +266,7 @@ static bool check_pack(check *c, const char *base_path, eng_error *error)
     return true;
 }
 
-static bool check_runs(check *c, const char *base_path, const eng_check_runs *runs,
+static bool check_runs(check *c, const eng_stack *stack, const eng_check_runs *runs,
                        eng_error *error)
 {
     bool is_same = true;
@@ -263,7 +275,7 @@ static bool check_runs(check *c, const char *base_path, const eng_check_runs *ru
                "trust %s)\n",
                c->id);
     }
-    if (!eng_check_determinism(base_path, c->pack_path, runs, &is_same, error)) {
+    if (!eng_check_determinism(stack, runs, &is_same, error)) {
         return false;
     }
     c->error_count += !is_same;
@@ -273,12 +285,31 @@ static bool check_runs(check *c, const char *base_path, const eng_check_runs *ru
     }
     c->wants_hints = true;
     printf("What may cause it:\n");
-    eng_pack_def_open(base_path, c->pack_path, look, c, error);
+    eng_pack_def_open(c->pack_path, look, c, error);
     if (c->hint_count == 0) {
         printf("  nothing that the scripts show at a glance; see docs/determinism.md for what "
                "depends on addresses\n");
     }
     return true;
+}
+
+// The pack, over its game if it is a mod, and how that comes out.
+static bool check_all(check *c, bool is_determinism, const eng_check_runs *runs, eng_error *error)
+{
+    eng_error why = {0};
+    eng_stack *stack = eng_alloc(1, sizeof *stack);
+    if (!eng_stack_init_for(stack, c->pack_path, NULL, 0, &why)) {
+        tell_error(c, why.text);
+        eng_free(stack);
+        return true;
+    }
+    bool is_good = check_pack(c, stack, error);
+    if (is_good && c->error_count == 0 && is_determinism) {
+        is_good = check_runs(c, stack, runs, error);
+    }
+    eng_stack_fini(stack);
+    eng_free(stack);
+    return is_good;
 }
 
 typedef struct check_options {
@@ -375,13 +406,10 @@ int eng_check_command(int argc, char **argv)
     c.runs = options.is_determinism ? &options.runs : NULL;
     bool is_good = eng_paths_find(&paths, &error) &&
                    eng_paths_find_pack(&paths, options.pack, pack_path, &error) &&
-                   check_pack(&c, paths.base, &error);
+                   check_all(&c, options.is_determinism, &options.runs, &error);
     if (is_good && c.error_count + c.warning_count > 0) {
         printf("%s: %u error%s, %u warning%s\n", c.id[0] != '\0' ? c.id : options.pack,
                c.error_count, plural(c.error_count), c.warning_count, plural(c.warning_count));
-    }
-    if (is_good && c.error_count == 0 && options.is_determinism) {
-        is_good = check_runs(&c, paths.base, &options.runs, &error);
     }
     fflush(stdout);
     if (!is_good) {

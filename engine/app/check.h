@@ -23,8 +23,8 @@ typedef struct eng_check_runs {
     bool has_threads;           // they may run this pack's scripts
 } eng_check_runs;
 
-// Plays the pack with one worker and with several, at other addresses, and in each isolation there
-// is for it, and prints what came of each. *is_same: all went the same way; otherwise what differed
-// first was printed. False with `error` filled: it could not be played.
-bool eng_check_determinism(const char *base_path, const char *pack_path, const eng_check_runs *runs,
-                           bool *is_same, eng_error *error);
+// Plays these packs with one worker and with several, at other addresses, and in each isolation
+// there is for it, and prints what came of each. *is_same: all went the same way; otherwise what
+// differed first was printed. False with `error` filled: it could not be played.
+bool eng_check_determinism(const eng_stack *stack, const eng_check_runs *runs, bool *is_same,
+                           eng_error *error);

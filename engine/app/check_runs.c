@@ -188,16 +188,17 @@ static bool tell_scalars(const picture *a, const picture *b, const eng_game *gam
 // ---------------------------------------------------------------------------------------- runs
 
 typedef struct series {
-    const char *base_path, *pack_path;
+    const eng_stack *stack;
     const eng_check_runs *runs;
 } series;
 
 static eng_game *open_game(const series *all, const way *how, eng_error *error)
 {
     eng_game_def def = {
-        .pack_path = all->pack_path,
-        .pack_name = all->pack_path,
-        .base_path = all->base_path,
+        .pack_path = all->stack->paths[all->stack->order.game_index],
+        .pack_name = all->stack->paths[all->stack->order.game_index],
+        .base_path = all->stack->paths[0],
+        .stack = all->stack,
         .clock = ENG_CLOCK_LOCKSTEP,
         .seed = all->runs->seed,
         .unit_total = all->runs->unit_total,
@@ -319,10 +320,10 @@ static bool run_all(const series *all, outcome *first, bool *is_same, eng_error 
     return is_good;
 }
 
-bool eng_check_determinism(const char *base_path, const char *pack_path, const eng_check_runs *runs,
-                           bool *is_same, eng_error *error)
+bool eng_check_determinism(const eng_stack *stack, const eng_check_runs *runs, bool *is_same,
+                           eng_error *error)
 {
-    series all = {.base_path = base_path, .pack_path = pack_path, .runs = runs};
+    series all = {.stack = stack, .runs = runs};
     outcome first = {.hashes = eng_alloc(runs->tick_count, sizeof *first.hashes)};
     *is_same = true;
     bool is_good = run_all(&all, &first, is_same, error);

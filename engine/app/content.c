@@ -494,14 +494,28 @@ static void add_script(eng_content *content, const eng_script_file *script)
     content->scripts[content->script_count++] = *script;
 }
 
-// A script that another pack overrides can still be imported, as packs.ID.MODULE: so that the one
-// over it can build on it.
-static bool read_overridden(eng_content *content, const eng_packs *packs, const char *path,
-                            eng_error *error)
+// Whether a pack that lies over this one brings scripts, which may want to build on its.
+static bool has_code_above(const eng_packs *packs, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < eng_packs_get_count(packs); ++i) {
+        if (eng_pack_source_has_code(eng_packs_get_source(packs, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A script of a pack that others with scripts lie over can be imported as packs.ID.MODULE too,
+// whether they override it or not: so that they can build on it.
+static bool read_below(eng_content *content, const eng_packs *packs, const char *path,
+                       eng_error *error)
 {
     uint32_t providers[ENG_PACKS_CAPACITY];
     uint32_t count = eng_packs_get_providers(packs, path, providers, ENG_PACKS_CAPACITY);
-    for (uint32_t i = 1; i < count; ++i) {
+    for (uint32_t i = 0; i < count; ++i) {
+        if (!has_code_above(packs, providers[i])) {
+            continue;
+        }
         const char *id = eng_packs_get_info(packs, providers[i])->id;
         char name[2 * ENG_PACK_PATH_BYTES];
         char label[ENG_PACK_PATH_BYTES];
@@ -542,7 +556,7 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
             script.path = eng_copy_text(label);
             script.file = file_of(packs, list.paths[i]);
             add_script(content, &script);
-            is_good = read_overridden(content, packs, list.paths[i], error);
+            is_good = read_below(content, packs, list.paths[i], error);
         }
     }
     eng_file_list_fini(&list);

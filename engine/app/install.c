@@ -11,6 +11,7 @@
 #include "assets/pack_library.h"
 #include "assets/zip_write.h"
 #include "base/alloc.h"
+#include "base/sha256.h"
 
 static bool add_file(eng_zip_writer *writer, const eng_pack_source *source,
                      const eng_pack_file *file, eng_error *error)
@@ -101,16 +102,23 @@ bool eng_install_verify(const eng_pack_source *source, eng_error *error)
     return is_same;
 }
 
-static bool is_bundled_id(const char *id)
+// Whether a pack of this id came with the program; `*is_same`: and is this one.
+static bool is_bundled_id(const char *id, const eng_pack_source *source, bool *is_same)
 {
     eng_paths paths;
     eng_library library = {0};
+    char hex[ENG_SHA256_HEX_BYTES];
+    char bundled_hex[ENG_SHA256_HEX_BYTES];
     if (!eng_paths_find(&paths, NULL)) {
         return false;
     }
-    eng_library_add(&library, paths.base, true);
-    eng_library_add_folder(&library, paths.demos, true);
-    bool is_there = eng_library_find(&library, id) != NULL;
+    eng_paths_add_bundled(&paths, &library);
+    const eng_library_pack *pack = eng_library_find(&library, id);
+    eng_pack_source *bundled = pack != NULL ? eng_pack_source_open(pack->path, NULL) : NULL;
+    *is_same = bundled != NULL && eng_pack_source_hash(bundled, bundled_hex, NULL) &&
+               eng_pack_source_hash(source, hex, NULL) && strcmp(hex, bundled_hex) == 0;
+    bool is_there = pack != NULL;
+    eng_pack_source_close(bundled);
     eng_library_fini(&library);
     return is_there;
 }
@@ -133,8 +141,10 @@ static bool install(const eng_pack_source *source, const eng_pack_info *info, en
 {
     char target[ENG_PACK_PATH_BYTES + ENG_PACK_ID_BYTES + 8];
     eng_home home;
-    if (is_bundled_id(info->id)) {
-        return eng_error_set(error,
+    bool is_same = false;
+    if (is_bundled_id(info->id, source, &is_same)) {
+        return is_same ||
+               eng_error_set(error,
                              "pack '%s' has the id '%s' of one that came with the program; give it "
                              "another in its pack.json",
                              eng_pack_source_get_path(source), info->id);

@@ -11,7 +11,8 @@
 #include "assets/pack_source.h"
 
 // `info` receives what was installed. An older version of the same id is replaced. Refused: what is
-// no good pack, whose list of hashes is wrong, or has the id of one that came with the program.
+// no good pack, whose list of hashes is wrong, or has the id of one that came with the program. That
+// one itself is there already, which is fine.
 bool eng_install(const char *path, eng_pack_info *info, eng_error *error);
 
 // A zip of the pack: the same files make the same bytes. With ENG_PACK_LIST_PATH, the hashes of its

@@ -191,8 +191,7 @@ static bool fill(eng_mods_screen *screen, eng_error *error)
     if (trusts == NULL) {
         return false;
     }
-    eng_library_add(&screen->library, paths.base, true);
-    eng_library_add_folder(&screen->library, paths.demos, true);
+    eng_paths_add_bundled(&paths, &screen->library);
     eng_library_add_folder(&screen->library, screen->home.packs, false);
     for (uint32_t i = 0; i < eng_packs_get_count(screen->game->packs); ++i) {
         eng_library_add(&screen->library, eng_packs_get_path(screen->game->packs, i), false);

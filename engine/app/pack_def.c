@@ -4,6 +4,8 @@
 #include "app/pack_def.h"
 
 #include "app/bridge.h"
+#include "app/stack.h"
+#include "base/alloc.h"
 
 typedef struct use_call {
     const eng_packs *packs;
@@ -37,12 +39,17 @@ bool eng_pack_def_make(const eng_packs *packs, eng_pack_def_use use, void *user,
     return is_good;
 }
 
-bool eng_pack_def_open(const char *base_path, const char *pack_path, eng_pack_def_use use,
-                       void *user, eng_error *error)
+bool eng_pack_def_open(const char *pack_path, eng_pack_def_use use, void *user, eng_error *error)
 {
-    const char *paths[] = {base_path, pack_path};
-    eng_packs *packs = eng_packs_open(paths, 2, error);
-    bool is_good = packs != NULL && eng_pack_def_make(packs, use, user, error);
-    eng_packs_close(packs);
+    eng_stack *stack = eng_alloc(1, sizeof *stack);
+    bool is_good = eng_stack_init_for(stack, pack_path, NULL, 0, error);
+    if (is_good) {
+        eng_packs *packs =
+            eng_packs_open_stack(stack->paths, stack->order.count, stack->order.game_index, error);
+        is_good = packs != NULL && eng_pack_def_make(packs, use, user, error);
+        eng_packs_close(packs);
+        eng_stack_fini(stack);
+    }
+    eng_free(stack);
     return is_good;
 }

@@ -15,9 +15,8 @@
 typedef bool (*eng_pack_def_use)(void *user, const eng_packs *packs, const eng_content *content,
                                  const myr_def *def, eng_error *error);
 
-// Opens the packs at both paths, lets `use` have them, and closes them. Answers what `use` does;
-// false with `error` filled if the pack cannot be read.
-bool eng_pack_def_open(const char *base_path, const char *pack_path, eng_pack_def_use use,
-                       void *user, eng_error *error);
+// Opens the pack with what it needs (a mod over its game), lets `use` have them, and closes them.
+// Answers what `use` does; false with `error` filled if the pack cannot be read.
+bool eng_pack_def_open(const char *pack_path, eng_pack_def_use use, void *user, eng_error *error);
 // The same for packs that are open.
 bool eng_pack_def_make(const eng_packs *packs, eng_pack_def_use use, void *user, eng_error *error);

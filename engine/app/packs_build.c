@@ -17,48 +17,10 @@
 
 // --------------------------------------------------------------------------------------- check
 
-// The game that a mod is for: the first that it needs.
-static const eng_library_pack *find_game(const eng_library *library, const eng_library_pack *pack,
-                                         uint32_t depth)
-{
-    if (pack->info.map[0] != '\0' || depth == 8) {
-        return pack->info.map[0] != '\0' ? pack : NULL;
-    }
-    for (uint32_t i = 0; i < pack->info.depend_count; ++i) {
-        const eng_pack_dependency *need = &pack->info.depends[i];
-        const eng_library_pack *found =
-            need->is_optional || need->is_conflict ? NULL : eng_library_find(library, need->id);
-        const eng_library_pack *game = found != NULL ? find_game(library, found, depth + 1) : NULL;
-        if (game != NULL) {
-            return game;
-        }
-    }
-    return NULL;
-}
-
-const eng_library_pack *eng_packs_call_find_game(const eng_packs_call *call,
-                                                 const eng_library_pack *pack)
-{
-    return find_game(&call->library, pack, 0);
-}
-
 static bool open_packs(eng_packs_call *call, const eng_library_pack *pack, eng_stack *stack,
                        eng_packs **packs, eng_error *error)
 {
-    const eng_library_pack *game = eng_packs_call_find_game(call, pack);
-    const char *with[ENG_PACKS_CALL_WITH_CAPACITY + 1] = {pack->path};
-    eng_stack_def def = {
-        .game_path = game != NULL ? game->path : pack->path,
-        .with = with,
-        .with_count = game != NULL && game != pack,
-        .is_without_mods = true,
-    };
-    for (uint32_t i = 0; i < call->with_count; ++i) {
-        if (strcmp(call->with[i], def.game_path) != 0) {
-            with[def.with_count++] = call->with[i];
-        }
-    }
-    if (!eng_stack_init(stack, &def, error)) {
+    if (!eng_stack_init_for(stack, pack->path, call->with, call->with_count, error)) {
         return false;
     }
     *packs = eng_packs_open_stack(stack->paths, stack->order.count, stack->order.game_index, error);

@@ -74,11 +74,11 @@ const eng_library_pack *eng_packs_call_find(eng_packs_call *call, const char *wo
 {
     const eng_library_pack *found = eng_library_find(&call->library, word);
     char path[ENG_PACK_PATH_BYTES];
-    const char *dirs[] = {call->paths.demos, call->home.packs};
+    const char *dirs[] = {call->paths.demos, call->paths.mods, call->home.packs};
     if (found != NULL) {
         return found;
     }
-    if (!eng_pack_find(word, dirs, call->has_home ? 2 : 1, path, error)) {
+    if (!eng_pack_find(word, dirs, call->has_home ? 3 : 2, path, error)) {
         return NULL;
     }
     eng_library_add(&call->library, path, false);
@@ -95,8 +95,7 @@ static bool prepare(eng_packs_call *call, eng_error *error)
     if (!eng_paths_find(&call->paths, error)) {
         return false;
     }
-    eng_library_add(&call->library, call->paths.base, true);
-    eng_library_add_folder(&call->library, call->paths.demos, true);
+    eng_paths_add_bundled(&call->paths, &call->library);
     call->has_home = eng_home_find(&call->home, NULL);
     if (call->has_home) {
         eng_library_add_folder(&call->library, call->home.packs, false);

@@ -36,10 +36,6 @@ int eng_packs_command(int argc, char **argv);
 const eng_library_pack *eng_packs_call_find(eng_packs_call *call, const char *word,
                                             eng_error *error);
 
-// The game that a pack is for: itself, or the first that it needs; null if it is for none.
-const eng_library_pack *eng_packs_call_find_game(const eng_packs_call *call,
-                                                 const eng_library_pack *pack);
-
 // The commands. False with `error` filled.
 bool eng_packs_trust(eng_packs_call *call, eng_error *error);
 bool eng_packs_untrust(eng_packs_call *call, eng_error *error);

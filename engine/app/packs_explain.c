@@ -257,7 +257,7 @@ bool eng_packs_explain(eng_packs_call *call, eng_error *error)
     if (is_good && pack == NULL) {
         is_good = ask_all(call, &asked, list, error);
     } else if (is_good) {
-        const eng_library_pack *game = eng_packs_call_find_game(call, pack);
+        const eng_library_pack *game = eng_stack_find_game(&call->library, pack);
         is_good = ask(call, game != NULL ? game->path : pack->path,
                       game != NULL && game != pack ? pack->path : NULL, &asked, list, error);
     }

@@ -18,9 +18,11 @@ static bool try_root(eng_paths *paths, const char *root)
     char probe[ENG_PACK_PATH_BYTES + 16];
     int base = snprintf(paths->base, sizeof paths->base, "%s/assets/base", root);
     int demos = snprintf(paths->demos, sizeof paths->demos, "%s/demos", root);
+    int mods = snprintf(paths->mods, sizeof paths->mods, "%s/mods", root);
     int starter = snprintf(paths->starter, sizeof paths->starter, "%s/assets/starter", root);
-    if (base < 0 || demos < 0 || starter < 0 || (size_t)starter >= sizeof paths->starter ||
-        (size_t)base >= sizeof paths->base || (size_t)demos >= sizeof paths->demos) {
+    if (base < 0 || demos < 0 || mods < 0 || starter < 0 ||
+        (size_t)starter >= sizeof paths->starter || (size_t)base >= sizeof paths->base ||
+        (size_t)demos >= sizeof paths->demos) {
         return false;
     }
     snprintf(probe, sizeof probe, "%s/pack.json", paths->base);
@@ -48,11 +50,18 @@ bool eng_paths_find(eng_paths *paths, eng_error *error)
     return true;
 }
 
+void eng_paths_add_bundled(const eng_paths *paths, eng_library *library)
+{
+    eng_library_add(library, paths->base, true);
+    eng_library_add_folder(library, paths->demos, true);
+    eng_library_add_folder(library, paths->mods, true);
+}
+
 bool eng_paths_find_pack(const eng_paths *paths, const char *name, char *out, eng_error *error)
 {
     eng_home home;
-    const char *dirs[] = {paths->demos, home.packs};
-    return eng_pack_find(name, dirs, eng_home_find(&home, NULL) ? 2 : 1, out, error);
+    const char *dirs[] = {paths->demos, paths->mods, home.packs};
+    return eng_pack_find(name, dirs, eng_home_find(&home, NULL) ? 3 : 2, out, error);
 }
 
 // The demo's description from its pack.json, read without mounting it.

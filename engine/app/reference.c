@@ -24,9 +24,9 @@ static bool write_stub(void *user, const eng_packs *packs, const eng_content *co
     return myr_stub(def, write_file, user, &why) || eng_error_set(error, "scripting: %s", why.text);
 }
 
-bool eng_stub_write(const char *base_path, const char *pack_path, FILE *file, eng_error *error)
+bool eng_stub_write(const char *pack_path, FILE *file, eng_error *error)
 {
-    return eng_pack_def_open(base_path, pack_path, write_stub, file, error);
+    return eng_pack_def_open(pack_path, write_stub, file, error);
 }
 
 bool eng_stub_print(const eng_game_def *def, eng_error *error)
@@ -60,8 +60,8 @@ static int print_reference(const char *name, const char *pack)
     if (is_good && pack != NULL) {
         is_good = eng_paths_find_pack(&paths, pack, path, &error);
     }
-    is_good = is_good && eng_pack_def_open(paths.base, pack != NULL ? path : paths.starter,
-                                           write_reference, (void *)(uintptr_t)name, &error);
+    is_good = is_good && eng_pack_def_open(pack != NULL ? path : paths.starter, write_reference,
+                                           (void *)(uintptr_t)name, &error);
     fflush(stdout);
     myr_shutdown();
     return is_good ? EXIT_SUCCESS : eng_command_fail(&error);

@@ -12,7 +12,7 @@
 #include "app/game.h"
 
 // Writes the editor stub (myrmidon.pyi) of the packs of a def.
-bool eng_stub_write(const char *base_path, const char *pack_path, FILE *file, eng_error *error);
+bool eng_stub_write(const char *pack_path, FILE *file, eng_error *error);
 // The same to standard output.
 bool eng_stub_print(const eng_game_def *def, eng_error *error);
 

@@ -163,7 +163,7 @@ static bool run(rethink *r, const char *pack, eng_error *error)
         return false;
     }
     print_then(r);
-    return eng_pack_def_open(paths.base, pack_path, think_again, r, error);
+    return eng_pack_def_open(pack_path, think_again, r, error);
 }
 
 int eng_rethink_command(int argc, char **argv)

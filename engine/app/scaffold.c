@@ -186,14 +186,14 @@ static bool write_readme(const scaffold *s, eng_error *error)
     return close_file(s, "readme.md", file, error);
 }
 
-static bool write_stub(const scaffold *s, const char *base_path, eng_error *error)
+static bool write_stub(const scaffold *s, eng_error *error)
 {
     static const char name[] = "scripts/myrmidon.pyi";
     FILE *file = open_file(s, name, error);
     if (file == NULL) {
         return false;
     }
-    bool is_good = eng_stub_write(base_path, s->folder, file, error);
+    bool is_good = eng_stub_write(s->folder, file, error);
     return close_file(s, name, file, is_good ? error : NULL) && is_good;
 }
 
@@ -213,7 +213,7 @@ static bool make_pack(scaffold *s, eng_error *error)
                              s->folder);
     }
     return copy_pack(s, s->from != NULL ? found : paths.starter, error) && write_readme(s, error) &&
-           write_stub(s, paths.base, error);
+           write_stub(s, error);
 }
 
 int eng_new_command(int argc, char **argv)

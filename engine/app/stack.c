@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/mods.h"
 #include "app/paths.h"
@@ -38,8 +39,7 @@ static bool add_all(eng_stack *stack, const eng_stack_def *def, const eng_paths 
                     const eng_home *home, eng_error *error)
 {
     eng_library *library = &stack->library;
-    eng_library_add(library, paths->base, true);
-    eng_library_add_folder(library, paths->demos, true);
+    eng_paths_add_bundled(paths, library);
     if (home != NULL) {
         eng_library_add_folder(library, home->packs, false);
     }
@@ -134,6 +134,72 @@ bool eng_stack_init(eng_stack *stack, const eng_stack_def *def, eng_error *error
     if (!is_good) {
         eng_stack_fini(stack);
     }
+    return is_good;
+}
+
+// The game that a mod is for: the first that it needs.
+static const eng_library_pack *find_game(const eng_library *library, const eng_library_pack *pack,
+                                         uint32_t depth)
+{
+    if (pack->info.map[0] != '\0' || depth == 8) {
+        return pack->info.map[0] != '\0' ? pack : NULL;
+    }
+    for (uint32_t i = 0; i < pack->info.depend_count; ++i) {
+        const eng_pack_dependency *need = &pack->info.depends[i];
+        const eng_library_pack *found =
+            need->is_optional || need->is_conflict ? NULL : eng_library_find(library, need->id);
+        const eng_library_pack *game = found != NULL ? find_game(library, found, depth + 1) : NULL;
+        if (game != NULL) {
+            return game;
+        }
+    }
+    return NULL;
+}
+
+const eng_library_pack *eng_stack_find_game(const eng_library *library,
+                                            const eng_library_pack *pack)
+{
+    return find_game(library, pack, 0);
+}
+
+bool eng_stack_init_for(eng_stack *stack, const char *pack_path, const char *const *with,
+                        uint32_t with_count, eng_error *error)
+{
+    eng_home home;
+    eng_paths paths;
+    eng_library library = {0};
+    const char *all[ENG_PACKS_CAPACITY] = {pack_path};
+    if (!eng_paths_find(&paths, error)) {
+        return false;
+    }
+    eng_library_add(&library, pack_path, false);
+    const eng_library_pack *pack = eng_library_find_path(&library, pack_path);
+    const eng_library_pack *game = pack->flaw == NULL ? find_game(&library, pack, 0) : NULL;
+    if (game == NULL && pack->info.depend_count > 0) {
+        eng_paths_add_bundled(&paths, &library);
+        if (eng_home_find(&home, NULL)) {
+            eng_library_add_folder(&library, home.packs, false);
+        }
+        for (uint32_t i = 0; i < with_count; ++i) {
+            if (access(with[i], F_OK) == 0) {
+                eng_library_add(&library, with[i], false);
+            }
+        }
+        game = find_game(&library, eng_library_find_path(&library, pack_path), 0);
+    }
+    eng_stack_def def = {
+        .game_path = game != NULL ? game->path : pack_path,
+        .with = all,
+        .with_count = game != NULL && strcmp(game->path, pack_path) != 0,
+        .is_without_mods = true,
+    };
+    for (uint32_t i = 0; i < with_count && def.with_count < ENG_PACKS_CAPACITY - 2; ++i) {
+        if (strcmp(with[i], def.game_path) != 0) {
+            all[def.with_count++] = with[i];
+        }
+    }
+    bool is_good = eng_stack_init(stack, &def, error);
+    eng_library_fini(&library);
     return is_good;
 }
 

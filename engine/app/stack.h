@@ -31,6 +31,13 @@ typedef struct eng_stack {
 
 // False with `error` filled, and nothing left to end. Warns of enabled mods that cannot play.
 bool eng_stack_init(eng_stack *stack, const eng_stack_def *def, eng_error *error);
+// The packs that play when this one is looked at: a game by itself, a mod over the first game that
+// it needs, found among the bundled packs, the player's and `with` (paths). False as above.
+bool eng_stack_init_for(eng_stack *stack, const char *pack_path, const char *const *with,
+                        uint32_t with_count, eng_error *error);
+// The game that a pack of the library is, or is for; NULL if it is for none in particular.
+const eng_library_pack *eng_stack_find_game(const eng_library *library,
+                                            const eng_library_pack *pack);
 void eng_stack_fini(eng_stack *stack);
 
 // "skirmish|orcs|hd": the game as the player gave it and the mods over it, for a recording.

@@ -21,8 +21,8 @@
 struct eng_trust_list {
     eng_home home;
     bool has_home;
-    json_t *entries;                      // the list in the file
-    char base[PATH_MAX], demos[PATH_MAX]; // resolved; "" where there are none
+    json_t *entries;                                      // the list in the file
+    char base[PATH_MAX], demos[PATH_MAX], mods[PATH_MAX]; // resolved; "" where there are none
 };
 
 static void find_bundled(eng_trust_list *list)
@@ -33,6 +33,9 @@ static void find_bundled(eng_trust_list *list)
     }
     if (list->base[0] == '\0' || realpath(paths.demos, list->demos) == NULL) {
         list->demos[0] = '\0';
+    }
+    if (list->base[0] == '\0' || realpath(paths.mods, list->mods) == NULL) {
+        list->mods[0] = '\0';
     }
 }
 
@@ -93,8 +96,8 @@ void eng_trust_unload(eng_trust_list *list)
     }
 }
 
-// The base pack, or a pack directly in the folder of the demos, links resolved: a link in it that
-// leads elsewhere makes nothing bundled.
+// The base pack, or a pack directly in the folder of the demos or mods, links resolved: a link in
+// it that leads elsewhere makes nothing bundled.
 static bool is_bundled(const eng_trust_list *list, const char *path)
 {
     char real[PATH_MAX];
@@ -106,7 +109,8 @@ static bool is_bundled(const eng_trust_list *list, const char *path)
         return true;
     }
     *slash = '\0';
-    return list->demos[0] != '\0' && strcmp(real, list->demos) == 0;
+    return (list->demos[0] != '\0' && strcmp(real, list->demos) == 0) ||
+           (list->mods[0] != '\0' && strcmp(real, list->mods) == 0);
 }
 
 static const char *find_hash(const eng_trust_list *list, const char *id, size_t *at)

@@ -330,7 +330,10 @@ class Installed(Packs):
         bad = self.folder / "bad.zip"
         bad.write_bytes(b"PK\5\6")
         self.assert_refused(self.packs("install", bad), "no zip")
-        self.assert_refused(self.packs("install", self.copy_pack("hive")), "came with the program")
+        hive = self.copy_pack("hive")
+        self.told("install", hive)  # the very same: it is there
+        (hive / "more.txt").write_text("")
+        self.assert_refused(self.packs("install", hive), "came with the program")
         mod = self.make_mod("fast", {"units/subject.json": "{}"})
         archive = self.folder / "fast.zip"
         self.told("build", mod, archive, "--with", self.game)
