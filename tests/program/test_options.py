@@ -63,7 +63,7 @@ class Options(support.Case):
 
     def test_an_unknown_demo_is_told_with_the_nearest(self) -> None:
         self.assert_refused(run("hvie", "--headless"), "'hvie'", "did you mean 'hive'?")
-        self.assert_refused(run("zzz", "--headless"), "'zzz'", "hive, poison, skirmish")
+        self.assert_refused(run("zzz", "--headless"), "'zzz'", "hive, poison, restless, skirmish")
         self.assert_refused(run("stub", "skirmsh"), "did you mean 'skirmish'?")
 
     def test_without_a_display_it_says_so(self) -> None:
