@@ -43,7 +43,17 @@ static bool is_column_empty(const uint32_t *column, int stride, int height)
     return true;
 }
 
-// A decoder's own room for one frame: always warm.
+static void take_part(eng_atlas_job *job, const eng_image_part *part)
+{
+    job->place.left += part->left;
+    job->place.top += part->top;
+    job->place.width = part->width;
+    job->place.height = part->height;
+    job->pixels = part->pixels;
+    job->stride_pixels = part->width;
+}
+
+// A decoder's own room for one frame of a sheet: always warm.
 typedef struct scratch {
     uint32_t *pixels;
     size_t capacity; // pixels
@@ -59,8 +69,7 @@ static uint32_t *clear_scratch(scratch *room, size_t count)
     return memset(room->pixels, 0, count * sizeof *room->pixels);
 }
 
-// Cuts the transparent border off, but for one pixel: it keeps the edge soft when it is scaled.
-// Game art is mostly such border, and memory, of both kinds, is what an atlas costs.
+// Cuts the transparent border of a drawn frame off, as eng_image_decode_part does of a picture.
 static void trim(eng_atlas_job *job)
 {
     eng_atlas_frame *place = &job->place;
@@ -76,37 +85,49 @@ static void trim(eng_atlas_job *job)
         left++;
     while (right > left + 1 && is_column_empty(pixels + right - 1, stride, bottom - top))
         right--;
-    left -= left > 0;
-    top -= top > 0;
-    right += right < place->width;
-    bottom += bottom < place->height;
-    place->left += left;
-    place->top += top;
-    place->width = right - left;
-    place->height = bottom - top;
-    size_t width = (size_t)place->width;
-    const uint32_t *from = job->pixels + (size_t)top * (size_t)stride + (size_t)left;
-    job->pixels = eng_resize(NULL, width * (size_t)place->height, sizeof *job->pixels);
-    for (int y = 0; y < place->height; y++, from += stride)
-        memcpy(job->pixels + (size_t)y * width, from, width * sizeof *from);
-    job->stride_pixels = place->width;
+    eng_image_part part = {left, top, right - left, bottom - top, NULL};
+    eng_image_widen_part(&part, place->width, place->height);
+    size_t width = (size_t)part.width;
+    const uint32_t *from = job->pixels + (size_t)part.top * (size_t)stride + (size_t)part.left;
+    part.pixels = eng_resize(NULL, width * (size_t)part.height, sizeof *part.pixels);
+    for (int y = 0; y < part.height; y++, from += stride)
+        memcpy(part.pixels + (size_t)y * width, from, width * sizeof *from);
+    take_part(job, &part);
+}
+
+static void decode_picture(eng_atlas_job *job, eng_error *error)
+{
+    eng_image_part part;
+    if (eng_image_decode_part(job->path, job->bytes, job->byte_count, &part, error)) {
+        take_part(job, &part);
+        return;
+    }
+    job->stride_pixels = job->place.width;
+    job->pixels =
+        eng_resize(NULL, (size_t)job->place.width * (size_t)job->place.height, sizeof *job->pixels);
+    eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
+                               job->place.height);
+}
+
+static void draw_sheet_frame(eng_atlas_job *job, scratch *room, eng_error *error)
+{
+    job->stride_pixels = job->place.width;
+    job->pixels = clear_scratch(room, (size_t)job->place.width * (size_t)job->place.height);
+    if (!eng_atlas_draw_sheet_job(job, error))
+        eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
+                                   job->place.height);
+    trim(job);
 }
 
 static void decode_job(eng_atlas_job *job, scratch *room)
 {
     eng_error error = {{0}};
-    job->stride_pixels = job->place.width;
-    job->pixels = clear_scratch(room, (size_t)job->place.width * (size_t)job->place.height);
-    bool is_drawn = job->sheet ? eng_atlas_draw_sheet_job(job, &error)
-                               : eng_image_decode(job->path, job->bytes, job->byte_count,
-                                                  job->pixels, job->stride_pixels, &error);
-    if (!is_drawn) {
-        if (error.text[0])
-            job->error = eng_copy_text(error.text);
-        eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
-                                   job->place.height);
-    }
-    trim(job);
+    if (job->sheet)
+        draw_sheet_frame(job, room, &error);
+    else
+        decode_picture(job, &error);
+    if (error.text[0])
+        job->error = eng_copy_text(error.text);
 }
 
 static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)

@@ -17,6 +17,7 @@
 #include <string.h>
 
 enum { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGBA = 6 };
+enum { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH };
 
 static const uint8_t png_signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 static const uint8_t channels[7] = {
@@ -167,23 +168,23 @@ static inline bool unfilter_row(uint8_t filter, uint8_t *row, const uint8_t *abo
                                 size_t row_bytes, size_t step)
 {
     switch (filter) {
-    case 0:
+    case FILTER_NONE:
         return true;
-    case 1:
+    case FILTER_SUB:
         for (size_t i = step; i < row_bytes; i++)
             row[i] = (uint8_t)(row[i] + row[i - step]);
         return true;
-    case 2:
+    case FILTER_UP:
         for (size_t i = 0; i < row_bytes; i++)
             row[i] = (uint8_t)(row[i] + above[i]);
         return true;
-    case 3:
+    case FILTER_AVERAGE:
         for (size_t i = 0; i < step; i++)
             row[i] = (uint8_t)(row[i] + above[i] / 2);
         for (size_t i = step; i < row_bytes; i++)
             row[i] = (uint8_t)(row[i] + (row[i - step] + above[i]) / 2);
         return true;
-    case 4:
+    case FILTER_PAETH:
         for (size_t i = 0; i < step; i++)
             row[i] = (uint8_t)(row[i] + above[i]);
         for (size_t i = step; i < row_bytes; i++)
@@ -194,20 +195,90 @@ static inline bool unfilter_row(uint8_t filter, uint8_t *row, const uint8_t *abo
     }
 }
 
-static bool unfilter(uint8_t *rows, size_t row_bytes, uint32_t height, size_t step)
+// Three filters make each pixel of the one to its left, so only the four bytes of one pixel can be
+// done together: as lanes of 16 bits, which hold all that Paeth's differences need.
+typedef uint8_t pixel __attribute__((vector_size(4)));
+typedef int16_t lanes __attribute__((vector_size(8)));
+
+static inline lanes load_lanes(const uint8_t *bytes)
 {
-    uint8_t *zeros = eng_alloc(row_bytes + 1, 1);
+    pixel four;
+    memcpy(&four, bytes, sizeof four);
+    return __builtin_convertvector(four, lanes);
+}
+
+static inline void store_lanes(uint8_t *bytes, lanes four)
+{
+    pixel out = __builtin_convertvector(four & 255, pixel);
+    memcpy(bytes, &out, sizeof out);
+}
+
+static inline lanes absolute(lanes x)
+{
+    lanes sign = x >> 15;
+    return (x ^ sign) - sign;
+}
+
+static void unfilter_sub4(uint8_t *row, size_t row_bytes)
+{
+    lanes left = {0};
+    for (size_t i = 0; i < row_bytes; i += 4) {
+        left = load_lanes(row + i) + left;
+        store_lanes(row + i, left);
+    }
+}
+
+static void unfilter_average4(uint8_t *row, const uint8_t *above, size_t row_bytes)
+{
+    lanes left = {0};
+    for (size_t i = 0; i < row_bytes; i += 4) {
+        left = (load_lanes(row + i) + ((left + load_lanes(above + i)) >> 1)) & 255;
+        store_lanes(row + i, left);
+    }
+}
+
+static void unfilter_paeth4(uint8_t *row, const uint8_t *above, size_t row_bytes)
+{
+    lanes left = {0}, corner = {0};
+    for (size_t i = 0; i < row_bytes; i += 4) {
+        lanes up = load_lanes(above + i);
+        lanes by_left = up - corner, by_up = left - corner;
+        lanes to_left = absolute(by_left), to_up = absolute(by_up);
+        lanes to_corner = absolute(by_left + by_up);
+        lanes not_left = (to_up < to_left) | (to_corner < to_left), not_up = to_corner < to_up;
+        lanes guess = (left & ~not_left) | (((up & ~not_up) | (corner & not_up)) & not_left);
+        left = (load_lanes(row + i) + guess) & 255;
+        store_lanes(row + i, left);
+        corner = up;
+    }
+}
+
+static bool unfilter_row4(uint8_t filter, uint8_t *row, const uint8_t *above, size_t row_bytes)
+{
+    if (filter == FILTER_SUB)
+        unfilter_sub4(row, row_bytes);
+    else if (filter == FILTER_AVERAGE)
+        unfilter_average4(row, above, row_bytes);
+    else if (filter == FILTER_PAETH)
+        unfilter_paeth4(row, above, row_bytes);
+    else
+        return unfilter_row(filter, row, above, row_bytes, 4);
+    return true;
+}
+
+static bool unfilter(uint8_t *rows, size_t row_bytes, uint32_t height, size_t step,
+                     const uint8_t *zeros)
+{
     const uint8_t *above = zeros;
     bool is_good = true;
     for (uint32_t y = 0; is_good && y < height; y++) {
         uint8_t *row = rows + 1;
-        is_good = step == 4   ? unfilter_row(rows[0], row, above, row_bytes, 4)
+        is_good = step == 4   ? unfilter_row4(rows[0], row, above, row_bytes)
                   : step == 3 ? unfilter_row(rows[0], row, above, row_bytes, 3)
                               : unfilter_row(rows[0], row, above, row_bytes, 1);
         above = row;
         rows += row_bytes + 1;
     }
-    eng_free(zeros);
     return is_good;
 }
 
@@ -258,28 +329,16 @@ uint8_t *eng_png_copy_needed(const eng_png *png, size_t *byte_count)
     }
 }
 
-// The data of several IDAT chunks in one piece. Caller frees.
-static uint8_t *gather_data(const eng_png *png)
-{
-    uint8_t *all = eng_alloc(png->data_bytes + 1, 1), *out = all;
-    const uint8_t *chunk = png->data - 8;
-    for (uint32_t left = png->data_count; left > 0;) {
-        uint32_t bytes = read_u32(chunk);
-        if (is_chunk(chunk + 4, "IDAT")) {
-            memcpy(out, chunk + 8, bytes);
-            out += bytes;
-            left--;
-        }
-        chunk += 12 + (size_t)bytes;
-    }
-    return all;
-}
+// libdeflate has a slow loop for the last bytes that it reads and for the last that it writes. In a
+// small sprite that is much of it: its lower border of nothing is the last few bytes of the data.
+// So the data is copied to where more may be read after it, and the room is larger than the rows.
+enum { DATA_SLACK_BYTES = 64, ROWS_SLACK_BYTES = 1024 };
 
 // What a thread keeps until it ends: making it costs more than a small picture.
 typedef struct png_tools {
     struct libdeflate_decompressor *inflater;
-    uint8_t *rows;
-    size_t capacity;
+    uint8_t *rows, *data, *zeros;
+    size_t rows_capacity, data_capacity, zeros_capacity;
 } png_tools;
 
 static pthread_key_t tools_key;
@@ -290,6 +349,8 @@ static void free_tools(void *argument)
     png_tools *tools = argument;
     libdeflate_free_decompressor(tools->inflater);
     eng_free(tools->rows);
+    eng_free(tools->data);
+    eng_free(tools->zeros);
     eng_free(tools);
 }
 
@@ -298,7 +359,17 @@ static void make_key(void)
     pthread_key_create(&tools_key, free_tools);
 }
 
-static png_tools *get_tools(size_t row_bytes_needed)
+static uint8_t *make_room(uint8_t **room, size_t *capacity, size_t bytes)
+{
+    if (*capacity < bytes) {
+        eng_free(*room);
+        *room = eng_resize(NULL, bytes, 1);
+        *capacity = bytes;
+    }
+    return *room;
+}
+
+static png_tools *get_tools(void)
 {
     pthread_once(&tools_once, make_key);
     png_tools *tools = pthread_getspecific(tools_key);
@@ -307,24 +378,63 @@ static png_tools *get_tools(size_t row_bytes_needed)
         tools->inflater = libdeflate_alloc_decompressor();
         pthread_setspecific(tools_key, tools);
     }
-    if (tools->capacity < row_bytes_needed) {
-        eng_free(tools->rows);
-        tools->capacity = row_bytes_needed;
-        tools->rows = eng_resize(NULL, row_bytes_needed, 1);
-    }
     return tools;
+}
+
+// The data of all IDAT chunks in one piece, and some zeros.
+static const uint8_t *gather_data(const eng_png *png, png_tools *tools)
+{
+    uint8_t *out =
+        make_room(&tools->data, &tools->data_capacity, png->data_bytes + DATA_SLACK_BYTES);
+    const uint8_t *chunk = png->data - 8;
+    for (uint32_t left = png->data_count; left > 0;) {
+        uint32_t bytes = read_u32(chunk);
+        if (is_chunk(chunk + 4, "IDAT")) {
+            memcpy(out, chunk + 8, bytes);
+            out += bytes;
+            left--;
+        }
+        chunk += 12 + (size_t)bytes;
+    }
+    memset(out, 0, DATA_SLACK_BYTES);
+    return tools->data;
+}
+
+// A zlib stream: two bytes of header, deflated data, Adler-32. True if it gives exactly so many
+// bytes.
+static bool inflate_rows(const eng_png *png, png_tools *tools, size_t byte_count)
+{
+    enum { HEAD = 2, TAIL = 4 };
+    const uint8_t *data = gather_data(png, tools);
+    size_t read_bytes = 0, written_bytes = 0;
+    if (!tools->inflater || png->data_bytes < HEAD + TAIL || (data[0] & 15) != 8 ||
+        data[0] >> 4 > 7 || (data[1] & 32) || ((uint32_t)data[0] << 8 | data[1]) % 31 != 0)
+        return false;
+    return libdeflate_deflate_decompress_ex(
+               tools->inflater, data + HEAD, png->data_bytes - HEAD + DATA_SLACK_BYTES, tools->rows,
+               byte_count + ROWS_SLACK_BYTES, &read_bytes, &written_bytes) == LIBDEFLATE_SUCCESS &&
+           written_bytes == byte_count && read_bytes <= png->data_bytes - HEAD - TAIL &&
+           libdeflate_adler32(1, tools->rows, byte_count) == read_u32(data + HEAD + read_bytes);
+}
+
+static const uint8_t *get_zeros(png_tools *tools, size_t bytes)
+{
+    if (tools->zeros_capacity < bytes) {
+        eng_free(tools->zeros);
+        tools->zeros = eng_alloc(bytes, 1);
+        tools->zeros_capacity = bytes;
+    }
+    return tools->zeros;
 }
 
 const uint8_t *eng_png_unpack_plain(const eng_png *png)
 {
     size_t row_bytes = eng_png_row_bytes(png), bytes = (row_bytes + 1) * png->height;
-    png_tools *tools = get_tools(bytes);
-    uint8_t *gathered = png->data_count > 1 ? gather_data(png) : NULL;
-    const uint8_t *data = gathered ? gathered : png->data;
-    bool is_good = tools->inflater &&
-                   libdeflate_zlib_decompress(tools->inflater, data, png->data_bytes, tools->rows,
-                                              bytes, NULL) == LIBDEFLATE_SUCCESS &&
-                   unfilter(tools->rows, row_bytes, png->height, channels[png->color_type]);
-    eng_free(gathered);
-    return is_good ? tools->rows : NULL;
+    png_tools *tools = get_tools();
+    uint8_t *rows = make_room(&tools->rows, &tools->rows_capacity, bytes + ROWS_SLACK_BYTES);
+    return inflate_rows(png, tools, bytes) &&
+                   unfilter(rows, row_bytes, png->height, channels[png->color_type],
+                            get_zeros(tools, row_bytes))
+               ? rows
+               : NULL;
 }

@@ -30,6 +30,11 @@ static void decode(const uint8_t *data, size_t size)
         abort();
     (void)eng_image_decode("fuzz.png", data, size, pixels, width, &error);
     free(pixels);
+    eng_image_part part;
+    if (eng_image_decode_part("fuzz.png", data, size, &part, &error))
+        free(part.pixels);
+    else if (part.pixels != NULL)
+        abort();
 }
 
 // A fuzzer cannot guess checksums.

@@ -63,21 +63,49 @@ static inline void unit_put_chunk(unit_buffer *png, const char *type, const void
     unit_put_number(png, unit_crc(png->data + start, png->byte_count - start), 4, 1);
 }
 
-static inline void unit_put_header(unit_buffer *png, uint32_t width, uint32_t height)
+static inline void unit_put_header_of(unit_buffer *png, uint32_t width, uint32_t height,
+                                      uint8_t color_type)
 {
     unit_buffer header = {0};
     unit_put(png, "\x89PNG\r\n\x1a\n", 8);
     unit_put_number(&header, width, 4, 1);
     unit_put_number(&header, height, 4, 1);
-    unit_put(&header, "\x08\x06\0\0\0", 5); // 8 bits, RGBA
+    unit_put_number(&header, 8, 1, 1); // bits
+    unit_put_number(&header, color_type, 1, 1);
+    unit_put(&header, "\0\0\0", 3);
     unit_put_chunk(png, "IHDR", header.data, header.byte_count);
     free(header.data);
+}
+
+static inline void unit_put_header(unit_buffer *png, uint32_t width, uint32_t height)
+{
+    unit_put_header_of(png, width, height, 6); // RGBA
+}
+
+// IDAT and IEND: filtered rows, at most 65,535 bytes, in one stored block.
+static inline void unit_put_rows(unit_buffer *png, const uint8_t *rows, size_t byte_count)
+{
+    unit_buffer data = {0};
+    uint32_t a = 1, b = 0;
+    assert_true(byte_count < 65536);
+    for (size_t i = 0; i < byte_count; i++) {
+        a = (a + rows[i]) % 65521;
+        b = (b + a) % 65521;
+    }
+    unit_put(&data, "\x78\x01\x01", 3); // zlib, one stored block, the last
+    unit_put_number(&data, (uint32_t)byte_count, 2, 0);
+    unit_put_number(&data, ~(uint32_t)byte_count, 2, 0);
+    unit_put(&data, rows, byte_count);
+    unit_put_number(&data, b << 16 | a, 4, 1);
+    unit_put_chunk(png, "IDAT", data.data, data.byte_count);
+    unit_put_chunk(png, "IEND", "", 0);
+    free(data.data);
 }
 
 // A picture of one colour, 0xAARRGGBB; rows of at most 16,000 pixels and 65,000 bytes in all.
 static inline unit_buffer unit_png(uint32_t width, uint32_t height, uint32_t argb)
 {
-    unit_buffer png = {0}, raw = {0}, data = {0};
+    unit_buffer png = {0}, raw = {0};
     uint8_t rgba[4] = {(uint8_t)(argb >> 16), (uint8_t)(argb >> 8), (uint8_t)argb,
                        (uint8_t)(argb >> 24)};
     for (uint32_t y = 0; y < height; y++) {
@@ -85,22 +113,9 @@ static inline unit_buffer unit_png(uint32_t width, uint32_t height, uint32_t arg
         for (uint32_t x = 0; x < width; x++)
             unit_put(&raw, rgba, 4);
     }
-    assert_true(raw.byte_count < 65536);
-    uint32_t a = 1, b = 0;
-    for (size_t i = 0; i < raw.byte_count; i++) {
-        a = (a + raw.data[i]) % 65521;
-        b = (b + a) % 65521;
-    }
-    unit_put(&data, "\x78\x01\x01", 3); // zlib, one stored block, the last
-    unit_put_number(&data, (uint32_t)raw.byte_count, 2, 0);
-    unit_put_number(&data, ~(uint32_t)raw.byte_count, 2, 0);
-    unit_put(&data, raw.data, raw.byte_count);
-    unit_put_number(&data, b << 16 | a, 4, 1);
     unit_put_header(&png, width, height);
-    unit_put_chunk(&png, "IDAT", data.data, data.byte_count);
-    unit_put_chunk(&png, "IEND", "", 0);
+    unit_put_rows(&png, raw.data, raw.byte_count);
     free(raw.data);
-    free(data.data);
     return png;
 }
 
