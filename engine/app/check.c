@@ -298,7 +298,8 @@ static bool check_all(check *c, bool is_determinism, const eng_check_runs *runs,
 {
     eng_error why = {0};
     eng_stack *stack = eng_alloc(1, sizeof *stack);
-    if (!eng_stack_init_for(stack, c->pack_path, NULL, 0, &why)) {
+    const eng_stack_def def = {.game_path = c->pack_path, .is_without_mods = true};
+    if (!eng_stack_init(stack, &def, &why)) {
         tell_error(c, why.text);
         eng_free(stack);
         return true;

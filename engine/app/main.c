@@ -130,6 +130,10 @@ static bool run_stack(eng_options *options, eng_game_def *def, int *code, eng_er
     eng_stack *stack = eng_alloc(1, sizeof *stack);
     bool is_good = eng_stack_init(stack, &wanted, error);
     if (is_good) {
+        const eng_pack_info *game = &stack->order.items[stack->order.game_index].pack->info;
+        if (strcmp(stack->paths[stack->order.game_index], def->pack_path) != 0) {
+            eng_log_info("'%s' is a mod: playing '%s' with it", def->pack_name, game->id);
+        }
         def->stack = stack;
         is_good = options->mode == ENG_MODE_STUB ? eng_stub_print(def, error)
                                                  : play_traced(options, def, code, error);

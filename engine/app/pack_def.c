@@ -42,7 +42,8 @@ bool eng_pack_def_make(const eng_packs *packs, eng_pack_def_use use, void *user,
 bool eng_pack_def_open(const char *pack_path, eng_pack_def_use use, void *user, eng_error *error)
 {
     eng_stack *stack = eng_alloc(1, sizeof *stack);
-    bool is_good = eng_stack_init_for(stack, pack_path, NULL, 0, error);
+    const eng_stack_def def = {.game_path = pack_path, .is_without_mods = true};
+    bool is_good = eng_stack_init(stack, &def, error);
     if (is_good) {
         eng_packs *packs =
             eng_packs_open_stack(stack->paths, stack->order.count, stack->order.game_index, error);

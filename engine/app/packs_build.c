@@ -20,7 +20,11 @@
 static bool open_packs(eng_packs_call *call, const eng_library_pack *pack, eng_stack *stack,
                        eng_packs **packs, eng_error *error)
 {
-    if (!eng_stack_init_for(stack, pack->path, call->with, call->with_count, error)) {
+    const eng_stack_def def = {.game_path = pack->path,
+                               .with = call->with,
+                               .with_count = call->with_count,
+                               .is_without_mods = true};
+    if (!eng_stack_init(stack, &def, error)) {
         return false;
     }
     *packs = eng_packs_open_stack(stack->paths, stack->order.count, stack->order.game_index, error);

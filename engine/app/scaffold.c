@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "app/scaffold.h"
+#include "app/scaffold_parts.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -17,15 +18,8 @@
 #include "assets/pack_source.h"
 #include "base/alloc.h"
 
-typedef struct scaffold {
-    const char *folder; // to be made
-    char id[64];
-    char title[64];
-    const char *from; // as it was typed; NULL: the starter
-} scaffold;
-
 // "my-pack" is the id of "./games/my-pack/", and "My pack" its title.
-static bool name_pack(scaffold *s, eng_error *error)
+static bool name_pack(eng_scaffold *s, eng_error *error)
 {
     size_t length = strlen(s->folder);
     while (length > 1 && s->folder[length - 1] == '/') {
@@ -68,7 +62,7 @@ static bool make_parents(const char *path, eng_error *error)
     return true;
 }
 
-static FILE *open_file(const scaffold *s, const char *name, eng_error *error)
+FILE *eng_scaffold_open(const eng_scaffold *s, const char *name, eng_error *error)
 {
     char path[2 * ENG_PACK_PATH_BYTES];
     int length = snprintf(path, sizeof path, "%s/%s", s->folder, name);
@@ -86,7 +80,7 @@ static FILE *open_file(const scaffold *s, const char *name, eng_error *error)
     return file;
 }
 
-static bool close_file(const scaffold *s, const char *name, FILE *file, eng_error *error)
+bool eng_scaffold_close(const eng_scaffold *s, const char *name, FILE *file, eng_error *error)
 {
     bool is_written = ferror(file) == 0;
     is_written = fclose(file) == 0 && is_written;
@@ -94,19 +88,19 @@ static bool close_file(const scaffold *s, const char *name, FILE *file, eng_erro
                                        s->folder, name);
 }
 
-static bool write_file(const scaffold *s, const char *name, const void *bytes, size_t byte_count,
-                       eng_error *error)
+bool eng_scaffold_write(const eng_scaffold *s, const char *name, const void *bytes,
+                        size_t byte_count, eng_error *error)
 {
-    FILE *file = open_file(s, name, error);
+    FILE *file = eng_scaffold_open(s, name, error);
     if (file == NULL) {
         return false;
     }
     fwrite(bytes, 1, byte_count, file);
-    return close_file(s, name, file, error);
+    return eng_scaffold_close(s, name, file, error);
 }
 
 // pack.json with the new pack's name. Who wrote the original, and under which licence, stays in it.
-static bool write_manifest(const scaffold *s, const eng_bytes *bytes, eng_error *error)
+static bool write_manifest(const eng_scaffold *s, const eng_bytes *bytes, eng_error *error)
 {
     json_error_t why;
     json_t *manifest = json_loadb((const char *)bytes->data, bytes->byte_count, 0, &why);
@@ -119,15 +113,15 @@ static bool write_manifest(const scaffold *s, const eng_bytes *bytes, eng_error 
     json_decref(manifest);
     char *whole = NULL;
     int length = text == NULL ? -1 : asprintf(&whole, "%s\n", text);
-    bool is_written = length >= 0 ? write_file(s, "pack.json", whole, (size_t)length, error)
+    bool is_written = length >= 0 ? eng_scaffold_write(s, "pack.json", whole, (size_t)length, error)
                                   : eng_error_set(error, "no memory for %s/pack.json", s->folder);
     free(text);
     free(whole);
     return is_written;
 }
 
-static bool copy_file(const scaffold *s, const eng_pack_source *source, const eng_pack_file *file,
-                      eng_error *error)
+static bool copy_file(const eng_scaffold *s, const eng_pack_source *source,
+                      const eng_pack_file *file, eng_error *error)
 {
     eng_bytes bytes;
     bool is_ours = strcmp(file->path, "readme.md") == 0 ||
@@ -141,12 +135,12 @@ static bool copy_file(const scaffold *s, const eng_pack_source *source, const en
     }
     bool is_copied = strcmp(file->path, "pack.json") == 0
                          ? write_manifest(s, &bytes, error)
-                         : write_file(s, file->path, bytes.data, bytes.byte_count, error);
+                         : eng_scaffold_write(s, file->path, bytes.data, bytes.byte_count, error);
     eng_bytes_fini(&bytes);
     return is_copied;
 }
 
-static bool copy_pack(const scaffold *s, const char *pack_path, eng_error *error)
+static bool copy_pack(const eng_scaffold *s, const char *pack_path, eng_error *error)
 {
     uint32_t count = 0;
     eng_pack_source *source = eng_pack_source_open(pack_path, error);
@@ -162,9 +156,9 @@ static bool copy_pack(const scaffold *s, const char *pack_path, eng_error *error
     return is_good;
 }
 
-static bool write_readme(const scaffold *s, eng_error *error)
+static bool write_readme(const eng_scaffold *s, eng_error *error)
 {
-    FILE *file = open_file(s, "readme.md", error);
+    FILE *file = eng_scaffold_open(s, "readme.md", error);
     if (file == NULL) {
         return false;
     }
@@ -183,65 +177,111 @@ static bool write_readme(const scaffold *s, eng_error *error)
         "%s/scripts/myrmidon.pyi` writes that\nanew when the pack has changed).\n",
         s->title, s->from != NULL ? ", begun as a copy of " : "", s->from != NULL ? s->from : "",
         s->id, s->id, s->id);
-    return close_file(s, "readme.md", file, error);
+    return eng_scaffold_close(s, "readme.md", file, error);
 }
 
-static bool write_stub(const scaffold *s, eng_error *error)
+static bool write_stub(const eng_scaffold *s, eng_error *error)
 {
     static const char name[] = "scripts/myrmidon.pyi";
-    FILE *file = open_file(s, name, error);
+    FILE *file = eng_scaffold_open(s, name, error);
     if (file == NULL) {
         return false;
     }
     bool is_good = eng_stub_write(s->folder, file, error);
-    return close_file(s, name, file, is_good ? error : NULL) && is_good;
+    return eng_scaffold_close(s, name, file, is_good ? error : NULL) && is_good;
 }
 
 // ----------------------------------------------------------------------------------------- all
 
-static bool make_pack(scaffold *s, eng_error *error)
+static bool make_pack(eng_scaffold *s, eng_error *error)
 {
     eng_paths paths;
     struct stat about;
     char found[ENG_PACK_PATH_BYTES];
+    const char *other = s->from != NULL ? s->from : s->game;
     if (!name_pack(s, error) || !eng_paths_find(&paths, error) ||
-        (s->from != NULL && !eng_paths_find_pack(&paths, s->from, found, error))) {
+        (other != NULL && !eng_paths_find_pack(&paths, other, found, error))) {
         return false;
     }
     if (lstat(s->folder, &about) == 0) {
         return eng_error_set(error, "%s is there already: choose another name; nothing was changed",
                              s->folder);
     }
+    if (s->game != NULL) {
+        return eng_scaffold_make_mod(s, found, error) && write_stub(s, error);
+    }
     return copy_pack(s, s->from != NULL ? found : paths.starter, error) && write_readme(s, error) &&
            write_stub(s, error);
 }
 
+static const char *const help =
+    "Usage: myrmidon new FOLDER [--from DEMO|PACK]\n"
+    "       myrmidon new FOLDER --mod GAME [--kind KIND]\n\n"
+    "Makes a pack of your own in a new folder, ready to play: a small one to begin with, or a copy "
+    "of\nanother pack. With --mod a pack that lies over a game: the numbers, the mind and the "
+    "sprites of one\nof its kinds of units, to be changed.";
+
+// The value of an option that is no flag, or NULL and the exit code.
+static bool take_value(int argc, char **argv, int *i, const char *name, const char *what,
+                       const char **value, int *code)
+{
+    if (strcmp(argv[*i], name) != 0) {
+        return false;
+    }
+    if (++*i == argc) {
+        *code = eng_command_usage("new", "%s needs %s", name, what);
+    } else {
+        *value = argv[*i];
+    }
+    return true;
+}
+
+// 0, or the exit code of a command line that makes no sense.
+static int parse(eng_scaffold *s, int argc, char **argv)
+{
+    int code = 0;
+    for (int i = 1; i < argc && code == 0; ++i) {
+        if (take_value(argc, argv, &i, "--from", "a demo's name or a pack", &s->from, &code) ||
+            take_value(argc, argv, &i, "--mod", "the name of a game", &s->game, &code) ||
+            take_value(argc, argv, &i, "--kind", "a kind of unit of the game", &s->kind, &code)) {
+            continue;
+        }
+        if (argv[i][0] == '-') {
+            return eng_command_usage("new", "unknown option '%s'", argv[i]);
+        }
+        if (s->folder != NULL) {
+            return eng_command_usage("new", "'%s' is one argument too many", argv[i]);
+        }
+        s->folder = argv[i];
+    }
+    if (code != 0) {
+        return code;
+    }
+    if (s->folder == NULL) {
+        return eng_command_usage("new", "'new' needs the name of a folder");
+    }
+    if (s->from != NULL && s->game != NULL) {
+        return eng_command_usage("new", "--from makes a copy and --mod a mod: choose one");
+    }
+    if (s->kind != NULL && s->game == NULL) {
+        return eng_command_usage("new", "--kind goes with --mod");
+    }
+    return 0;
+}
+
 int eng_new_command(int argc, char **argv)
 {
-    scaffold s = {0};
+    eng_scaffold s = {0};
     eng_error error = {0};
     for (int i = 1; i < argc; ++i) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            puts("Usage: myrmidon new FOLDER [--from DEMO|PACK]\n\n"
-                 "Makes a pack of your own in a new folder, ready to play: a small one to begin "
-                 "with,\nor a copy of another pack.");
+            puts(help);
             return EXIT_SUCCESS;
         }
-        if (strcmp(argv[i], "--from") == 0) {
-            if (++i == argc) {
-                return eng_command_usage("new", "--from needs a demo's name or a pack");
-            }
-            s.from = argv[i];
-        } else if (argv[i][0] == '-') {
-            return eng_command_usage("new", "unknown option '%s'", argv[i]);
-        } else if (s.folder != NULL) {
-            return eng_command_usage("new", "'%s' is one argument too many", argv[i]);
-        } else {
-            s.folder = argv[i];
-        }
     }
-    if (s.folder == NULL) {
-        return eng_command_usage("new", "'new' needs the name of a folder");
+    int code = parse(&s, argc, argv);
+    if (code != 0) {
+        return code;
     }
     bool is_made = make_pack(&s, &error);
     myr_shutdown();
@@ -249,10 +289,11 @@ int eng_new_command(int argc, char **argv)
         return eng_command_fail(&error);
     }
     const char *here = s.folder[0] == '/' || s.folder[0] == '.' ? "" : "./";
-    printf("Made the pack '%s' in %s.\n"
+    printf("Made the %s '%s' in %s.\n"
            "  play it     myrmidon %s%s\n"
-           "  change it   %s/scripts/\n"
+           "  change it   %s/%s\n"
            "  check it    myrmidon check %s%s\n",
-           s.id, s.folder, here, s.folder, s.folder, here, s.folder);
+           s.game != NULL ? "mod" : "pack", s.id, s.folder, here, s.folder, s.folder,
+           s.game != NULL ? "  (readme.md says which file is what)" : "scripts/", here, s.folder);
     return EXIT_SUCCESS;
 }

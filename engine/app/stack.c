@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/mods.h"
 #include "app/paths.h"
@@ -63,25 +62,58 @@ static const eng_library_pack *find_usable(const eng_library *library, const cha
     return pack;
 }
 
+// The game that a mod is for: the first that it needs.
+static const eng_library_pack *find_game(const eng_library *library, const eng_library_pack *pack,
+                                         uint32_t depth)
+{
+    if (pack->info.map[0] != '\0' || depth == 8) {
+        return pack->info.map[0] != '\0' ? pack : NULL;
+    }
+    for (uint32_t i = 0; i < pack->info.depend_count; ++i) {
+        const eng_pack_dependency *need = &pack->info.depends[i];
+        const eng_library_pack *found =
+            need->is_optional || need->is_conflict ? NULL : eng_library_find(library, need->id);
+        const eng_library_pack *game = found != NULL ? find_game(library, found, depth + 1) : NULL;
+        if (game != NULL) {
+            return game;
+        }
+    }
+    return NULL;
+}
+
+const eng_library_pack *eng_stack_find_game(const eng_library *library,
+                                            const eng_library_pack *pack)
+{
+    return find_game(library, pack, 0);
+}
+
+// A mod is played over the game that it is for.
 static bool order(eng_stack *stack, const eng_stack_def *def, const eng_paths *paths,
                   const eng_mods *mods, eng_error *error)
 {
     const eng_library_pack *given[ENG_PACKS_CAPACITY];
     const char *enabled[ENG_MODS_CAPACITY];
     const char *wished[ENG_MODS_CAPACITY];
+    const eng_library_pack *pack = find_usable(&stack->library, def->game_path, error);
+    const eng_library_pack *game = pack != NULL ? find_game(&stack->library, pack, 0) : NULL;
     eng_order_def wanted = {
         .library = &stack->library,
         .base = find_usable(&stack->library, paths->base, error),
-        .game = find_usable(&stack->library, def->game_path, error),
+        .game = game != NULL ? game : pack,
         .given = given,
-        .given_count = def->with_count,
         .enabled = enabled,
         .enabled_count = def->is_without_mods ? 0 : mods->enabled_count,
         .wished = wished,
         .wished_count = mods->order_count,
     };
+    if (game != NULL && game != pack) {
+        given[wanted.given_count++] = pack;
+    }
     for (uint32_t i = 0; i < def->with_count; ++i) {
-        given[i] = find_given(&stack->library, def->with[i], error);
+        const eng_library_pack *with = find_given(&stack->library, def->with[i], error);
+        if (with != wanted.game && with != pack) {
+            given[wanted.given_count++] = with;
+        }
     }
     for (uint32_t i = 0; i < mods->enabled_count; ++i) {
         enabled[i] = mods->enabled[i];
@@ -110,8 +142,8 @@ bool eng_stack_init(eng_stack *stack, const eng_stack_def *def, eng_error *error
     eng_home home;
     eng_mods mods = {0};
     *stack = (eng_stack){0};
-    if (def->with_count > ENG_PACKS_CAPACITY - 2) {
-        return eng_error_set(error, "--with: more than %d packs", ENG_PACKS_CAPACITY - 2);
+    if (def->with_count > ENG_PACKS_CAPACITY - 3) {
+        return eng_error_set(error, "--with: more than %d packs", ENG_PACKS_CAPACITY - 3);
     }
     bool has_home = eng_home_find(&home, NULL);
     bool is_good =
@@ -134,72 +166,6 @@ bool eng_stack_init(eng_stack *stack, const eng_stack_def *def, eng_error *error
     if (!is_good) {
         eng_stack_fini(stack);
     }
-    return is_good;
-}
-
-// The game that a mod is for: the first that it needs.
-static const eng_library_pack *find_game(const eng_library *library, const eng_library_pack *pack,
-                                         uint32_t depth)
-{
-    if (pack->info.map[0] != '\0' || depth == 8) {
-        return pack->info.map[0] != '\0' ? pack : NULL;
-    }
-    for (uint32_t i = 0; i < pack->info.depend_count; ++i) {
-        const eng_pack_dependency *need = &pack->info.depends[i];
-        const eng_library_pack *found =
-            need->is_optional || need->is_conflict ? NULL : eng_library_find(library, need->id);
-        const eng_library_pack *game = found != NULL ? find_game(library, found, depth + 1) : NULL;
-        if (game != NULL) {
-            return game;
-        }
-    }
-    return NULL;
-}
-
-const eng_library_pack *eng_stack_find_game(const eng_library *library,
-                                            const eng_library_pack *pack)
-{
-    return find_game(library, pack, 0);
-}
-
-bool eng_stack_init_for(eng_stack *stack, const char *pack_path, const char *const *with,
-                        uint32_t with_count, eng_error *error)
-{
-    eng_home home;
-    eng_paths paths;
-    eng_library library = {0};
-    const char *all[ENG_PACKS_CAPACITY] = {pack_path};
-    if (!eng_paths_find(&paths, error)) {
-        return false;
-    }
-    eng_library_add(&library, pack_path, false);
-    const eng_library_pack *pack = eng_library_find_path(&library, pack_path);
-    const eng_library_pack *game = pack->flaw == NULL ? find_game(&library, pack, 0) : NULL;
-    if (game == NULL && pack->info.depend_count > 0) {
-        eng_paths_add_bundled(&paths, &library);
-        if (eng_home_find(&home, NULL)) {
-            eng_library_add_folder(&library, home.packs, false);
-        }
-        for (uint32_t i = 0; i < with_count; ++i) {
-            if (access(with[i], F_OK) == 0) {
-                eng_library_add(&library, with[i], false);
-            }
-        }
-        game = find_game(&library, eng_library_find_path(&library, pack_path), 0);
-    }
-    eng_stack_def def = {
-        .game_path = game != NULL ? game->path : pack_path,
-        .with = all,
-        .with_count = game != NULL && strcmp(game->path, pack_path) != 0,
-        .is_without_mods = true,
-    };
-    for (uint32_t i = 0; i < with_count && def.with_count < ENG_PACKS_CAPACITY - 2; ++i) {
-        if (strcmp(with[i], def.game_path) != 0) {
-            all[def.with_count++] = with[i];
-        }
-    }
-    bool is_good = eng_stack_init(stack, &def, error);
-    eng_library_fini(&library);
     return is_good;
 }
 

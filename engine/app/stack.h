@@ -17,7 +17,7 @@
 #include "assets/pack_order.h"
 
 typedef struct eng_stack_def {
-    const char *game_path;   // a folder or zip
+    const char *game_path;   // a folder or zip; a mod is played over the game it is for
     const char *const *with; // mods for this game: ids or paths
     uint32_t with_count;
     bool is_without_mods; // what the player enabled stays out
@@ -31,10 +31,6 @@ typedef struct eng_stack {
 
 // False with `error` filled, and nothing left to end. Warns of enabled mods that cannot play.
 bool eng_stack_init(eng_stack *stack, const eng_stack_def *def, eng_error *error);
-// The packs that play when this one is looked at: a game by itself, a mod over the first game that
-// it needs, found among the bundled packs, the player's and `with` (paths). False as above.
-bool eng_stack_init_for(eng_stack *stack, const char *pack_path, const char *const *with,
-                        uint32_t with_count, eng_error *error);
 // The game that a pack of the library is, or is for; NULL if it is for none in particular.
 const eng_library_pack *eng_stack_find_game(const eng_library *library,
                                             const eng_library_pack *pack);

@@ -34,6 +34,33 @@ class New(support.Case):
                 self.assertEqual((here["pack"], here["hash"]), (f"of-{demo}", there["hash"]))
                 self.assertIn("authors", json.loads((pack / "pack.json").read_text()))
 
+    def test_a_mod(self) -> None:
+        mod = self.new("my-mod", "--mod", "skirmish")
+        names = {path.relative_to(mod).as_posix() for path in mod.rglob("*") if path.is_file()}
+        self.assertLessEqual({"pack.json", "readme.md", "units/soldier.json", "scripts/soldier.py",
+                              "scripts/myrmidon.pyi", "sprites/soldier/0.png",
+                              "sprites/soldier-over/0.png"}, names)
+        self.assertEqual(run("check", mod).code, 0)
+        here, there = (self.assert_clean(headless(pack, "--ticks", 60, "--units", 20, "--interpreters", 2))
+                       for pack in (mod, "skirmish"))  # it changes nothing yet
+        self.assertEqual(here["hash"], there["hash"])
+        self.assertEqual([pack["id"] for pack in here["packs"]], ["base", "skirmish", "my-mod"])
+
+    def test_a_mod_of_a_mod(self) -> None:
+        mod = self.new("more", "--mod", "restless", "--kind", "archer")
+        self.assertIn("from packs.restless.restless import BoneArcher as Below",
+                      (mod / "scripts" / "restless.py").read_text())
+        self.assertEqual(json.loads((mod / "pack.json").read_text())["depends"],
+                         [{"id": "restless", "version": "^1.0.0"}])
+
+    def test_mods_that_cannot_be_made(self) -> None:
+        folder = self.folder / "a"
+        self.assert_refused(run("new", folder, "--mod", "skirmsh"), "skirmish")
+        self.assert_refused(run("new", folder, "--mod", "skirmish", "--kind", "soldeir"), "did you mean 'soldier'?")
+        self.assert_refused(run("new", folder, "--mod", "hive", "--from", "hive"), "choose one")
+        self.assert_refused(run("new", folder, "--kind", "ant"), "--mod")
+        self.assertFalse(folder.exists())
+
     def test_the_editor_is_served(self) -> None:
         pack = self.new("my-pack")
         stub = (pack / "scripts" / "myrmidon.pyi").read_text()

@@ -63,6 +63,10 @@ class Restless(support.Case):
         self.assertEqual(hashes, {self.play("--with", MOD, "--trust", ticks=180)["hash"]})
         self.assertNotEqual(hashes, {self.play(ticks=180)["hash"]})
 
+    def test_a_mod_is_played_over_its_game(self) -> None:
+        named = headless("restless", "--ticks", 5, "--units", 9, is_trusted=False, env=self.env)
+        self.assertEqual(self.assert_clean(named)["packs"][-1]["id"], "restless")
+
     def test_every_sprite_and_tag_is_there(self) -> None:
         picture = self.folder / "a.png"
         self.play("--with", "restless", "--screenshot", picture)  # what is missing is a warning
