@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "app/animation.h"
 #include "app/effects.h"
@@ -40,6 +41,11 @@ typedef struct kind_look {
     eng_animation animation, loaded_animation;
 } kind_look;
 
+typedef struct seen_unit {
+    float y; // px
+    uint32_t row;
+} seen_unit;
+
 struct eng_scene {
     eng_window *window;
     eng_batch *batch;
@@ -53,7 +59,9 @@ struct eng_scene {
     eng_renewal renewal;
     uint32_t content_serial; // of the content that the looks are of
 
-    kind_look *looks;                   // by kind
+    kind_look *looks;          // by kind
+    bool has_upright;          // some figures do not turn, and are drawn from back to front
+    ENG_ARRAY(seen_unit) seen; // of this frame, if there are such
     eng_ground_sprite *terrain_sprites; // by legend
     uint32_t *decor_sprites;
     uint32_t scalar_sprites[ENG_MAX_SCALARS];
@@ -145,12 +153,14 @@ void eng_scene_destroy(eng_scene *scene)
     if (scene->atlas != NULL) {
         eng_atlas_unload(scene->atlas);
     }
+    eng_free(scene->seen.items);
     eng_free(scene);
 }
 
 static void find_kind_looks(eng_scene *scene, const eng_content *content)
 {
     scene->looks = eng_alloc(content->kind_count + 1, sizeof *scene->looks);
+    scene->has_upright = false;
     for (uint32_t k = 0; k < content->kind_count; ++k) {
         const eng_kind *kind = &content->kinds[k];
         kind_look *look = &scene->looks[k];
@@ -176,6 +186,7 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
             look->loaded_animation = eng_animation_find(kind, &loaded_sprite);
         }
         look->size = (float)side * kind->sprite_scale;
+        scene->has_upright |= !kind->rotates && kind->mass > 0.0f;
     }
 }
 
@@ -551,15 +562,35 @@ static void draw_unit(eng_scene *scene, const eng_game *game, const eng_rows *ro
     }
 }
 
+static int compare_places(const void *a, const void *b)
+{
+    const seen_unit *x = a;
+    const seen_unit *y = b;
+    return x->y != y->y ? (x->y > y->y) - (x->y < y->y) : (x->row > y->row) - (x->row < y->row);
+}
+
+// Figures that stand upright hide who is behind them; seen from above there is no behind.
 static void draw_units(eng_scene *scene, const eng_game *game, float alpha, const view_rect *view)
 {
     eng_rows rows = eng_world_rows(game->world);
+    scene->seen.count = 0;
     for (uint32_t i = 0; i < rows.row_count; ++i) {
         float margin = scene->looks[rows.kind[i]].size;
-        if (rows.x[i] + margin >= view->left && rows.x[i] - margin <= view->right &&
-            rows.y[i] + margin >= view->top && rows.y[i] - margin <= view->bottom) {
+        if (rows.x[i] + margin < view->left || rows.x[i] - margin > view->right ||
+            rows.y[i] + margin < view->top || rows.y[i] - margin > view->bottom) {
+            continue;
+        }
+        if (scene->has_upright) {
+            *ENG_ARRAY_PUSH(&scene->seen) = (seen_unit){rows.y[i], i};
+        } else {
             draw_unit(scene, game, &rows, i, alpha);
         }
+    }
+    if (scene->seen.count > 1) {
+        qsort(scene->seen.items, scene->seen.count, sizeof *scene->seen.items, compare_places);
+    }
+    for (uint32_t i = 0; i < scene->seen.count; ++i) {
+        draw_unit(scene, game, &rows, scene->seen.items[i].row, alpha);
     }
 }
 
