@@ -91,8 +91,10 @@ def read_blocks(lines):
 
 
 def run(command, folder):
-    # Nothing of the caller's display: a document that shows a window is wrong to be run.
+    # Nothing of the caller's display: a document that shows a window is wrong to be run. And nothing
+    # of their packs: what a document installs is gone with its folder.
     environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+    environment["MYRMIDON_HOME"] = str(pathlib.Path(folder or ".") / ".myrmidon")
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100,
                           stdin=subprocess.DEVNULL, env=environment)
 
