@@ -77,7 +77,7 @@ static void follow_files(eng_play *p)
 static bool frame(eng_play *p, eng_error *error)
 {
     eng_input_poll(&p->input);
-    p->is_over = p->input.is_quit;
+    p->is_over = p->is_over || p->input.is_quit;
     follow_files(p);
     bool is_mods_input = false;
     if (!eng_play_handle_mods(p, &is_mods_input, error)) {
@@ -137,12 +137,15 @@ static void print_report(eng_play *p, uint64_t played_frames)
 static bool run_frames(eng_play *p, uint64_t *played_frames, eng_error *error)
 {
     uint64_t limit = p->options->frame_limit;
-    while (!p->is_over) {
+    // The last tick may have come while the frame before was waiting: it is shown, too.
+    bool is_last = p->is_over;
+    while (!is_last) {
         int64_t begin_ns = eng_trace_now(p->def.trace);
         if (!frame(p, error)) {
             return false;
         }
-        bool is_last = p->is_over || (limit != 0 && *played_frames + 1 >= limit);
+        is_last = p->is_over || (limit != 0 && *played_frames + 1 >= limit);
+        p->is_over = is_last;
         if (is_last && p->options->screenshot_path != NULL) {
             eng_play_save_screenshot(p, p->options->screenshot_path);
         }
@@ -157,7 +160,6 @@ static bool run_frames(eng_play *p, uint64_t *played_frames, eng_error *error)
         }
         ++*played_frames;
         ++p->frame_count;
-        p->is_over = p->is_over || is_last;
     }
     return true;
 }
