@@ -101,7 +101,8 @@ bool eng_pack_path_is_hidden(const char *path, size_t path_bytes)
         const char *part = path + start;
         size_t part_bytes = i - start;
         if ((part_bytes > 0 && part[0] == '.' && !is_name(part, part_bytes, "..")) ||
-            is_name(part, part_bytes, "__pycache__") || is_name(part, part_bytes, "__MACOSX"))
+            is_name(part, part_bytes, "__pycache__") || is_name(part, part_bytes, "__MACOSX") ||
+            is_name(part, part_bytes, "Thumbs.db"))
             return true;
         start = i + 1;
     }

@@ -293,16 +293,32 @@ static void copy_stem(const char *path, char *out, size_t out_bytes)
     snprintf(out, out_bytes, "%.*s/pack.json", (int)(end - start), path + start);
 }
 
+// Packs are often zipped, or offered for download, with a folder around them.
+static bool fail_manifest(const eng_pack_source *source, eng_error *error)
+{
+    for (uint32_t i = 0; i < source->count; i++) {
+        const char *path = source->files[i].path, *slash = strchr(path, '/');
+        if (slash && strcmp(slash, "/pack.json") == 0)
+            return eng_error_set(error, "pack '%.400s' has its pack.json in the folder '%.*s': %s",
+                                 source->path, (int)(slash - path), path,
+                                 source->zip
+                                     ? "unpack it and use that folder, or make the zip from "
+                                       "what is in it"
+                                     : "name that folder");
+    }
+    return eng_error_set(error,
+                         "pack '%s' has no pack.json at its top level; write one "
+                         "(docs/packs.md), or name the folder that holds it",
+                         source->path);
+}
+
 bool eng_pack_source_read_info(const eng_pack_source *source, eng_pack_info *info, eng_error *error)
 {
     char label[ENG_PACK_PATH_BYTES];
     const eng_pack_file *file = eng_pack_source_find(source, "pack.json");
     eng_bytes bytes;
     if (!file)
-        return eng_error_set(error,
-                             "pack '%s' has no pack.json at its top level; write one "
-                             "(docs/packs.md), or name the folder that holds it",
-                             source->path);
+        return fail_manifest(source, error);
     if (!eng_pack_source_read(source, file, 1 << 20, &bytes, error))
         return false;
     copy_stem(source->path, label, sizeof label);

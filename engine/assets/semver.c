@@ -229,31 +229,70 @@ static void skip_spaces(const char **text)
         ++*text;
 }
 
+// What stands between two "||".
+typedef struct alternative {
+    bool is_met;
+    bool is_any;       // "*", or nothing
+    bool names_pre_of; // a pre-release of the version that is given
+} alternative;
+
+// Whoever asks for 1.2 or later does not ask for the beta of 1.3: a pre-release is meant only by
+// what names one of the same version, and by "*".
+static bool is_alternative_met(const alternative *it, const version *given)
+{
+    return it->is_met && (given->pre_bytes == 0 || it->is_any || it->names_pre_of);
+}
+
+static void add_bound(alternative *to, bound_kind bound, const version *base, const version *given)
+{
+    to->is_met = to->is_met && holds(bound, base, given);
+    to->is_any = to->is_any && base->part_count == 0;
+    to->names_pre_of = to->names_pre_of || (base->pre_bytes > 0 && memcmp(base->parts, given->parts,
+                                                                          sizeof base->parts) == 0);
+}
+
+// One bound, or two as "1.2 - 1.4". False if it is none.
+static bool read_bounds(const char **range, const version *given, alternative *to)
+{
+    version base;
+    const char *start = *range;
+    bound_kind bound = read_bound(range);
+    bool has_sign = *range != start;
+    skip_spaces(range);
+    if (!read_version(range, true, &base) || (**range && !strchr(" ,|", **range)))
+        return false;
+    if (!has_sign && strncmp(*range, " - ", 3) == 0) {
+        *range += 3;
+        skip_spaces(range);
+        add_bound(to, BOUND_LEAST, &base, given);
+        if (!read_version(range, true, &base) || (**range && !strchr(" ,|", **range)))
+            return false;
+        bound = BOUND_MOST;
+    }
+    add_bound(to, bound, &base, given);
+    return true;
+}
+
 // Walks the range; false if it is none. `*is_met` says whether `given` lies in it.
 static bool walk_range(const char *range, const version *given, bool *is_met)
 {
-    bool is_this_met = true;
+    const alternative none = {.is_met = true, .is_any = true};
+    alternative one = none;
     *is_met = false;
     skip_spaces(&range);
     while (*range) {
-        version base;
         if (strncmp(range, "||", 2) == 0) {
-            *is_met = *is_met || is_this_met;
-            is_this_met = true;
+            *is_met = *is_met || is_alternative_met(&one, given);
+            one = none;
             range += 2;
-            skip_spaces(&range);
-            continue;
-        }
-        bound_kind bound = read_bound(&range);
-        skip_spaces(&range);
-        if (!read_version(&range, true, &base) || (*range && !strchr(" ,|", *range)))
+        } else if (!read_bounds(&range, given, &one)) {
             return false;
-        is_this_met = is_this_met && holds(bound, &base, given);
+        }
         skip_spaces(&range);
         if (*range == '|' && range[1] != '|')
             return false;
     }
-    *is_met = *is_met || is_this_met;
+    *is_met = *is_met || is_alternative_met(&one, given);
     return true;
 }
 

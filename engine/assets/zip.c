@@ -22,6 +22,9 @@ enum {
     FLAG_STRONG = 1 << 6,
     FLAG_MASKED = 1 << 13,
     FLAGS_THAT_MATTER = FLAG_ENCRYPTED | FLAG_DESCRIPTOR | FLAG_STRONG | FLAG_MASKED,
+    MADE_BY_DOS = 0,
+    MADE_BY_NTFS = 10,
+    WINDOWS_LINK = 0x400, // a reparse point
     METHOD_STORED = 0,
     METHOD_DEFLATED = 8,
 };
@@ -67,10 +70,13 @@ static const uint8_t *find_end(const eng_zip *zip)
     size_t first = zip->byte_count > END_BYTES + COMMENT_BYTES_LIMIT
                        ? zip->byte_count - END_BYTES - COMMENT_BYTES_LIMIT
                        : 0;
-    for (size_t at = zip->byte_count - END_BYTES;; at--) {
+    for (size_t at = zip->byte_count - 4;; at--) {
         const uint8_t *end = zip->bytes + at;
         if (is_signature(end, "PK\5\6"))
-            return at + END_BYTES + get_u16(end + 20) == zip->byte_count ? end : NULL;
+            return at + END_BYTES <= zip->byte_count &&
+                           at + END_BYTES + get_u16(end + 20) == zip->byte_count
+                       ? end
+                       : NULL;
         if (at == first)
             return NULL;
     }
@@ -128,8 +134,9 @@ static bool fail_entry(const eng_zip *zip, const eng_zip_entry *entry, const cha
 
 static const char *get_kind_flaw(const uint8_t *header, bool is_folder)
 {
-    uint32_t kind = get_u32(header + 38) >> 16 & UNIX_KIND;
-    if (kind == UNIX_LINK)
+    uint32_t attributes = get_u32(header + 38), kind = attributes >> 16 & UNIX_KIND;
+    bool is_windows = header[5] == MADE_BY_DOS || header[5] == MADE_BY_NTFS;
+    if (kind == UNIX_LINK || (is_windows && attributes & WINDOWS_LINK))
         return "is a link; put the file itself into the zip";
     if (kind != 0 && kind != UNIX_FILE && kind != UNIX_FOLDER)
         return "is neither a file nor a folder; leave it out";
@@ -177,6 +184,7 @@ static const char *get_local_flaw(const eng_zip *zip, eng_zip_entry *entry, cons
 {
     static const char outside[] = "lies outside of the zip's data; make the zip again";
     static const char differs[] = "is described differently in two places; make the zip again";
+    static const char is_large[] = "is written as zip64; make it as a plain zip, from files";
     if (entry->header_offset + LOCAL_BYTES > zip->directory_offset)
         return outside;
     const uint8_t *local = zip->bytes + entry->header_offset;
@@ -192,6 +200,8 @@ static const char *get_local_flaw(const eng_zip *zip, eng_zip_entry *entry, cons
         ((get_u16(local + 6) ^ get_u16(central + 8)) & FLAGS_THAT_MATTER) ||
         get_u16(local + 8) != entry->method)
         return differs;
+    if (get_u32(local + 18) == 0xffffffff || get_u32(local + 22) == 0xffffffff)
+        return is_large;
     if (!has_descriptor &&
         (get_u32(local + 14) != entry->crc || get_u32(local + 18) != entry->packed_bytes ||
          get_u32(local + 22) != entry->byte_count))

@@ -58,6 +58,9 @@ class Refused(support.Case):
             with self.subTest(name=name[:40]):
                 self.refuse_entry(Entry(name, b"x"), part)
 
+    def test_a_folder_around_the_pack_is_named(self) -> None:
+        self.refuse(zips.make([Entry(b"orcs-main/pack.json", b"{}")]), "in the folder 'orcs-main'", "zip")
+
     def test_names_that_meet(self) -> None:
         for entries, part in (
             ([Entry(b"units/a", b"1"), Entry(b"units/a", b"2")], "there twice"),
@@ -71,6 +74,7 @@ class Refused(support.Case):
     def test_what_is_no_file(self) -> None:
         self.refuse_entry(Entry(b"link", b"/etc/passwd", attributes=zips.LINK), "'link'", "link")
         self.refuse_entry(Entry(b".link", b"/etc/passwd", attributes=zips.LINK), "'.link'", "link")
+        self.refuse_entry(Entry(b"link", b"x", attributes=zips.WINDOWS_LINK, made_by=0x0a14), "'link'", "link")
         self.refuse_entry(Entry(b"pipe", attributes=zips.FIFO), "neither a file nor a folder")
         self.refuse_entry(Entry(b"units/", b"x"), "folder with contents")
         self.refuse_entry(Entry(b"locked", b"x", flags=1), "encrypted")
@@ -80,6 +84,7 @@ class Refused(support.Case):
         self.refuse_entry(Entry(b"bomb", bytes(2 << 20), method=8), "bomb", "250")
         self.refuse_entry(Entry(b"big", raw=b"x", size=100 << 20, method=8), "64 MiB")
         self.refuse_entry(Entry(b"zip64", b"x", size=0xffffffff, packed_size=0xffffffff), "zip64")
+        self.refuse_entry(Entry(b"zip64", b"x", local={"size": 0xffffffff}), "zip64")
         self.refuse_entry(Entry(b"two", b"xyz", size=9), "two different sizes")
         self.refuse_entry(Entry(b"out", b"xyz", size=99, packed_size=99), "outside")
         many = [Entry(b"f%d" % i) for i in range(50001)]
@@ -114,6 +119,7 @@ class Refused(support.Case):
             ({"disk_count": 1}, "split"), ({"directory": 0}, "directory"),
             ({"directory_bytes": 0xfffffff0}, "directory"),
             ({"comment": b"PK\5\6" + bytes(18) + b"comment"}, "no zip"),
+            ({"comment": b"see PK\5\6 there"}, "no zip"),
         ):
             with self.subTest(changes=changes):
                 self.refuse(zips.make(entries, **changes), part)

@@ -12,6 +12,7 @@ from functools import cached_property
 LINK = 0o120777 << 16
 FIFO = 0o010644 << 16
 FILE = 0o100644 << 16
+WINDOWS_LINK = 0x400
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Entry:
     method: int = 0
     flags: int = 0
     attributes: int = FILE
+    made_by: int = 0x031e             # Unix
     size: int | None = None           # what the headers say; None: the truth
     packed_size: int | None = None
     crc: int | None = None
@@ -65,7 +67,7 @@ def make(entries: list[Entry], *, before: bytes = b"", between: bytes = b"", com
         out += entry.packed
     directory = len(out)
     for entry, offset in zip(entries, offsets):
-        out += b"PK\1\2" + struct.pack("<H", 0x031e) + pack(entry)
+        out += b"PK\1\2" + struct.pack("<H", entry.made_by) + pack(entry)
         out += struct.pack("<HHHII", 0, entry.disk, 0, entry.attributes, offset)
         out += entry.name + entry.extra
     directory_bytes = len(out) - directory
