@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "app/commands.h"
+#include "app/inspect_data.h"
 #include "app/inspect_image.h"
 #include "app/inspect_map.h"
 #include "app/inspect_pack.h"
@@ -26,7 +27,10 @@ static const eng_inspect_kind kinds[] = {
     {"image", eng_inspect_is_image, eng_inspect_image},
     {"map", eng_inspect_is_map, eng_inspect_map},
     {"animation", eng_inspect_is_aseprite, eng_inspect_aseprite},
+    {"pack", eng_inspect_is_manifest, eng_inspect_manifest},
     {"atlas", eng_inspect_is_sheet, eng_inspect_sheet},
+    {"map", eng_inspect_is_own_map, eng_inspect_own_map},
+    {"data", eng_inspect_is_data, eng_inspect_data},
 };
 
 bool eng_inspect_begins(const eng_inspect_file *file, const void *bytes, size_t byte_count)

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "assets/pack_info.h"
 #include "assets/pack_source.h"
 #include "assets/zip.h"
 #include "base/sha256.h"
@@ -64,6 +65,9 @@ static void put_manifest(json_t *object, const eng_pack_info *info)
                 capabilities, json_string(eng_pack_capability_get_name((eng_pack_capability)i)));
         }
     }
+    json_object_set_new(object, "id", json_string(info->id));
+    json_object_set_new(object, "version", json_string(info->version));
+    json_object_set_new(object, "title", json_string(info->title));
     json_object_set_new(object, "description", json_string(info->description));
     json_object_set_new(object, "authors", json_string(info->authors));
     json_object_set_new(object, "licence", json_string(info->licence));
@@ -95,9 +99,6 @@ static json_t *inspect_source(const eng_pack_source *source, eng_error *error)
     json_t *object = json_object();
     json_object_set_new(object, "form",
                         json_string(eng_pack_source_is_folder(source) ? "folder" : "zip"));
-    json_object_set_new(object, "id", json_string(info.id));
-    json_object_set_new(object, "version", json_string(info.version));
-    json_object_set_new(object, "title", json_string(info.title));
     put_manifest(object, &info);
     json_object_set_new(object, "content_sha256", json_string(hex));
     json_t *entries = json_array();
@@ -116,5 +117,23 @@ json_t *eng_inspect_pack(const eng_inspect_file *file, eng_error *error)
     eng_pack_source *source = eng_pack_source_open(file->path, error);
     json_t *object = source != NULL ? inspect_source(source, error) : NULL;
     eng_pack_source_close(source);
+    return object;
+}
+
+bool eng_inspect_is_manifest(const eng_inspect_file *file)
+{
+    const char *slash = strrchr(file->path, '/');
+    return strcmp(slash != NULL ? slash + 1 : file->path, "pack.json") == 0;
+}
+
+json_t *eng_inspect_manifest(const eng_inspect_file *file, eng_error *error)
+{
+    eng_pack_info info;
+    if (!eng_pack_info_parse(file->path, &file->bytes, &info, error)) {
+        return NULL;
+    }
+    json_t *object = json_object();
+    json_object_set_new(object, "form", json_string("manifest"));
+    put_manifest(object, &info);
     return object;
 }

@@ -9,3 +9,7 @@
 
 bool eng_inspect_is_pack(const eng_inspect_file *file);
 struct json_t *eng_inspect_pack(const eng_inspect_file *file, eng_error *error);
+
+// pack.json alone.
+bool eng_inspect_is_manifest(const eng_inspect_file *file);
+struct json_t *eng_inspect_manifest(const eng_inspect_file *file, eng_error *error);

@@ -299,12 +299,13 @@ static bool fail_manifest(const eng_pack_source *source, eng_error *error)
     for (uint32_t i = 0; i < source->count; i++) {
         const char *path = source->files[i].path, *slash = strchr(path, '/');
         if (slash && strcmp(slash, "/pack.json") == 0)
-            return eng_error_set(error, "pack '%.400s' has its pack.json in the folder '%.*s': %s",
-                                 source->path, (int)(slash - path), path,
-                                 source->zip
-                                     ? "unpack it and use that folder, or make the zip from "
-                                       "what is in it"
-                                     : "name that folder");
+            return eng_error_set(
+                error,
+                "pack '%.400s' has its pack.json in the folder '%.*s', not at its top level: %s",
+                source->path, (int)(slash - path), path,
+                source->zip ? "unpack it and use that folder, or make the zip from "
+                              "what is in it"
+                            : "name that folder");
     }
     return eng_error_set(error,
                          "pack '%s' has no pack.json at its top level; write one "

@@ -99,6 +99,27 @@ class Case(unittest.TestCase):
         edit(value)
         path.write_text(json.dumps(value, indent=2))
 
+    def inspect(self, path: object) -> dict:
+        """What `myrmidon inspect` tells, every key of which docs/inspect.md must explain."""
+        result = run("inspect", path, "--json")
+        self.assertEqual((result.code, result.err), (0, ""))
+        self.assertEqual(len(result.out.splitlines()), 1)
+        told = json.loads(result.out)
+        words = re.findall(r"[a-z_0-9]+", (DEMOS.parent / "docs" / "inspect.md").read_text())
+        free = {"properties", "value", "depends", "api"}  # the file's own keys
+        if told.get("format") == "myrmidon":
+            free |= {"objects", "fields", "spots", "decor"}
+
+        def walk(value: object) -> None:
+            for key, inner in value.items() if isinstance(value, dict) else ():
+                self.assertTrue(key in words, f"docs/inspect.md does not explain {key}")
+                if key not in free:
+                    walk(inner)
+            for inner in value if isinstance(value, list) else ():
+                walk(inner)
+        walk(told)
+        return told
+
     def make_pack(self, script: str, *, count: int = 4, name: str = "pen", **manifest) -> Path:
         """A small pack whose units run `script`, which defines class Subject."""
         pack = self.folder / name

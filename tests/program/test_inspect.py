@@ -12,12 +12,6 @@ USAGE = 64  # EX_USAGE
 
 
 class Inspect(support.Case):
-    def inspect(self, path: object) -> dict:
-        result = run("inspect", path, "--json")
-        self.assertEqual((result.code, result.err), (0, ""))
-        self.assertEqual(len(result.out.splitlines()), 1)
-        return json.loads(result.out)
-
     def test_a_pack_lists_its_entries(self) -> None:
         pack = self.copy_pack("hive")
         told = self.inspect(pack)
@@ -37,6 +31,26 @@ class Inspect(support.Case):
         self.assertEqual(result.code, 0)
         self.assertGreater(len(result.out.splitlines()), 10)
         self.assertEqual(json.loads(result.out)["id"], "hive")
+
+    def test_parts_of_a_pack(self) -> None:
+        hive = support.DEMOS / "hive"
+        self.assertEqual(self.inspect(hive / "pack.json")["id"], "hive")
+        unit = self.inspect(next((hive / "units").glob("*.json")))
+        self.assertEqual(unit["kind"], "data")
+        path = self.folder / "a.json"
+        path.write_text(json.dumps({
+            "size": [128, 64], "units": [{"kind": "ant"}],
+            "terrain": {"legend": {".": {"name": "sand"}, "#": {"name": "rock"}}, "rows": [".#"]}}))
+        told = self.inspect(path)
+        self.assertEqual((told["kind"], told["width"], told["height"], told["objects"]),
+                         ("map", 128, 64, [{"kind": "ant"}]))
+        layer = told["layers"][0]
+        self.assertEqual((layer["width"], layer["height"], layer["legend"]), (2, 1, ["sand", "rock"]))
+        self.assertEqual(layer["tiles_sha256"], hashlib.sha256(bytes((0, 0, 0, 0, 1, 0, 0, 0))).hexdigest())
+        path.write_text('{"size": [128, 64],\n "terrain": {"legend": {}, "rows": ["x"]}}')
+        self.assert_refused(run("inspect", path), f"{path}:2", "'x' is not in the legend")
+        path.write_text('{"hp":\n')
+        self.assert_refused(run("inspect", path), f"{path}:2")
 
     def test_what_is_wrong_is_one_line(self) -> None:
         strange = self.folder / "strange.bin"

@@ -102,11 +102,6 @@ class Sheets(support.Case):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def inspect(self, path: object) -> dict:
-        result = run("inspect", path, "--json")
-        self.assertEqual((result.code, result.err), (0, ""))
-        return json.loads(result.out)
-
     def refuse(self, path: Path, *parts: str) -> None:
         self.assert_refused(run("inspect", path, "--json"), str(path), *parts)
 

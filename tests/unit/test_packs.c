@@ -208,7 +208,8 @@ static void a_pack_inside_a_folder_of_the_zip_is_explained(void **state)
     (void)state;
     static const unit_entry nested[] = {{"hive/pack.json", "{\"id\": \"hive\"}"}};
     unit_write_buffer("nested.zip", unit_zip(nested, 1));
-    expect_failure("nested.zip", "has no pack.json at its top level", "name the folder");
+    expect_failure("nested.zip", "its pack.json in the folder 'hive', not at its top level",
+                   "make the zip");
 }
 
 static void reads_are_limited_and_named(void **state)
