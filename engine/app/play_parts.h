@@ -59,6 +59,8 @@ typedef struct eng_play {
     uint64_t frame_count;
     float *frame_ms; // the first ENG_PLAY_FRAME_CAPACITY frames of play
     double first_frame_s;
+    double loaded_s;      // from the start until play can begin
+    double load_stall_ms; // longest time that loading kept the window waiting
 } eng_play;
 
 // play.c. Until sprites, sounds and interpreters are there; is_first: sprites too. Draws meanwhile.

@@ -203,6 +203,8 @@ static void put_frames(json_t *object, const eng_frame_report *frames)
     put_number(object, "frame_p99_ms", frames->p99_ms);
     put_number(object, "frame_max_ms", frames->max_ms);
     put_number(object, "first_frame_s", frames->first_frame_s);
+    put_number(object, "loaded_s", frames->loaded_s);
+    put_number(object, "load_stall_ms", frames->load_stall_ms);
 }
 
 bool eng_report_is_comparable(const eng_game *game)

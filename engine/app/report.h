@@ -14,6 +14,9 @@ typedef struct eng_frame_report {
     uint64_t frames;
     double p50_ms, p99_ms, max_ms; // time from one present to the next
     double first_frame_s;          // from start to the first painted frame
+    double loaded_s;               // from start until all is loaded and play begins
+    double load_stall_ms;          // longest time without a look at the window while loading,
+                                   // what is drawn meanwhile left out
 } eng_frame_report;
 
 // Prints the object to standard output, a newline behind it. `frames` may be NULL.

@@ -35,6 +35,8 @@ extern const bench_subject bench_memcpy;  // copies of a block
 extern const bench_subject bench_units;   // ticks of a small world through the public API
 extern const bench_subject bench_turn;    // ticks of a demo in the engine
 extern const bench_subject bench_atlas;   // frames decoded and packed
+extern const bench_subject bench_plain;   // the same frames by stb_image, in a bare loop
+extern const bench_subject bench_bytes;   // the same frames only read
 extern const bench_subject bench_sprites; // frames drawn
 extern const bench_subject bench_bare;    // interpreters and children by bare calls; plain only
 

@@ -18,13 +18,12 @@ static int option_count;
 static bool has_put;
 
 static const bench_subject *const subjects[] = {
-    &bench_burn, &bench_ping,  &bench_memcpy,  &bench_units,
-    &bench_turn, &bench_atlas, &bench_sprites,
+    &bench_burn,  &bench_ping,  &bench_memcpy, &bench_units,   &bench_turn,
+    &bench_atlas, &bench_plain, &bench_bytes,  &bench_sprites,
 #ifdef BENCH_PLAIN
     &bench_bare,
 #else
-    &bench_respawn,
-    &bench_reload,
+    &bench_respawn, &bench_reload,
 #endif
 };
 

@@ -3,19 +3,17 @@
 """The rows of tools/bench; docs/benchmarks.md says what each one means."""
 
 import json
-import os
-import random
 import re
 import shutil
-import struct
 import subprocess
 import tempfile
 import time
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import arena
+import pictures
+from display import Display
 from subjects import CORES, HERE, Row, Subject, Unavailable, in_turns, median, note, ratio_of, rounded
 
 ROOT = HERE.parent.parent
@@ -398,112 +396,6 @@ def turn_of(bench: Bench, units: int) -> Iterator[Row]:
                       f"plain CPython {rounded(median(ticks[0]))}", ratio_of(mine, ticks[0]))
 
 
-def write_png(path: Path, side: int, dice: random.Random) -> None:
-    """A shaded disc on nothing, grainy as drawn sprites are."""
-    lines = bytearray()
-    hue = [dice.randrange(64, 256) for _ in range(3)]
-    for y in range(side):
-        lines.append(0)
-        for x in range(side):
-            distance = ((x - side / 2) ** 2 + (y - side / 2) ** 2) / (side / 2) ** 2
-            shade = max(0.0, 1.0 - distance)
-            grain = dice.randrange(24)
-            lines += bytes(min(255, int(c * shade) + grain) for c in hue)
-            lines.append(255 if distance < 0.9 else 0)
-    chunk = lambda kind, data: (struct.pack(">I", len(data)) + kind + data
-                                + struct.pack(">I", zlib.crc32(kind + data)))
-    header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
-                     + chunk(b"IDAT", zlib.compress(bytes(lines))) + chunk(b"IEND", b""))
-
-
-def write_frames(folder: str, count: int, sides: list[int]) -> None:
-    dice = random.Random(1)
-    for i in range(min(count, 64)):
-        write_png(Path(folder) / f"{i}.png", sides[i % len(sides)], dice)
-    for i in range(64, count):
-        shutil.copy(Path(folder) / f"{i % 64}.png", Path(folder) / f"{i}.png")
-
-
-def atlas_speedup_2(bench: Bench) -> Iterator[Row]:
-    with tempfile.TemporaryDirectory() as folder:
-        write_frames(folder, 2000, [48, 64, 64, 96])
-        options = {"folder": folder, "frames": 2000}
-        with (
-            bench.pool("atlas", threads=1, cores=1, **options) as one,
-            bench.pool("burn", threads=1) as c_one,
-            bench.pool("atlas", threads=2, cores=2, **options) as two,
-            bench.pool("burn", threads=2) as c_two,
-        ):
-            replies = in_turns([one, c_one, two, c_two], [1, 100, 1, 100], bench.repeats(15, 3))
-    walls = [[r["wall_ns"] / 1e6 for r in kept] for kept in replies]
-    yardstick = ratio_of(walls[1], walls[3])
-    yield Row("atlas_speedup_2", median(walls[2]), "ms",
-              f"on one core {rounded(median(walls[0]))} "
-              f"(two plain C threads gain {rounded(yardstick)})",
-              ratio_of(walls[0], walls[2]), (">=", 1.8, "ratio"))
-
-
-class Display:
-    """An X display: the one there is, or an Xvfb of our own."""
-
-    def __enter__(self):
-        self.server = None
-        if os.environ.get("DISPLAY"):
-            return self
-        if shutil.which("Xvfb") is None:
-            raise Unavailable("there is neither a display nor Xvfb")
-        reader, writer = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"],
-            pass_fds=[writer], stderr=subprocess.DEVNULL)
-        os.close(writer)
-        with os.fdopen(reader) as answer:
-            number = answer.readline().strip()
-        if not number:
-            raise Unavailable("Xvfb does not start")
-        os.environ["DISPLAY"] = f":{number}"
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # EGL asks for one
-        return self
-
-    def __exit__(self, *_):
-        if self.server is not None:
-            del os.environ["DISPLAY"]
-            self.server.terminate()
-            self.server.wait()
-
-
-def sprites_on(bench: Bench, folder: str, renderer: str) -> Iterator[Row]:
-    subjects = []
-    try:
-        for way in ("auto", "copy", "geometry"):
-            subjects.append(bench.pool("sprites", folder=folder, frames=32, renderer=renderer,
-                                       way=way, sprites=10000))
-        # A renderer in software takes a third of a second, a graphics card a millisecond.
-        frame_ns = subjects[0].go(2)["wall_ns"] / 2
-        rounds = max(1, min(50, int(2e8 / frame_ns)))
-        replies = in_turns(subjects, rounds, bench.repeats(11, 3))
-    except Unavailable as why:
-        note(f"sprites_batch_vs_copy_{renderer}: not run: {why}")
-        return
-    finally:
-        for subject in subjects:
-            subject.__exit__()
-    rates = [[rounds * 1e9 / r["wall_ns"] for r in kept] for kept in replies]
-    copy, geometry = median(rates[1]), median(rates[2])
-    better = rates[1] if copy > geometry else rates[2]
-    yield Row(f"sprites_batch_vs_copy_{renderer}", median(rates[0]), "frames/s",
-              f"the better of copy {rounded(copy)} and geometry {rounded(geometry)}",
-              ratio_of(rates[0], better), (">=", 0.95, "ratio"))
-
-
-def sprites_batch_vs_copy(bench: Bench) -> Iterator[Row]:
-    with tempfile.TemporaryDirectory() as folder, Display():
-        write_frames(folder, 32, [32])
-        for renderer in ("software", "opengl", "opengles2"):
-            yield from sprites_on(bench, folder, renderer)
-
-
 def burner_pack(bench: Bench, folder: Path, burn_ms: float) -> Path:
     """A copy of tests/packs/burner whose thinks take so long on this machine."""
     pack = folder / f"burner{burn_ms:.0f}"
@@ -611,8 +503,13 @@ ROWS = (
     reload_ms,
     turn_ms,
     static_share,
-    atlas_speedup_2,
-    sprites_batch_vs_copy,
+    pictures.atlas_vs_read,
+    pictures.atlas_vs_stb,
+    pictures.atlas_speedup_2,
+    pictures.zip_vs_folder,
+    pictures.load_stall_ms,
+    pictures.sprites_batch_vs_copy,
+    pictures.sprites_50k,
     frame_p99_late,
     arena_cost,
     ladder_speedup_2,
