@@ -58,6 +58,7 @@ struct eng_scene {
     eng_effects *effects;
     eng_renewal renewal;
     uint32_t content_serial; // of the content that the looks are of
+    eng_tiles_view *tiles;   // null: the map is not one of the Tiled editor
 
     kind_look *looks;          // by kind
     bool has_upright;          // some figures do not turn, and are drawn from back to front
@@ -132,8 +133,10 @@ static void forget_looks(eng_scene *scene)
         scene->hazes[i] = NULL;
     }
     eng_effects_destroy(scene->effects);
+    eng_tiles_view_destroy(scene->tiles);
     eng_free(scene->haze_pixels);
     scene->effects = NULL;
+    scene->tiles = NULL;
     scene->haze_pixels = NULL;
 }
 
@@ -226,12 +229,27 @@ static void make_hazes(eng_scene *scene, const eng_map *map)
     scene->haze_pixels = eng_alloc(largest, sizeof *scene->haze_pixels);
 }
 
+// The map is painted anew if it, or what its tiles are cut from, is another one.
+static void find_tiles(eng_scene *scene, const eng_game *game)
+{
+    if (scene->tiles != NULL && scene->content_serial == game->content.serial &&
+        eng_tiles_view_is_fresh(scene->tiles)) {
+        return;
+    }
+    eng_tiles_view_destroy(scene->tiles);
+    scene->tiles =
+        game->content.tiles != NULL
+            ? eng_tiles_view_create(game->content.tiles, scene->atlas, scene->batch, scene->text)
+            : NULL;
+}
+
 // Everything that is found by a name of the content or the atlas.
 static void find_sprites(eng_scene *scene, const eng_game *game)
 {
     forget_sprites(scene);
     find_kind_looks(scene, &game->content);
     find_map_sprites(scene, &game->content.map);
+    find_tiles(scene, game);
     scene->content_serial = game->content.serial;
     scene->shadow_sprite = eng_sprite_find_optional(scene->atlas, "shadow");
     uint32_t logo = eng_sprite_find_optional(scene->atlas, "logo");
@@ -284,6 +302,9 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
         }
         find_looks(scene, game);
     }
+    if (scene->tiles != NULL && !eng_tiles_view_prepare(scene->tiles, &scene->camera, budget_us)) {
+        return 0.8f;
+    }
     if (scene->pages == NULL || eng_pages_upload_step(scene->pages, budget_us)) {
         scene->is_loaded = true;
         return 1.0f;
@@ -321,6 +342,9 @@ void eng_scene_reload_textures(eng_scene *scene)
     eng_text_restart(scene->text);
     if (scene->pages != NULL) {
         eng_pages_restart(scene->pages);
+    }
+    if (scene->tiles != NULL) {
+        eng_tiles_view_restart(scene->tiles);
     }
 }
 
@@ -611,6 +635,23 @@ static void draw_bubbles(eng_scene *scene, const eng_game *game, eng_ui *ui)
     }
 }
 
+static void draw_tiles(eng_scene *scene, const eng_game *game, bool is_over)
+{
+    if (scene->tiles != NULL) {
+        eng_tiles_view_draw(
+            scene->tiles,
+            &(eng_tiles_frame){
+                .camera = &scene->camera,
+                .is_over = is_over,
+                .first_layer = is_over ? LAYER_TILES_OVER : LAYER_TILES,
+                .layer_count = is_over ? TILE_LAYERS_OVER : TILE_LAYERS,
+                .seconds = eng_world_time_s(game->world),
+                // A picture in memory is drawn once: it waits for all of it.
+                .budget_us = eng_window_is_offscreen(scene->window) ? 0 : UPLOAD_BUDGET_US,
+            });
+    }
+}
+
 void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float seconds)
 {
     view_rect view;
@@ -634,22 +675,19 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
     eng_camera_to_screen(&scene->camera, 0.0f, 0.0f, &left, &top);
     eng_camera_to_screen(&scene->camera, game->content.map.width, game->content.map.height, &right,
                          &bottom);
-    eng_batch_clip(scene->batch, left, top, right - left, bottom - top);
+    // On whole pixels, as tiles are, so that none is cut.
+    eng_batch_clip(scene->batch, floorf(left), floorf(top), floorf(right) - floorf(left),
+                   floorf(bottom) - floorf(top));
     if (game->content.tiles == NULL) {
         draw_ground(scene, &game->content.map, &view);
-    } else {
-        eng_tiles_draw(game->content.tiles, scene->atlas, scene->batch, &scene->camera, false,
-                       LAYER_TILES, TILE_LAYERS, eng_world_time_s(game->world));
     }
+    draw_tiles(scene, game, false);
     draw_decor(scene, &game->content.map);
     eng_batch_unclip(scene->batch);
     draw_fields(scene, game, &view);
     draw_units(scene, game, alpha, &view);
     eng_effects_draw(scene->effects, scene->batch, LAYER_EFFECTS, seconds);
-    if (game->content.tiles != NULL) {
-        eng_tiles_draw(game->content.tiles, scene->atlas, scene->batch, &scene->camera, true,
-                       LAYER_TILES_OVER, TILE_LAYERS_OVER, eng_world_time_s(game->world));
-    }
+    draw_tiles(scene, game, true);
     eng_ui ui = eng_ui_begin(scene->batch, scene->text);
     draw_bubbles(scene, game, &ui);
 }

@@ -18,178 +18,6 @@
 #define CELL_MIN 4.0
 #define WORLD_SIDE_MAX 65536
 
-// ------------------------------------------------------------------------------------- projection
-
-// Rows (or columns) of staggered maps overlap by what is beyond a hexagon's side.
-static double row_step(const eng_tiled *map)
-{
-    return map->is_stagger_x ? map->tile_height : (map->tile_height + map->hex_side) / 2.0;
-}
-
-static double column_step(const eng_tiled *map)
-{
-    return map->is_stagger_x ? (map->tile_width + map->hex_side) / 2.0 : map->tile_width;
-}
-
-static bool is_shifted(const eng_tiled *map, int index)
-{
-    return ((index & 1) != 0) != map->is_stagger_even;
-}
-
-void eng_tiles_place(const eng_tiles *tiles, int column, int row, double *left, double *bottom)
-{
-    const eng_tiled *map = &tiles->map;
-    double width = map->tile_width;
-    double height = map->tile_height;
-    switch (map->orientation) {
-    case ENG_TILED_ORTHOGONAL:
-        *left = column * width;
-        *bottom = (row + 1) * height;
-        break;
-    case ENG_TILED_ISOMETRIC:
-        *left = (column - row - 1) * width / 2.0;
-        *bottom = (column + row) * height / 2.0 + height;
-        break;
-    default:
-        *left = column * column_step(map);
-        *bottom = row * row_step(map) + height;
-        if (map->is_stagger_x && is_shifted(map, column)) {
-            *bottom += height / 2.0;
-        } else if (!map->is_stagger_x && is_shifted(map, row)) {
-            *left += width / 2.0;
-        }
-        break;
-    }
-}
-
-// How far a point is from the middle of a cell, in cells: below 1 for what is in a diamond.
-static double cell_distance(const eng_tiles *tiles, int column, int row, double x, double y)
-{
-    double left = 0.0;
-    double bottom = 0.0;
-    eng_tiles_place(tiles, column, row, &left, &bottom);
-    double across = fabs(x - left - tiles->map.tile_width / 2.0) / (tiles->map.tile_width / 2.0);
-    double down = fabs(y - bottom + tiles->map.tile_height / 2.0) / (tiles->map.tile_height / 2.0);
-    return tiles->map.orientation == ENG_TILED_HEXAGONAL ? across * across + down * down
-                                                         : across + down;
-}
-
-void eng_tiles_cell_at(const eng_tiles *tiles, double x, double y, int *column, int *row)
-{
-    const eng_tiled *map = &tiles->map;
-    if (map->orientation == ENG_TILED_ORTHOGONAL) {
-        *column = (int)floor(x / map->tile_width);
-        *row = (int)floor(y / map->tile_height);
-        return;
-    }
-    if (map->orientation == ENG_TILED_ISOMETRIC) {
-        double across = x / map->tile_width;
-        double down = y / map->tile_height;
-        *column = (int)floor(down + across);
-        *row = (int)floor(down - across);
-        return;
-    }
-    int near_column = (int)floor(x / column_step(map));
-    int near_row = (int)floor(y / row_step(map));
-    double least = 1e300;
-    for (int r = near_row - 2; r <= near_row + 1; ++r) {
-        for (int c = near_column - 2; c <= near_column + 1; ++c) {
-            double distance = cell_distance(tiles, c, r, x, y);
-            if (distance < least) {
-                least = distance;
-                *column = c;
-                *row = r;
-            }
-        }
-    }
-}
-
-void eng_tiles_place_object(const eng_tiles *tiles, double x, double y, double *out_x,
-                            double *out_y)
-{
-    const eng_tiled *map = &tiles->map;
-    if (map->orientation != ENG_TILED_ISOMETRIC) {
-        *out_x = x;
-        *out_y = y;
-        return;
-    }
-    // Objects count in tile heights along both axes of the diamond.
-    double across = x / map->tile_height;
-    double down = y / map->tile_height;
-    *out_x = (across - down) * map->tile_width / 2.0;
-    *out_y = (across + down) * map->tile_height / 2.0;
-}
-
-typedef struct cell_bounds {
-    int left, top, right, bottom; // the last two are beyond the end
-} cell_bounds;
-
-// Widens the bounds by the cells that are not empty: chunks are larger than what is drawn in them.
-static void include_layer(cell_bounds *bounds, const eng_tiled_layer *layer)
-{
-    for (int row = 0; row < layer->rows; ++row) {
-        const uint32_t *cells = layer->cells + (size_t)row * (size_t)layer->columns;
-        for (int column = 0; column < layer->columns; ++column) {
-            if (cells[column] == 0) {
-                continue;
-            }
-            int x = layer->x + column;
-            int y = layer->y + row;
-            bounds->left = x < bounds->left ? x : bounds->left;
-            bounds->top = y < bounds->top ? y : bounds->top;
-            bounds->right = x >= bounds->right ? x + 1 : bounds->right;
-            bounds->bottom = y >= bounds->bottom ? y + 1 : bounds->bottom;
-        }
-    }
-}
-
-// The cells that layers use, and the rectangle around them.
-static void measure(eng_tiles *tiles)
-{
-    const eng_tiled *map = &tiles->map;
-    cell_bounds bounds = {0, 0, map->columns, map->rows};
-    if (map->is_infinite) {
-        bounds = (cell_bounds){INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
-        for (uint32_t i = 0; i < map->layers.count; ++i) {
-            if (map->layers.items[i].cells != NULL) {
-                include_layer(&bounds, &map->layers.items[i]);
-            }
-        }
-    }
-    if (bounds.right <= bounds.left || bounds.bottom <= bounds.top) {
-        bounds = (cell_bounds){0, 0, 1, 1};
-    }
-    int left = bounds.left;
-    int top = bounds.top;
-    tiles->column_0 = left;
-    tiles->row_0 = top;
-    tiles->columns = bounds.right - left;
-    tiles->rows = bounds.bottom - top;
-    // Corners and their neighbours hold the extremes in every orientation.
-    double low_x = 1e300;
-    double low_y = 1e300;
-    double high_x = -1e300;
-    double high_y = -1e300;
-    for (int corner = 0; corner < 16; ++corner) {
-        int column = left + (corner & 1 ? tiles->columns - 1 : 0) - (corner & 4 ? 1 : 0);
-        int row = top + (corner & 2 ? tiles->rows - 1 : 0) - (corner & 8 ? 1 : 0);
-        double x = 0.0;
-        double y = 0.0;
-        if (column < left || row < top) {
-            continue;
-        }
-        eng_tiles_place(tiles, column, row, &x, &y);
-        low_x = fmin(low_x, x);
-        low_y = fmin(low_y, y - map->tile_height);
-        high_x = fmax(high_x, x + map->tile_width);
-        high_y = fmax(high_y, y);
-    }
-    tiles->origin_x = low_x;
-    tiles->origin_y = low_y;
-    tiles->width = high_x - low_x;
-    tiles->height = high_y - low_y;
-}
-
 // ------------------------------------------------------------------------------------------- sets
 
 static double property_number(const json_t *properties, const char *name, double fallback)
@@ -228,9 +56,9 @@ static void read_tile(eng_tiles *tiles, eng_tiles_set *set, const eng_tiled_tile
     if (tile->id >= set->tile_count) {
         return;
     }
-    if (tile->image_width > 0) {
-        set->widths[tile->id] = tile->image_width;
-        set->heights[tile->id] = tile->image_height;
+    if (tile->width > 0 && tile->height > 0) {
+        set->widths[tile->id] = tile->width;
+        set->heights[tile->id] = tile->height;
     }
     if (terrain != NULL || has_speed) {
         double speed = property_number(tile->properties, "speed", 1.0);
@@ -335,7 +163,7 @@ eng_atlas_sheet_def *eng_tiles_make_sheets(const eng_tiles *tiles, uint32_t *cou
                 *ENG_ARRAY_PUSH(&sheet->pages) = (eng_sheet_page){
                     keep_path(tiles, sheet, tile->image), tile->image_width, tile->image_height};
                 *ENG_ARRAY_PUSH(&sheet->frames) =
-                    whole_frame(page, 0, 0, tile->image_width, tile->image_height);
+                    whole_frame(page, tile->x, tile->y, tile->width, tile->height);
             }
         }
         sheets[*count].sheet = sheet;
@@ -420,24 +248,45 @@ static const eng_kind *find_kind(const eng_kind *kinds, uint32_t count, const ch
     return NULL;
 }
 
+// What the tileset says of an object's tile: the object inherits it.
+static const eng_tiled_tile *tile_of(const eng_tiles *tiles, const eng_tiled_object *object)
+{
+    uint32_t tile = 0;
+    const eng_tiled_set *set = object->shape == ENG_TILED_TILE
+                                   ? eng_tiled_find_set(&tiles->map, object->cell, &tile)
+                                   : NULL;
+    return set != NULL ? eng_tiled_find_tile(&tiles->map, set, tile) : NULL;
+}
+
+static const json_t *properties_with(const eng_tiles *tiles, const eng_tiled_object *object,
+                                     const char *name)
+{
+    const eng_tiled_tile *tile = tile_of(tiles, object);
+    bool is_own = tile == NULL || json_object_get(object->properties, name) != NULL;
+    return is_own ? object->properties : tile->properties;
+}
+
+static double object_number(const eng_tiles *tiles, const eng_tiled_object *object,
+                            const char *name, double fallback)
+{
+    return property_number(properties_with(tiles, object, name), name, fallback);
+}
+
 static void add_unit(eng_tiles *tiles, const eng_tiled_object *object, const char *kind)
 {
     double x = 0.0;
     double y = 0.0;
-    // A tile object stands on its lower left corner, all others on their upper left one.
-    double middle_y =
-        object->shape == ENG_TILED_TILE ? -object->height / 2.0 : object->height / 2.0;
-    eng_tiles_place_object(tiles, object->x, object->y, &x, &y);
+    eng_tiles_middle_object(tiles, object, &x, &y);
     double heading =
-        property_number(object->properties, "heading",
-                        object->rotation != 0.0 ? object->rotation * M_PI / 180.0 : (double)NAN);
+        object_number(tiles, object, "heading",
+                      object->rotation != 0.0 ? object->rotation * M_PI / 180.0 : (double)NAN);
     *ENG_ARRAY_PUSH(&tiles->groups) = (eng_group){
         .kind = kind,
-        .team = (int32_t)property_number(object->properties, "team", 0.0),
-        .count = (uint32_t)fmin(fmax(property_number(object->properties, "count", 1.0), 0.0), 1e5),
-        .x = (float)(x - tiles->origin_x + object->width / 2.0),
-        .y = (float)(y - tiles->origin_y + middle_y),
-        .radius = (float)fmax(property_number(object->properties, "radius", 0.0), 0.0),
+        .team = (int32_t)object_number(tiles, object, "team", 0.0),
+        .count = (uint32_t)fmin(fmax(object_number(tiles, object, "count", 1.0), 0.0), 1e5),
+        .x = (float)(x - tiles->origin_x),
+        .y = (float)(y - tiles->origin_y),
+        .radius = (float)fmax(object_number(tiles, object, "radius", 0.0), 0.0),
         .heading = (float)heading,
     };
 }
@@ -447,9 +296,12 @@ bool eng_tiles_fill_map(eng_tiles *tiles, const eng_kind *kinds, uint32_t kind_c
 {
     for (uint32_t i = 0; i < tiles->map.objects.count; ++i) {
         const eng_tiled_object *object = &tiles->map.objects.items[i];
-        const char *said = property_text(object->properties, "kind");
-        const eng_kind *kind = find_kind(kinds, kind_count, said != NULL ? said : object->type);
+        const char *said = property_text(properties_with(tiles, object, "kind"), "kind");
+        const eng_tiled_tile *tile = *object->type == '\0' ? tile_of(tiles, object) : NULL;
+        const char *type = tile != NULL ? tile->type : object->type;
+        const eng_kind *kind = find_kind(kinds, kind_count, said != NULL ? said : type);
         if (kind != NULL) {
+            tiles->is_unit[i] = true;
             add_unit(tiles, object, kind->name);
         } else if (said != NULL) {
             return eng_error_set(error,
@@ -510,6 +362,8 @@ static bool measure_pictures(reading *at, eng_tiled *map, eng_error *error)
     for (uint32_t i = 0; is_good && i < map->tiles.count; ++i) {
         eng_tiled_tile *tile = &map->tiles.items[i];
         is_good = measure_picture(at, tile->image, &tile->image_width, &tile->image_height, error);
+        tile->width = tile->width > 0 ? tile->width : tile->image_width;
+        tile->height = tile->height > 0 ? tile->height : tile->image_height;
     }
     for (uint32_t i = 0; is_good && i < map->layers.count; ++i) {
         eng_tiled_layer *layer = &map->layers.items[i];
@@ -539,11 +393,12 @@ eng_tiles *eng_tiles_load(const eng_packs *packs, const char *path, eng_error *e
         return NULL;
     }
     tiles->sets = eng_alloc(tiles->map.sets.count + 1, sizeof *tiles->sets);
+    tiles->is_unit = eng_alloc(tiles->map.objects.count + 1, sizeof *tiles->is_unit);
     *ENG_ARRAY_PUSH(&tiles->legend) = (eng_terrain){.name = "ground", .speed = 1.0f};
     for (uint32_t i = 0; i < tiles->map.sets.count; ++i) {
         make_set(tiles, i);
     }
-    measure(tiles);
+    eng_tiles_measure(tiles);
     return tiles;
 }
 
@@ -561,6 +416,7 @@ void eng_tiles_unload(eng_tiles *tiles)
     eng_free(tiles->sets);
     eng_free(tiles->legend.items);
     eng_free(tiles->groups.items);
+    eng_free(tiles->is_unit);
     eng_tiled_fini(&tiles->map);
     eng_free(tiles->path);
     eng_free(tiles);

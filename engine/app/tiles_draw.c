@@ -1,47 +1,130 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// Layers are drawn from the bottom up, each on a batch layer of its own, so that they cover each
-// other whatever pages their tiles are on. What is below the first layer of objects lies under the
-// units, what is above it over them. Of a layer only the cells that the view touches are looked at.
+// A map is a picture that hardly ever changes, so it is painted once: by the processor, straight
+// from the atlas's pixels, in pieces (video/mosaic.h). Layers that move alike and lie on each other
+// become one plane and are drawn together, whatever their number; the first layer of objects parts
+// those under the units from those over them. Tiles that move are painted over in place.
+//
+// From afar a cell is less than a pixel. Then a part is painted at the size at which it is one,
+// and halved until it fits.
 
 #include "app/tiles_draw.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "app/tiles_parts.h"
+#include "app/tiles_view.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/hash.h"
 
-typedef struct layer_draw {
-    const eng_tiles *tiles;
-    const eng_atlas *atlas;
-    eng_batch *batch;
-    const eng_tiled_layer *layer;
-    int batch_layer;
-    double shift_x, shift_y;         // world px
-    double left, top, right, bottom; // of the view, map px of this layer
-    uint32_t color;
-    double seconds;
-} layer_draw;
+enum { BLOCK_SIDE = 256 };
 
-static uint32_t animate(const eng_tiled *map, const eng_tiled_set *set, uint32_t tile,
-                        double seconds)
+// --------------------------------------------------------------------------------------- painting
+
+static void use_brush(eng_tiles_brush *brush, const eng_tiles_plane *plane)
 {
-    const eng_tiled_tile *about =
-        set->tile_entry_count > 0 ? eng_tiled_find_tile(map, set, tile) : NULL;
-    if (about == NULL || about->step_count == 0) {
-        return tile;
+    const eng_tiled *map = &brush->view->tiles->map;
+    for (uint32_t i = 0; i < plane->sheets.count; ++i) {
+        const eng_tiles_sheet *sheet = &plane->sheets.items[i];
+        switch (map->layers.items[sheet->layer].type) {
+        case ENG_TILED_LAYER_TILES:
+            eng_tiles_put_cells(brush, sheet);
+            break;
+        case ENG_TILED_LAYER_OBJECTS:
+            eng_tiles_put_objects(brush, sheet);
+            break;
+        default:
+            eng_tiles_put_image(brush, sheet);
+            break;
+        }
     }
+}
+
+// The level at which a part is painted, from which it is halved. Diamonds and hexagons have ragged
+// edges, which meet as they should at a size that is painted exactly.
+static int direct_level(const eng_tiled *map, int level)
+{
+    int smaller = map->tile_width < map->tile_height ? map->tile_width : map->tile_height;
+    bool is_square =
+        map->orientation == ENG_TILED_ORTHOGONAL || map->orientation == ENG_TILED_OBLIQUE;
+    level = !is_square && level > 0 ? level - 1 : level;
+    while (level > 0 && smaller >> level == 0) {
+        --level;
+    }
+    return level;
+}
+
+static bool paint_part(eng_tiles_plane *plane, const eng_mosaic_part *part, int direct)
+{
+    if (part->level <= direct) {
+        eng_tiles_brush brush = {
+            .view = plane->view, .part = part, .scale = ldexp(1.0, -part->level)};
+        use_brush(&brush, plane);
+        return brush.has_movers;
+    }
+    bool has_movers = false;
+    uint32_t *twice = eng_alloc((size_t)4 * BLOCK_SIDE * BLOCK_SIDE, sizeof *twice);
+    for (int y = 0; y < part->height; y += BLOCK_SIDE) {
+        for (int x = 0; x < part->width; x += BLOCK_SIDE) {
+            eng_mosaic_part block = *part;
+            block.left += x;
+            block.top += y;
+            block.width = part->width - x < BLOCK_SIDE ? part->width - x : BLOCK_SIDE;
+            block.height = part->height - y < BLOCK_SIDE ? part->height - y : BLOCK_SIDE;
+            block.pixels += (size_t)y * part->stride + (size_t)x;
+            eng_mosaic_part larger = {
+                .level = part->level - 1,
+                .left = block.left * 2,
+                .top = block.top * 2,
+                .width = block.width * 2,
+                .height = block.height * 2,
+                .pixels = twice,
+                .stride = (size_t)block.width * 2,
+            };
+            memset(twice, 0, (size_t)larger.width * (size_t)larger.height * sizeof *twice);
+            has_movers |= paint_part(plane, &larger, direct);
+            eng_stamp_halve(twice, &block);
+        }
+    }
+    eng_free(twice);
+    return has_movers;
+}
+
+static bool paint(void *user, const eng_mosaic_part *part)
+{
+    eng_tiles_plane *plane = user;
+    return paint_part(plane, part, direct_level(&plane->view->tiles->map, part->level));
+}
+
+static uint32_t find_stale(void *user, const eng_mosaic_part *part, uint32_t since_version,
+                           eng_mosaic_rect *rects, uint32_t capacity)
+{
+    eng_tiles_plane *plane = user;
+    eng_tiles_brush brush = {
+        .view = plane->view,
+        .part = part,
+        .scale = ldexp(1.0, -part->level),
+        .rects = rects,
+        .rect_capacity = capacity,
+        .since_version = since_version,
+    };
+    use_brush(&brush, plane);
+    return brush.rect_count;
+}
+
+// ---------------------------------------------------------------------------------------- movement
+
+static uint32_t shown_at(const eng_tiled *map, const eng_tiled_tile *about, double seconds)
+{
     const eng_tiled_step *steps = &map->steps.items[about->first_step];
     double total_ms = 0.0;
     for (uint32_t i = 0; i < about->step_count; ++i) {
         total_ms += steps[i].duration_ms;
     }
-    if (total_ms <= 0.0) {
-        return steps[0].tile;
-    }
-    double ms = fmod(seconds * 1e3, total_ms);
+    double ms = total_ms > 0.0 ? fmod(seconds * 1e3, total_ms) : -1.0;
     for (uint32_t i = 0; i < about->step_count; ++i) {
         ms -= steps[i].duration_ms;
         if (ms < 0.0) {
@@ -51,271 +134,369 @@ static uint32_t animate(const eng_tiled *map, const eng_tiled_set *set, uint32_t
     return steps[about->step_count - 1].tile;
 }
 
-// A tile's flips as the batch knows them. A diagonal flip is a quarter turn of what is upside down.
-static void turn(uint32_t cell, eng_sprite_draw *draw)
+static void list_movers(eng_tiles_view *view)
 {
-    bool is_x = (cell & ENG_TILED_FLIP_X) != 0;
-    bool is_y = (cell & ENG_TILED_FLIP_Y) != 0;
-    if ((cell & ENG_TILED_FLIP_DIAGONAL) == 0) {
-        draw->is_mirrored = is_x;
-        draw->is_upside_down = is_y;
-        return;
-    }
-    draw->angle += 1.57079633f;
-    draw->is_upside_down = !is_x;
-    draw->is_mirrored = is_y;
-}
-
-// Hexagons turn by 60 and by 120 degrees with the same bits.
-static void turn_hex(uint32_t cell, eng_sprite_draw *draw)
-{
-    draw->is_mirrored = (cell & ENG_TILED_FLIP_X) != 0;
-    draw->is_upside_down = (cell & ENG_TILED_FLIP_Y) != 0;
-    draw->angle += ((cell & ENG_TILED_FLIP_DIAGONAL) != 0 ? 1.04719755f : 0.0f) +
-                   ((cell & ENG_TILED_ROTATE_HEX) != 0 ? 2.0943951f : 0.0f);
-}
-
-// Draws a tile whose box has this lower left corner, map px. 0 for the size: its own.
-static void draw_tile(const layer_draw *at, uint32_t cell, double left, double bottom, double width,
-                      double height, float angle)
-{
-    const eng_tiled *map = &at->tiles->map;
-    uint32_t tile = 0;
-    const eng_tiled_set *set = eng_tiled_find_set(map, cell, &tile);
-    if (set == NULL) {
-        return;
-    }
-    const eng_tiles_set *known = &at->tiles->sets[set - map->sets.items];
-    tile = animate(map, set, tile, at->seconds);
-    if (tile >= known->tile_count || known->frames[tile] == ENG_TILES_NO_FRAME) {
-        return;
-    }
-    bool is_sized = width > 0.0;
-    double own_width = is_sized ? width : known->widths[tile];
-    double own_height = is_sized ? height : known->heights[tile];
-    eng_sprite_draw draw = {
-        .sprite = eng_sprite_find_optional(at->atlas, known->sprite),
-        .frame = known->frames[tile],
-        .layer = at->batch_layer,
-        .x = (float)(left + at->shift_x + set->offset_x + own_width / 2.0),
-        .y = (float)(bottom + at->shift_y + set->offset_y - own_height / 2.0),
-        .width = (float)own_width,
-        .height = (float)own_height,
-        .angle = angle,
-        .color = at->color,
-        .is_tile = !is_sized && angle == 0.0f,
-    };
-    if (map->orientation == ENG_TILED_HEXAGONAL) {
-        turn_hex(cell, &draw);
-    } else {
-        turn(cell, &draw);
-    }
-    eng_batch_sprite(at->batch, &draw);
-}
-
-// ----------------------------------------------------------------------------------------- layers
-
-typedef struct cell_range {
-    int left, top, right, bottom; // the last two are beyond the end
-} cell_range;
-
-// The cells of the layer that may touch the view: those at its corners and all between, and as many
-// more as the largest tile reaches beyond its cell.
-static cell_range find_range(const layer_draw *at)
-{
-    const eng_tiled_layer *layer = at->layer;
-    const double xs[] = {at->left, at->right};
-    const double ys[] = {at->top, at->bottom};
-    cell_range range = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
-    int reach = 2;
-    for (uint32_t i = 0; i < at->tiles->map.sets.count; ++i) {
-        const eng_tiled_set *set = &at->tiles->map.sets.items[i];
-        int wide = set->tile_width / at->tiles->map.tile_width;
-        int high = set->tile_height /
-                   (at->tiles->map.tile_height > 1 ? at->tiles->map.tile_height / 2 : 1);
-        reach = wide + 2 > reach ? wide + 2 : reach;
-        reach = high + 2 > reach ? high + 2 : reach;
-    }
-    for (int corner = 0; corner < 4; ++corner) {
-        int column = 0;
-        int row = 0;
-        eng_tiles_cell_at(at->tiles, xs[corner & 1], ys[corner >> 1], &column, &row);
-        range.left = column < range.left ? column : range.left;
-        range.top = row < range.top ? row : range.top;
-        range.right = column > range.right ? column : range.right;
-        range.bottom = row > range.bottom ? row : range.bottom;
-    }
-    range.left = range.left - reach > layer->x ? range.left - reach : layer->x;
-    range.top = range.top - reach > layer->y ? range.top - reach : layer->y;
-    range.right = range.right + reach < layer->x + layer->columns ? range.right + reach
-                                                                  : layer->x + layer->columns;
-    range.bottom = range.bottom + reach < layer->y + layer->rows ? range.bottom + reach
-                                                                 : layer->y + layer->rows;
-    return range;
-}
-
-static void draw_cells(const layer_draw *at)
-{
-    const eng_tiled_layer *layer = at->layer;
-    const eng_tiled *map = &at->tiles->map;
-    cell_range range = find_range(at);
-    for (int row = range.top; row < range.bottom; ++row) {
-        const uint32_t *cells = layer->cells + (size_t)(row - layer->y) * (size_t)layer->columns;
-        for (int column = range.left; column < range.right; ++column) {
-            uint32_t cell = cells[column - layer->x];
-            double left = 0.0;
-            double bottom = 0.0;
-            if (cell == 0) {
-                continue;
+    const eng_tiled *map = &view->tiles->map;
+    for (uint32_t s = 0; s < map->sets.count; ++s) {
+        const eng_tiled_set *set = &map->sets.items[s];
+        for (uint32_t i = 0; i < set->tile_entry_count; ++i) {
+            const eng_tiled_tile *about = &map->tiles.items[set->first_tile + i];
+            if (about->step_count > 0 && about->id < view->tiles->sets[s].tile_count) {
+                *ENG_ARRAY_PUSH(&view->movers) =
+                    (eng_tiles_mover){s, about->id, set->first_tile + i};
+                view->sets[s].changed[about->id] = view->version;
+                view->sets[s].shown[about->id] = shown_at(map, about, 0.0);
             }
-            eng_tiles_place(at->tiles, column, row, &left, &bottom);
-            // In the diamond of an isometric view most of the range is out of sight.
-            if (left > at->right ||
-                bottom - map->tile_height > at->bottom + 8.0 * map->tile_height ||
-                left + 8.0 * map->tile_width < at->left || bottom < at->top) {
-                continue;
-            }
-            draw_tile(at, cell, left, bottom, 0.0, 0.0, 0.0f);
         }
     }
 }
 
-static void draw_objects(const layer_draw *at)
+static void move(eng_tiles_view *view, double seconds)
 {
-    for (uint32_t i = 0; i < at->layer->object_count; ++i) {
-        const eng_tiled_object *object = &at->tiles->map.objects.items[at->layer->first_object + i];
-        double x = 0.0;
-        double y = 0.0;
-        if (object->shape != ENG_TILED_TILE || !object->is_visible) {
-            continue;
-        }
-        eng_tiles_place_object(at->tiles, object->x, object->y, &x, &y);
-        // Tiled turns a tile about its lower left corner; the batch about its middle.
-        double angle = object->rotation * M_PI / 180.0;
-        double across = object->width / 2.0;
-        double up = object->height / 2.0;
-        double middle_x = x + across * cos(angle) + up * sin(angle);
-        double middle_y = y + across * sin(angle) - up * cos(angle);
-        draw_tile(at, object->cell, middle_x - across, middle_y + up, object->width, object->height,
-                  (float)angle);
-    }
-}
-
-static void draw_image(const layer_draw *at, uint32_t index)
-{
-    char name[32];
-    const eng_tiled_layer *layer = at->layer;
-    snprintf(name, sizeof name, "#image/%u", index);
-    uint32_t sprite = eng_sprite_find_optional(at->atlas, name);
-    if (sprite == ENG_SPRITE_NONE || layer->image_width == 0) {
-        return;
-    }
-    int first_x = layer->repeats_x ? (int)floor(at->left / layer->image_width) : 0;
-    int first_y = layer->repeats_y ? (int)floor(at->top / layer->image_height) : 0;
-    int last_x = layer->repeats_x ? (int)floor(at->right / layer->image_width) : 0;
-    int last_y = layer->repeats_y ? (int)floor(at->bottom / layer->image_height) : 0;
-    for (int row = first_y; row <= last_y; ++row) {
-        for (int column = first_x; column <= last_x; ++column) {
-            eng_batch_sprite(at->batch,
-                             &(eng_sprite_draw){
-                                 .sprite = sprite,
-                                 .layer = at->batch_layer,
-                                 .x = (float)((column + 0.5) * layer->image_width + at->shift_x),
-                                 .y = (float)((row + 0.5) * layer->image_height + at->shift_y),
-                                 .color = at->color,
-                             });
+    uint32_t version = view->version + 1;
+    for (uint32_t i = 0; i < view->movers.count; ++i) {
+        const eng_tiles_mover *mover = &view->movers.items[i];
+        eng_tiles_view_set *set = &view->sets[mover->set];
+        uint32_t tile =
+            shown_at(&view->tiles->map, &view->tiles->map.tiles.items[mover->entry], seconds);
+        if (tile != set->shown[mover->tile]) {
+            set->shown[mover->tile] = tile;
+            set->changed[mover->tile] = version;
+            view->version = version;
         }
     }
 }
 
-// "#rrggbb" or "#aarrggbb"; white when there is none.
-static uint32_t read_color(const char *text)
-{
-    if (*text != '#') {
-        return 0xffffffffu;
-    }
-    uint32_t color = (uint32_t)strtoul(text + 1, NULL, 16);
-    return text[7] == '\0' ? 0xff000000u | color : color;
-}
+// ----------------------------------------------------------------------------------------- planes
 
-// What a layer inherits from the groups it is in. False: one of them is hidden.
-static bool inherit(layer_draw *at, const eng_tiled *map, uint32_t index, double camera_x,
-                    double camera_y)
+typedef struct layer_look {
+    double opacity, shift_x, shift_y, parallax_x, parallax_y;
+    uint32_t tint;
+} layer_look;
+
+// What a layer inherits from the groups it is in. False: nothing of it is to be seen.
+static bool inherit(const eng_tiled *map, uint32_t index, layer_look *look)
 {
-    double opacity = 1.0;
-    double parallax_x = 1.0;
-    double parallax_y = 1.0;
+    *look = (layer_look){1.0, 0.0, 0.0, 1.0, 1.0, 0xffffffffu};
     for (uint32_t plus_1 = index + 1; plus_1 > 0;) {
         const eng_tiled_layer *layer = &map->layers.items[plus_1 - 1];
+        uint32_t tint = eng_tiles_color(layer->tint, 0xffffffffu);
+        uint32_t both = 0;
         if (!layer->is_visible) {
             return false;
         }
-        opacity *= layer->opacity;
-        at->shift_x += layer->offset_x;
-        at->shift_y += layer->offset_y;
-        parallax_x *= layer->parallax_x;
-        parallax_y *= layer->parallax_y;
+        for (uint32_t shift = 0; shift < 32; shift += 8) {
+            both |= ((tint >> shift & 255) * (look->tint >> shift & 255) + 127) / 255 << shift;
+        }
+        look->tint = both;
+        look->opacity *= layer->opacity;
+        look->shift_x += layer->offset_x;
+        look->shift_y += layer->offset_y;
+        look->parallax_x *= layer->parallax_x;
+        look->parallax_y *= layer->parallax_y;
         plus_1 = layer->parent_plus_1;
     }
-    uint32_t tint = read_color(at->layer->tint);
-    uint32_t alpha = (uint32_t)((tint >> 24) * opacity + 0.5);
-    at->color = alpha << 24 | (tint & 0xffffffu);
-    at->shift_x += camera_x * (1.0 - parallax_x);
-    at->shift_y += camera_y * (1.0 - parallax_y);
-    return alpha > 0;
+    return true;
+}
+
+static void include(eng_tiles_plane *plane, double left, double top, double right, double bottom)
+{
+    plane->left = fmin(plane->left, left);
+    plane->top = fmin(plane->top, top);
+    plane->right = fmax(plane->right, right);
+    plane->bottom = fmax(plane->bottom, bottom);
+}
+
+// How far a layer that repeats has to go: as far as the camera does, at the layer's speed.
+static void include_repeats(eng_tiles_plane *plane, bool is_across)
+{
+    const eng_tiles *tiles = plane->view->tiles;
+    double first = is_across ? tiles->origin_x : tiles->origin_y;
+    double size = is_across ? tiles->width : tiles->height;
+    double parallax = is_across ? plane->parallax_x : plane->parallax_y;
+    double origin = is_across ? tiles->map.parallax_x : tiles->map.parallax_y;
+    double low = (first - origin) * (1.0 - parallax);
+    double high = (first + size - origin) * (1.0 - parallax);
+    double from = first - fmax(low, high);
+    double to = first + size - fmin(low, high);
+    if (is_across) {
+        include(plane, from, plane->top, to, plane->bottom);
+    } else {
+        include(plane, plane->left, from, plane->right, to);
+    }
+}
+
+static void include_sheet(eng_tiles_plane *plane, const eng_tiles_sheet *sheet)
+{
+    const eng_tiles *tiles = plane->view->tiles;
+    const eng_tiled_layer *layer = &tiles->map.layers.items[sheet->layer];
+    double left = 0.0;
+    double top = 0.0;
+    double right = 0.0;
+    double bottom = 0.0;
+    if (layer->type == ENG_TILED_LAYER_TILES && layer->columns > 0 && layer->rows > 0) {
+        eng_tiles_bound_cells(tiles, layer->x, layer->y, layer->columns, layer->rows, &left, &top,
+                              &right, &bottom);
+        include(plane, left + sheet->shift_x - sheet->reach_left,
+                top + sheet->shift_y - sheet->reach_up, right + sheet->shift_x + sheet->reach_right,
+                bottom + sheet->shift_y + sheet->reach_down);
+    } else if (layer->type == ENG_TILED_LAYER_IMAGE) {
+        include(plane, sheet->shift_x, sheet->shift_y, sheet->shift_x + layer->image_width,
+                sheet->shift_y + layer->image_height);
+        if (layer->repeats_x) {
+            include_repeats(plane, true);
+        }
+        if (layer->repeats_y) {
+            include_repeats(plane, false);
+        }
+    }
+    for (uint32_t i = 0; i < sheet->objects.count; ++i) {
+        const eng_tiles_object *box = &sheet->objects.items[i];
+        include(plane, box->x - box->reach, box->y - box->reach, box->x + box->reach,
+                box->y + box->reach);
+    }
+}
+
+static eng_tiles_plane *find_plane(eng_tiles_view *view, const layer_look *look, bool is_over)
+{
+    eng_tiles_plane *last =
+        view->planes.count > 0 ? view->planes.items[view->planes.count - 1] : NULL;
+    if (last != NULL && last->is_over == is_over && last->parallax_x == look->parallax_x &&
+        last->parallax_y == look->parallax_y) {
+        return last;
+    }
+    eng_tiles_plane *plane = eng_alloc(1, sizeof *plane);
+    *plane = (eng_tiles_plane){
+        .view = view,
+        .is_over = is_over,
+        .parallax_x = look->parallax_x,
+        .parallax_y = look->parallax_y,
+        .left = 1e9,
+        .top = 1e9,
+        .right = -1e9,
+        .bottom = -1e9,
+    };
+    *ENG_ARRAY_PUSH(&view->planes) = plane;
+    return plane;
+}
+
+static void add_layer(eng_tiles_view *view, uint32_t index, bool is_over)
+{
+    layer_look look;
+    const eng_tiled *map = &view->tiles->map;
+    const eng_tiled_layer *layer = &map->layers.items[index];
+    if (layer->type == ENG_TILED_LAYER_GROUP || !inherit(map, index, &look)) {
+        return;
+    }
+    uint32_t alpha = (uint32_t)((look.tint >> 24) * look.opacity + 0.5);
+    eng_tiles_sheet sheet = {
+        .layer = index,
+        .shift_x = look.shift_x,
+        .shift_y = look.shift_y,
+        .color = alpha << 24 | (look.tint & 0xffffffu),
+        .is_upwards = strstr(map->render_order, "-up") != NULL,
+        .is_leftwards = strncmp(map->render_order, "left", 4) == 0,
+    };
+    if (alpha == 0) {
+        return;
+    }
+    if (layer->type == ENG_TILED_LAYER_TILES) {
+        eng_tiles_measure_reach(view, &sheet);
+    } else if (layer->type == ENG_TILED_LAYER_OBJECTS) {
+        eng_tiles_list_objects(view, &sheet);
+        if (sheet.objects.count == 0) {
+            return;
+        }
+    }
+    eng_tiles_plane *plane = find_plane(view, &look, is_over);
+    *ENG_ARRAY_PUSH(&plane->sheets) = sheet;
+    include_sheet(plane, &sheet);
 }
 
 static uint32_t find_units_layer(const eng_tiled *map)
 {
-    for (uint32_t i = 0; i < map->layers.count; ++i) {
-        if (map->layers.items[i].type == ENG_TILED_LAYER_OBJECTS) {
-            return i;
-        }
+    uint32_t index = 0;
+    while (index < map->layers.count && map->layers.items[index].type != ENG_TILED_LAYER_OBJECTS) {
+        ++index;
     }
-    return map->layers.count;
+    return index;
 }
 
-void eng_tiles_draw(const eng_tiles *tiles, const eng_atlas *atlas, eng_batch *batch,
-                    const eng_camera *camera, bool is_over, int first_layer, int layer_count,
-                    double seconds)
+// ------------------------------------------------------------------------------------------- life
+
+static void print_sprite(const eng_atlas *atlas, const char *name, eng_hash *print)
+{
+    uint32_t id = eng_sprite_find_optional(atlas, name);
+    eng_sprite sprite = eng_atlas_get_sprite(atlas, id);
+    for (uint32_t i = 0; id != ENG_SPRITE_NONE && i < sprite.frame_count; ++i) {
+        const eng_atlas_frame *frame = &sprite.frames[i];
+        eng_atlas_page page = eng_atlas_get_page(atlas, frame->page);
+        const uint64_t parts[] = {frame->page, page.patch_serial, (uint64_t)frame->x,
+                                  (uint64_t)frame->y, (uint64_t)(uintptr_t)page.pixels};
+        eng_hash_add(print, parts, sizeof parts);
+    }
+}
+
+static uint64_t print_of(const eng_tiles *tiles, const eng_atlas *atlas)
+{
+    eng_hash print = eng_hash_begin(0);
+    for (uint32_t i = 0; i < tiles->map.sets.count; ++i) {
+        print_sprite(atlas, tiles->sets[i].sprite, &print);
+    }
+    for (uint32_t i = 0; i < tiles->map.layers.count; ++i) {
+        char name[32];
+        snprintf(name, sizeof name, "#image/%u", i);
+        print_sprite(atlas, name, &print);
+    }
+    return eng_hash_end(&print);
+}
+
+bool eng_tiles_view_is_fresh(const eng_tiles_view *view)
+{
+    return view->print == print_of(view->tiles, view->atlas);
+}
+
+eng_tiles_view *eng_tiles_view_create(const eng_tiles *tiles, const eng_atlas *atlas,
+                                      eng_batch *batch, eng_text *text)
 {
     const eng_tiled *map = &tiles->map;
     uint32_t units = find_units_layer(map);
-    float left = 0.0f;
-    float top = 0.0f;
-    float right = 0.0f;
-    float bottom = 0.0f;
-    int used = 0;
-    eng_camera_get_view(camera, &left, &top, &right, &bottom);
-    for (uint32_t i = is_over ? units + 1 : 0; i < (is_over ? map->layers.count : units + 1); ++i) {
-        layer_draw at = {
-            .tiles = tiles,
-            .atlas = atlas,
-            .batch = batch,
-            .shift_x = -tiles->origin_x,
-            .shift_y = -tiles->origin_y,
-            .seconds = seconds,
-        };
-        if (i >= map->layers.count) {
-            break;
+    eng_tiles_view *view = eng_alloc(1, sizeof *view);
+    view->tiles = tiles;
+    view->atlas = atlas;
+    view->batch = batch;
+    view->text = text;
+    view->version = 1;
+    view->set_count = map->sets.count;
+    view->layer_count = map->layers.count;
+    view->object_count = map->objects.count;
+    view->print = print_of(tiles, atlas);
+    view->sets = eng_alloc(map->sets.count + 1, sizeof *view->sets);
+    view->layer_stamps = eng_alloc(map->layers.count + 1, sizeof *view->layer_stamps);
+    view->text_stamps = eng_alloc(map->objects.count + 1, sizeof *view->text_stamps);
+    for (uint32_t s = 0; s < map->sets.count; ++s) {
+        uint32_t count = tiles->sets[s].tile_count;
+        view->sets[s].tile_count = count;
+        view->sets[s].stamps = eng_alloc(count + 1, sizeof *view->sets[s].stamps);
+        view->sets[s].shown = eng_alloc(count + 1, sizeof *view->sets[s].shown);
+        view->sets[s].changed = eng_alloc(count + 1, sizeof *view->sets[s].changed);
+        for (uint32_t tile = 0; tile < count; ++tile) {
+            view->sets[s].shown[tile] = tile;
         }
-        at.layer = &map->layers.items[i];
-        if (at.layer->type == ENG_TILED_LAYER_GROUP ||
-            !inherit(&at, map, i, (double)camera->x, (double)camera->y)) {
+    }
+    list_movers(view);
+    for (uint32_t i = 0; i < map->layers.count; ++i) {
+        add_layer(view, i, i > units);
+    }
+    for (uint32_t i = 0; i < view->planes.count; ++i) {
+        eng_tiles_plane *plane = view->planes.items[i];
+        plane->mosaic = eng_mosaic_create(batch, &(eng_mosaic_def){
+                                                     .left = plane->left,
+                                                     .top = plane->top,
+                                                     .right = plane->right,
+                                                     .bottom = plane->bottom,
+                                                     .user = plane,
+                                                     .paint = paint,
+                                                     .find_stale = find_stale,
+                                                 });
+    }
+    return view;
+}
+
+void eng_tiles_view_destroy(eng_tiles_view *view)
+{
+    if (view == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < view->planes.count; ++i) {
+        eng_tiles_plane *plane = view->planes.items[i];
+        eng_mosaic_destroy(plane->mosaic);
+        for (uint32_t s = 0; s < plane->sheets.count; ++s) {
+            eng_free(plane->sheets.items[s].objects.items);
+        }
+        eng_free(plane->sheets.items);
+        eng_free(plane);
+    }
+    for (uint32_t s = 0; s < view->set_count; ++s) {
+        for (uint32_t tile = 0; tile < view->sets[s].tile_count; ++tile) {
+            eng_stamp_destroy(view->sets[s].stamps[tile]);
+        }
+        eng_free(view->sets[s].stamps);
+        eng_free(view->sets[s].shown);
+        eng_free(view->sets[s].changed);
+    }
+    for (uint32_t i = 0; i < view->layer_count; ++i) {
+        eng_stamp_destroy(view->layer_stamps[i]);
+    }
+    for (uint32_t i = 0; i < view->object_count; ++i) {
+        eng_stamp_destroy(view->text_stamps[i]);
+    }
+    eng_free(view->sets);
+    eng_free(view->layer_stamps);
+    eng_free(view->text_stamps);
+    eng_free(view->planes.items);
+    eng_free(view->movers.items);
+    eng_free(view);
+}
+
+void eng_tiles_view_restart(eng_tiles_view *view)
+{
+    for (uint32_t i = 0; i < view->planes.count; ++i) {
+        eng_mosaic_forget(view->planes.items[i]->mosaic);
+    }
+}
+
+// ---------------------------------------------------------------------------------------- drawing
+
+static eng_mosaic_view look_at(const eng_tiles_plane *plane, const eng_camera *camera,
+                               int64_t end_ns)
+{
+    const eng_tiles *tiles = plane->view->tiles;
+    double camera_x = (double)camera->x + tiles->origin_x - tiles->map.parallax_x;
+    double camera_y = (double)camera->y + tiles->origin_y - tiles->map.parallax_y;
+    return (eng_mosaic_view){
+        .x = camera_x * (1.0 - plane->parallax_x) - tiles->origin_x,
+        .y = camera_y * (1.0 - plane->parallax_y) - tiles->origin_y,
+        .version = plane->view->version,
+        .end_ns = end_ns,
+    };
+}
+
+bool eng_tiles_view_prepare(eng_tiles_view *view, const eng_camera *camera, int64_t budget_us)
+{
+    bool is_done = true;
+    int64_t end_ns = eng_clock_ns() + budget_us * 1000;
+    eng_batch_use_camera(view->batch, camera);
+    for (uint32_t i = 0; i < view->planes.count; ++i) {
+        eng_mosaic_view at = look_at(view->planes.items[i], camera, end_ns);
+        is_done = eng_mosaic_prepare(view->planes.items[i]->mosaic, &at) && is_done;
+    }
+    eng_batch_use_screen(view->batch);
+    return is_done;
+}
+
+void eng_tiles_view_draw(eng_tiles_view *view, const eng_tiles_frame *frame)
+{
+    int used = 0;
+    int64_t end_ns = frame->budget_us > 0 ? eng_clock_ns() + frame->budget_us * 1000 : INT64_MAX;
+    uint32_t background = eng_tiles_color(view->tiles->map.background, 0);
+    if (!frame->is_over) {
+        move(view, frame->seconds);
+        if (background >> 24 != 0) {
+            eng_batch_rect(view->batch, frame->first_layer, 0.0f, 0.0f, (float)view->tiles->width,
+                           (float)view->tiles->height, background);
+        }
+    }
+    for (uint32_t i = 0; i < view->planes.count; ++i) {
+        eng_tiles_plane *plane = view->planes.items[i];
+        if (plane->is_over != frame->is_over) {
             continue;
         }
-        at.batch_layer = first_layer + (used < layer_count ? used : layer_count - 1);
-        at.left = (double)left - at.shift_x;
-        at.top = (double)top - at.shift_y;
-        at.right = (double)right - at.shift_x;
-        at.bottom = (double)bottom - at.shift_y;
+        // There is nothing yet that could stand in for what is not painted.
+        bool is_first = eng_mosaic_get_stats(plane->mosaic).painted_count == 0;
+        eng_mosaic_view at = look_at(plane, frame->camera, is_first ? INT64_MAX : end_ns);
+        at.layer = frame->first_layer + (used < frame->layer_count ? used : frame->layer_count - 1);
+        eng_mosaic_draw(plane->mosaic, &at);
         ++used;
-        if (at.layer->type == ENG_TILED_LAYER_TILES) {
-            draw_cells(&at);
-        } else if (at.layer->type == ENG_TILED_LAYER_OBJECTS) {
-            draw_objects(&at);
-        } else {
-            draw_image(&at, i);
-        }
     }
 }

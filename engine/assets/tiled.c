@@ -20,7 +20,34 @@ const char *eng_tiled_keep_text(eng_tiled *map, const char *text)
     return copy;
 }
 
-// Name to value; a class has members, which XML gives as a list and JSON as an object.
+static json_t *make_properties(const json_t *list, int depth);
+
+// The value of a property: a class has members, which XML gives as a list and JSON as an object; a
+// list has values with types of their own.
+static json_t *make_value(const json_t *property, int depth)
+{
+    json_t *value = json_object_get(property, "value");
+    const char *type = json_string_value(json_object_get(property, "type"));
+    bool is_list = type && strcmp(type, "list") == 0;
+    if (depth >= VALUE_DEPTH_LIMIT)
+        return json_null();
+    if (type && strcmp(type, "class") == 0 && !value)
+        return json_object();
+    if (!json_is_array(value))
+        return value ? json_incref(value) : json_null();
+    if (!is_list)
+        return make_properties(value, depth + 1);
+    json_t *out = json_array();
+    size_t index;
+    json_t *item;
+    json_array_foreach(value, index, item)
+    {
+        json_array_append_new(out, make_value(item, depth + 1));
+    }
+    return out;
+}
+
+// Name to value.
 static json_t *make_properties(const json_t *list, int depth)
 {
     json_t *out = json_object();
@@ -29,13 +56,8 @@ static json_t *make_properties(const json_t *list, int depth)
     json_array_foreach((json_t *)list, index, property)
     {
         const char *name = json_string_value(json_object_get(property, "name"));
-        json_t *value = json_object_get(property, "value");
-        if (!name)
-            continue;
-        if (json_is_array(value) && depth < VALUE_DEPTH_LIMIT)
-            json_object_set_new(out, name, make_properties(value, depth + 1));
-        else
-            json_object_set(out, name, value ? value : json_null());
+        if (name)
+            json_object_set_new(out, name, make_value(property, depth));
     }
     return out;
 }
@@ -43,9 +65,15 @@ static json_t *make_properties(const json_t *list, int depth)
 const json_t *eng_tiled_read_properties(eng_tiled *map, eng_json_node *node)
 {
     eng_json_node list;
-    if (!eng_json_list(node, "properties", &list))
+    // Until Tiled 1.2 they were an object.
+    json_t *properties = json_object_get(node->value, "properties");
+    if (json_is_object(properties)) {
+        properties = json_incref(properties);
+    } else if (eng_json_list(node, "properties", &list)) {
+        properties = make_properties(list.value, 0);
+    } else {
         return NULL;
-    json_t *properties = make_properties(list.value, 0);
+    }
     *ENG_ARRAY_PUSH(&map->trees) = properties;
     return properties;
 }
@@ -85,6 +113,29 @@ eng_json *eng_tiled_open_beside(eng_tiled_reader *reader, const char *name)
 
 // --------------------------------------------------------------------------------------- objects
 
+// The tileset that a template brings. One that the map does not have joins the map's, after the
+// last.
+static uint32_t place_template_set(eng_tiled_reader *reader, const char *source)
+{
+    eng_tiled *map = reader->map;
+    for (uint32_t i = 0; i < map->sets.count; i++)
+        if (strcmp(map->sets.items[i].source, source) == 0)
+            return map->sets.items[i].first_id;
+    return eng_tiled_add_set(reader, source);
+}
+
+// Properties by name: those of the template, and over them those of the object.
+static void join_properties(json_t *filled, const json_t *own)
+{
+    json_t *below = json_object_get(filled, "properties"),
+           *above = json_object_get(own, "properties");
+    if (!json_is_array(below) || !json_is_array(above))
+        return;
+    json_t *joined = json_copy(below);
+    json_array_extend(joined, above);
+    json_object_set_new(filled, "properties", joined);
+}
+
 // What an object does not say itself, its template says.
 static json_t *fill_from_template(eng_tiled_reader *reader, eng_json_node *node)
 {
@@ -104,12 +155,18 @@ static json_t *fill_from_template(eng_tiled_reader *reader, eng_json_node *node)
         const char *source = eng_tiled_join(reader->map, name, eng_json_text(&set, "source", ""));
         json_int_t first = eng_json_integer(&set, "firstgid", 1, 1, ENG_TILED_ID_MASK);
         json_int_t cell = json_integer_value(id);
-        for (uint32_t i = 0; i < reader->map->sets.count; i++)
-            if (strcmp(reader->map->sets.items[i].source, source) == 0)
-                cell = cell - first + reader->map->sets.items[i].first_id;
+        if (*source)
+            cell = cell - first + place_template_set(reader, source);
         json_object_set_new(filled, "gid", json_integer(cell));
     }
+    json_t *joined = json_copy(filled);
+    join_properties(joined, node->value);
+    json_t *properties = json_incref(json_object_get(joined, "properties"));
     json_object_update(filled, (json_t *)node->value);
+    if (properties)
+        json_object_set(filled, "properties", properties);
+    json_decref(properties);
+    json_decref(joined);
     eng_json_unload(file);
     *ENG_ARRAY_PUSH(&reader->map->trees) = filled;
     return filled;
@@ -144,6 +201,24 @@ static const json_t *read_points(eng_tiled_reader *reader, eng_json_node *node, 
     return points;
 }
 
+static eng_tiled_text read_look(eng_tiled *map, eng_json_node *text)
+{
+    static const char *const across[] = {"left", "center", "right", "justify"};
+    static const char *const down[] = {"top", "center", "bottom"};
+    return (eng_tiled_text){
+        .family = eng_tiled_keep_text(map, eng_json_text(text, "fontfamily", "sans-serif")),
+        .color = eng_tiled_keep_text(map, eng_json_text(text, "color", "#000000")),
+        .pixel_size = (int)eng_json_integer(text, "pixelsize", 16, 1, 4096),
+        .is_wrapped = eng_json_bool(text, "wrap", false),
+        .is_bold = eng_json_bool(text, "bold", false),
+        .is_italic = eng_json_bool(text, "italic", false),
+        .is_underlined = eng_json_bool(text, "underline", false),
+        .is_struck = eng_json_bool(text, "strikeout", false),
+        .across = (int)eng_json_choice(text, "halign", across, 4, 0),
+        .down = (int)eng_json_choice(text, "valign", down, 3, 0),
+    };
+}
+
 static void read_object(eng_tiled_reader *reader, eng_json_node *node)
 {
     eng_tiled *map = reader->map;
@@ -164,11 +239,14 @@ static void read_object(eng_tiled_reader *reader, eng_json_node *node)
         .rotation = eng_json_number(node, "rotation", 0, -FAR, FAR),
         .cell = (uint32_t)eng_json_integer(node, "gid", 0, 0, UINT32_MAX),
         .is_visible = eng_json_bool(node, "visible", true),
+        .opacity = eng_json_number(node, "opacity", 1, 0, 1),
         .text = "",
         .properties = eng_tiled_read_properties(map, node),
     };
-    if (object.shape == ENG_TILED_TEXT && eng_json_object(node, "text", &text))
+    if (object.shape == ENG_TILED_TEXT && eng_json_object(node, "text", &text)) {
         object.text = eng_tiled_keep_text(map, eng_json_text(&text, "text", ""));
+        object.look = read_look(map, &text);
+    }
     if (object.shape == ENG_TILED_POLYGON || object.shape == ENG_TILED_POLYLINE)
         object.points =
             read_points(reader, node, object.shape == ENG_TILED_POLYGON ? "polygon" : "polyline");
@@ -179,6 +257,7 @@ static void read_objects(eng_tiled_reader *reader, eng_json_node *node, eng_tile
 {
     eng_json_node list, object;
     layer->first_object = reader->map->objects.count;
+    layer->is_in_file_order = strcmp(eng_json_text(node, "draworder", "topdown"), "index") == 0;
     if (!eng_json_list(node, "objects", &list))
         return;
     for (uint32_t i = 0; i < eng_json_count(&list) && !reader->has_failed; i++) {
@@ -280,6 +359,9 @@ static void read_tile_layer(eng_tiled_reader *reader, eng_json_node *node, eng_t
     const char *compression = eng_json_text(node, "compression", "");
     eng_json_node chunks, chunk;
     if (!eng_json_list(node, "chunks", &chunks)) {
+        // An infinite map without a tile has no chunks and no data.
+        if (reader->map->is_infinite && !json_object_get(node->value, "data"))
+            return;
         cell_rect rect = read_rect(node);
         rect.x = rect.y = 0;
         if (make_cells(reader, node, layer, &rect))
@@ -317,7 +399,9 @@ static void read_layer(eng_tiled_reader *reader, eng_json_node *node, uint32_t p
         .offset_y = eng_json_number(node, "offsety", 0, -FAR, FAR),
         .parallax_x = eng_json_number(node, "parallaxx", 1, -FAR, FAR),
         .parallax_y = eng_json_number(node, "parallaxy", 1, -FAR, FAR),
+        .blend = eng_tiled_keep_text(map, eng_json_text(node, "mode", "normal")),
         .tint = eng_tiled_keep_text(map, eng_json_text(node, "tintcolor", "")),
+        .transparent = eng_tiled_keep_text(map, eng_json_text(node, "transparentcolor", "")),
         .properties = eng_tiled_read_properties(map, node),
         .image = "",
     };
@@ -361,13 +445,14 @@ static void read_layers(eng_tiled_reader *reader, eng_json_node *node, uint32_t 
 
 static void read_map(eng_tiled_reader *reader, eng_json_node *root)
 {
-    static const char *const orientations[] = {"orthogonal", "isometric", "staggered", "hexagonal"};
+    static const char *const orientations[] = {"orthogonal", "isometric", "staggered", "hexagonal",
+                                               "oblique"};
     static const char *const axes[] = {"y", "x"};
     static const char *const indices[] = {"odd", "even"};
     eng_tiled *map = reader->map;
     eng_json_require(root, "orientation");
     map->orientation =
-        (eng_tiled_orientation)eng_json_choice(root, "orientation", orientations, 4, 0);
+        (eng_tiled_orientation)eng_json_choice(root, "orientation", orientations, 5, 0);
     map->render_order = eng_tiled_keep_text(map, eng_json_text(root, "renderorder", "right-down"));
     bool is_number = !eng_json_is_text(root, "version");
     char version[32] = "";
@@ -385,6 +470,13 @@ static void read_map(eng_tiled_reader *reader, eng_json_node *root)
     map->is_stagger_x = eng_json_choice(root, "staggeraxis", axes, 2, 0) == 1;
     map->is_stagger_even = eng_json_choice(root, "staggerindex", indices, 2, 0) == 1;
     map->hex_side = (int)eng_json_integer(root, "hexsidelength", 0, 0, ENG_TILED_SIDE_LIMIT);
+    map->skew_x =
+        (int)eng_json_integer(root, "skewx", 0, -ENG_TILED_SIDE_LIMIT, ENG_TILED_SIDE_LIMIT);
+    map->skew_y =
+        (int)eng_json_integer(root, "skewy", 0, -ENG_TILED_SIDE_LIMIT, ENG_TILED_SIDE_LIMIT);
+    map->parallax_x = eng_json_number(root, "parallaxoriginx", 0, -FAR, FAR);
+    map->parallax_y = eng_json_number(root, "parallaxoriginy", 0, -FAR, FAR);
+    map->type_name = eng_tiled_keep_text(map, eng_json_text(root, "class", ""));
     map->background = eng_tiled_keep_text(map, eng_json_text(root, "backgroundcolor", ""));
     map->properties = eng_tiled_read_properties(map, root);
     eng_tiled_read_sets(reader, root);
@@ -433,7 +525,8 @@ void eng_tiled_fini(eng_tiled *map)
 
 const char *eng_tiled_orientation_name(eng_tiled_orientation orientation)
 {
-    static const char *const names[] = {"orthogonal", "isometric", "staggered", "hexagonal"};
+    static const char *const names[] = {"orthogonal", "isometric", "staggered", "hexagonal",
+                                        "oblique"};
     return names[orientation];
 }
 

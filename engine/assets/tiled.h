@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// tiled.h: maps of the Tiled editor, as .tmj (JSON) or .tmx (XML): orthogonal, isometric, staggered
-// and hexagonal; bounded or infinite; tiles as numbers, CSV or base64 (plain, zlib, gzip, zstd);
-// tilesets inside the map or in files of their own (.tsj, .tsx), cut from one picture or one
-// picture per tile; animated tiles, flips, objects with templates, properties.
+// tiled.h: maps of the Tiled editor, as .tmj (JSON) or .tmx (XML): orthogonal, isometric,
+// staggered, hexagonal and oblique; bounded or infinite; tiles as numbers, CSV or base64 (plain,
+// zlib, gzip, zstd); tilesets inside the map or in files of their own (.tsj, .tsx), cut from one
+// picture or one picture per tile; animated tiles, flips, objects with templates, properties.
 //
 //     eng_tiled map;
 //     if (eng_tiled_parse("maps/hill.tmx", text, bytes, read_beside, packs, &map, &error)) {
@@ -44,6 +44,7 @@ typedef enum eng_tiled_orientation {
     ENG_TILED_ISOMETRIC,
     ENG_TILED_STAGGERED,
     ENG_TILED_HEXAGONAL,
+    ENG_TILED_OBLIQUE,
 } eng_tiled_orientation;
 
 typedef enum eng_tiled_layer_type {
@@ -67,17 +68,22 @@ typedef struct eng_tiled_tile {
     const char
         *image; // of an image collection, relative to the map's file; "" if cut from a picture
     int image_width, image_height;
+    int x, y, width, height; // of the picture, what the tile shows; px
     const struct json_t *properties;
     uint32_t first_step, step_count; // animation: in the map's steps
 } eng_tiled_tile;
 
 typedef struct eng_tiled_set {
-    const char *name;
+    const char *name, *type_name;
     const char *source; // the tileset's file as the map names it; "" inside the map
     uint32_t first_id;
     uint32_t tile_count, columns;
     int tile_width, tile_height, margin, spacing; // px
     int offset_x, offset_y;                       // px, when drawn
+    const char *object_alignment;                 // "unspecified", "topleft", "bottom" ...
+    bool is_grid_sized;                           // tiles of layers are as large as the cells
+    bool keeps_aspect;                            // where they are stretched
+    const char *transparent;                      // "#rrggbb": a colour that is not drawn; or ""
     const char *image;                            // relative to the map's file; "": a collection
     int image_width, image_height;
     const struct json_t *properties;
@@ -95,6 +101,13 @@ typedef enum eng_tiled_shape {
     ENG_TILED_TILE,
 } eng_tiled_shape;
 
+typedef struct eng_tiled_text {
+    const char *family, *color; // color: "#rrggbb" or "#aarrggbb"
+    int pixel_size;
+    bool is_wrapped, is_bold, is_italic, is_underlined, is_struck;
+    int across, down; // alignment: 0 left or top, 1 middle, 2 right or bottom, 3 justified
+} eng_tiled_text;
+
 typedef struct eng_tiled_object {
     uint32_t id;
     const char *name, *type;
@@ -103,7 +116,9 @@ typedef struct eng_tiled_object {
     double rotation;            // degrees, clockwise
     uint32_t cell;              // of a tile, with its flips
     bool is_visible;
-    const char *text;            // of a text
+    double opacity;
+    const char *text; // of a text
+    eng_tiled_text look;
     const struct json_t *points; // of a polygon or line: a list of {"x", "y"}; borrowed
     const struct json_t *properties;
 } eng_tiled_object;
@@ -117,6 +132,7 @@ typedef struct eng_tiled_layer {
     double opacity;
     double offset_x, offset_y;     // px
     double parallax_x, parallax_y; // 1: moves with the camera
+    const char *blend;             // "normal", "add", "multiply" ...
     const char *tint;              // "#rrggbb" or "#aarrggbb" or ""
     const struct json_t *properties;
     // tiles: columns x rows cells from (x, y), which is not (0, 0) in an infinite map
@@ -124,10 +140,12 @@ typedef struct eng_tiled_layer {
     uint32_t *cells;
     // objects
     uint32_t first_object, object_count; // in the map's objects
+    bool is_in_file_order;               // drawn so; else from the top down
     // an image
     const char *image;             // relative to the map's file
     int image_width, image_height; // px; 0: the map does not say
     bool repeats_x, repeats_y;
+    const char *transparent; // "#rrggbb": a colour that is not drawn; or ""
 } eng_tiled_layer;
 
 typedef struct eng_tiled {
@@ -137,9 +155,12 @@ typedef struct eng_tiled {
     int columns, rows;           // of a map that is not infinite
     int tile_width, tile_height; // px
     bool is_infinite;
-    bool is_stagger_x;      // columns are staggered, not rows
-    bool is_stagger_even;   // the even ones are shifted
-    int hex_side;           // px
+    bool is_stagger_x;             // columns are staggered, not rows
+    bool is_stagger_even;          // the even ones are shifted
+    int hex_side;                  // px
+    int skew_x, skew_y;            // px, of an oblique map: from row to row, from column to column
+    double parallax_x, parallax_y; // map px where layers of all speeds meet
+    const char *type_name;
     const char *background; // colour or ""
     const struct json_t *properties;
     ENG_ARRAY(eng_tiled_set) sets;

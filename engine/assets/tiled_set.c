@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TILES_LIMIT = 1 << 20, STEPS_LIMIT = 1 << 18, SIDE_LIMIT = 65535 };
@@ -77,19 +78,48 @@ static void read_animation(eng_tiled_reader *reader, eng_json_node *node, eng_ti
     }
 }
 
-static void read_tile(eng_tiled_reader *reader, eng_json_node *node, const char *base)
+static void read_tile(eng_tiled_reader *reader, eng_json_node *node, uint32_t id, const char *base)
 {
     eng_tiled *map = reader->map;
-    eng_tiled_tile tile = {0};
-    tile.id = (uint32_t)eng_json_integer(node, "id", 0, 0, ENG_TILED_ID_MASK);
+    eng_tiled_tile tile = {.id = id};
     const char *type = eng_json_text(node, "class", NULL);
     tile.type = eng_tiled_keep_text(map, type ? type : eng_json_text(node, "type", ""));
     tile.image = eng_tiled_join(map, base, eng_json_text(node, "image", ""));
     tile.image_width = (int)eng_json_integer(node, "imagewidth", 0, 0, SIDE_LIMIT);
     tile.image_height = (int)eng_json_integer(node, "imageheight", 0, 0, SIDE_LIMIT);
+    tile.x = (int)eng_json_integer(node, "x", 0, 0, SIDE_LIMIT);
+    tile.y = (int)eng_json_integer(node, "y", 0, 0, SIDE_LIMIT);
+    tile.width = (int)eng_json_integer(node, "width", tile.image_width, 0, SIDE_LIMIT);
+    tile.height = (int)eng_json_integer(node, "height", tile.image_height, 0, SIDE_LIMIT);
     tile.properties = eng_tiled_read_properties(map, node);
     read_animation(reader, node, &tile);
     *ENG_ARRAY_PUSH(&map->tiles) = tile;
+}
+
+// Until Tiled 1.2 tiles were members by number, and their properties were beside them.
+static void read_numbered_tiles(eng_tiled_reader *reader, eng_json_node *node, const char *base)
+{
+    eng_tiled *map = reader->map;
+    eng_json_node tiles, tile, all;
+    eng_json_iterator at = {0}, of_properties = {0};
+    const char *key;
+    uint32_t first = map->tiles.count;
+    if (eng_json_is_object(node, "tiles") && eng_json_object(node, "tiles", &tiles))
+        while (map->tiles.count < TILES_LIMIT && eng_json_next_object(&tiles, &at, &key, &tile))
+            read_tile(reader, &tile, (uint32_t)strtoul(key, NULL, 10) & ENG_TILED_ID_MASK, base);
+    if (!eng_json_is_object(node, "tileproperties") ||
+        !eng_json_object(node, "tileproperties", &all))
+        return;
+    while (map->tiles.count < TILES_LIMIT &&
+           eng_json_next_object(&all, &of_properties, &key, &tile)) {
+        uint32_t id = (uint32_t)strtoul(key, NULL, 10) & ENG_TILED_ID_MASK, index = first;
+        while (index < map->tiles.count && map->tiles.items[index].id != id)
+            index++;
+        if (index == map->tiles.count)
+            *ENG_ARRAY_PUSH(&map->tiles) = (eng_tiled_tile){.id = id, .type = "", .image = ""};
+        *ENG_ARRAY_PUSH(&map->trees) = json_incref((json_t *)tile.value);
+        map->tiles.items[index].properties = tile.value;
+    }
 }
 
 static void read_tiles(eng_tiled_reader *reader, eng_json_node *node, eng_tiled_set *set,
@@ -97,6 +127,11 @@ static void read_tiles(eng_tiled_reader *reader, eng_json_node *node, eng_tiled_
 {
     eng_json_node list, tile;
     set->first_tile = reader->map->tiles.count;
+    if (eng_json_is_object(node, "tiles") || eng_json_is_object(node, "tileproperties")) {
+        read_numbered_tiles(reader, node, base);
+        set->tile_entry_count = reader->map->tiles.count - set->first_tile;
+        return;
+    }
     if (!eng_json_list(node, "tiles", &list))
         return;
     for (uint32_t i = 0; i < eng_json_count(&list); i++) {
@@ -105,7 +140,8 @@ static void read_tiles(eng_tiled_reader *reader, eng_json_node *node, eng_tiled_
             return;
         }
         if (eng_json_item_object(&list, i, &tile))
-            read_tile(reader, &tile, base);
+            read_tile(reader, &tile,
+                      (uint32_t)eng_json_integer(&tile, "id", 0, 0, ENG_TILED_ID_MASK), base);
     }
     set->tile_entry_count = reader->map->tiles.count - set->first_tile;
 }
@@ -140,7 +176,15 @@ static void read_set(eng_tiled_reader *reader, eng_json_node *node, eng_tiled_se
 {
     eng_tiled *map = reader->map;
     eng_json_node offset;
+    static const char *const sizes[] = {"tile", "grid"};
+    static const char *const fills[] = {"stretch", "preserve-aspect-fit"};
     set->name = eng_tiled_keep_text(map, eng_json_text(node, "name", ""));
+    set->type_name = eng_tiled_keep_text(map, eng_json_text(node, "class", ""));
+    set->object_alignment =
+        eng_tiled_keep_text(map, eng_json_text(node, "objectalignment", "unspecified"));
+    set->is_grid_sized = eng_json_choice(node, "tilerendersize", sizes, 2, 0) == 1;
+    set->keeps_aspect = eng_json_choice(node, "fillmode", fills, 2, 0) == 1;
+    set->transparent = eng_tiled_keep_text(map, eng_json_text(node, "transparentcolor", ""));
     set->tile_width = (int)eng_json_integer(node, "tilewidth", 0, 1, SIDE_LIMIT);
     set->tile_height = (int)eng_json_integer(node, "tileheight", 0, 1, SIDE_LIMIT);
     set->tile_count = (uint32_t)eng_json_integer(node, "tilecount", 0, 0, ENG_TILED_ID_MASK);
@@ -173,6 +217,24 @@ static void read_source(eng_tiled_reader *reader, eng_tiled_set *set)
         reader->has_failed = true;
     }
     eng_json_unload(file);
+}
+
+uint32_t eng_tiled_add_set(eng_tiled_reader *reader, const char *source)
+{
+    eng_tiled *map = reader->map;
+    eng_tiled_set set = {.name = "", .image = "", .source = source, .first_id = 1};
+    for (uint32_t i = 0; i < map->sets.count; i++) {
+        const eng_tiled_set *other = &map->sets.items[i];
+        uint32_t end = other->first_id + other->tile_count;
+        for (uint32_t t = 0; t < other->tile_entry_count; t++) {
+            uint32_t beyond = other->first_id + map->tiles.items[other->first_tile + t].id + 1;
+            end = beyond > end ? beyond : end;
+        }
+        set.first_id = end > set.first_id ? end : set.first_id;
+    }
+    read_source(reader, &set);
+    *ENG_ARRAY_PUSH(&map->sets) = set;
+    return set.first_id;
 }
 
 void eng_tiled_read_sets(eng_tiled_reader *reader, eng_json_node *root)

@@ -52,6 +52,7 @@ static const element_rule rules[] = {
     {"data", ELEMENT_DATA, NULL, NULL},
     {"properties", ELEMENT_PROPERTIES, "properties", NULL},
     {"property", ELEMENT_PROPERTY, NULL, NULL},
+    {"item", ELEMENT_PROPERTY, NULL, NULL}, // of a property that is a list
     {"image", ELEMENT_IMAGE, NULL, NULL},
     {"ellipse", ELEMENT_SHAPE, "ellipse", NULL},
     {"capsule", ELEMENT_SHAPE, "capsule", NULL},
@@ -100,10 +101,10 @@ __attribute__((format(printf, 2, 3))) static void fail(tmx *xml, const char *for
 // Attributes that stay text though they look like numbers.
 static bool is_text_attribute(const char *name)
 {
-    static const char *const names[] = {"name",     "type",         "class",          "value",
-                                        "version",  "tiledversion", "encoding",       "compression",
-                                        "source",   "color",        "trans",          "tintcolor",
-                                        "template", "propertytype", "backgroundcolor"};
+    static const char *const names[] = {
+        "name",     "type",         "class",           "value",      "version", "tiledversion",
+        "encoding", "compression",  "source",          "color",      "trans",   "tintcolor",
+        "template", "propertytype", "backgroundcolor", "fontfamily", "mode"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
@@ -112,7 +113,9 @@ static bool is_text_attribute(const char *name)
 
 static bool is_flag_attribute(const char *name)
 {
-    static const char *const names[] = {"visible", "infinite", "locked", "repeatx", "repeaty"};
+    static const char *const names[] = {"visible",   "infinite",  "locked", "repeatx",
+                                        "repeaty",   "wrap",      "bold",   "italic",
+                                        "underline", "strikeout", "kerning"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
@@ -197,9 +200,15 @@ static void put_image(json_t *parent, const char **attributes)
     const char *source = get_attribute(attributes, "source");
     const char *width = get_attribute(attributes, "width");
     const char *height = get_attribute(attributes, "height");
+    const char *key = get_attribute(attributes, "trans");
     json_object_set_new(parent, "image", json_string(source ? source : ""));
     json_object_set_new(parent, "imagewidth", json_integer(width ? atol(width) : 0));
     json_object_set_new(parent, "imageheight", json_integer(height ? atol(height) : 0));
+    if (key) {
+        char color[16];
+        snprintf(color, sizeof color, "#%.8s", *key == '#' ? key + 1 : key);
+        json_object_set_new(parent, "transparentcolor", json_string(color));
+    }
 }
 
 static json_t *begin_item(tmx *xml, const element *parent, const element_rule *rule,
@@ -244,11 +253,14 @@ static json_t *begin_property(tmx *xml, const element *parent, const char **attr
     json_object_set_new(property, "type", json_string(type ? type : "string"));
     if (value)
         json_object_set_new(property, "value", make_property_value(type ? type : "", value));
-    if (json_is_array(parent->node))
+    bool is_item = parent->rule && parent->rule->kind == ELEMENT_PROPERTY;
+    if (is_item)
+        json_array_append_new(get_list(parent->node, "value"), property);
+    else if (json_is_array(parent->node))
         json_array_append_new(parent->node, property);
     else
         json_decref(property);
-    return json_is_array(parent->node) ? property : NULL;
+    return is_item || json_is_array(parent->node) ? property : NULL;
 }
 
 // The list of members, for a property of a class.

@@ -63,6 +63,7 @@ void eng_batch_destroy(eng_batch *batch)
     if (batch->white)
         SDL_DestroyTexture(batch->white);
     eng_free(batch->quads.items);
+    eng_free(batch->loose.items);
     eng_free(batch->vertices);
     eng_free(batch->order);
     eng_free(batch->indices);
@@ -116,6 +117,27 @@ void eng_batch_free_slot(eng_batch *batch, uint8_t slot)
     batch->slots[slot] = (eng_batch_slot){0};
     if (batch->last_slot == slot)
         batch->last_slot = ENG_BATCH_SLOT_WHITE;
+}
+
+bool eng_batch_add_loose(eng_batch *batch, SDL_Texture *texture, int width, int height,
+                         uint16_t *slot)
+{
+    if (batch->loose.count == ENG_BATCH_LOOSE_CAPACITY)
+        return false;
+    *slot = (uint16_t)(ENG_BATCH_SLOT_CAPACITY + batch->loose.count);
+    *ENG_ARRAY_PUSH(&batch->loose) = (eng_batch_slot){
+        .texture = texture,
+        .is_taken = true,
+        .inverse_width = 1.0f / (float)width,
+        .inverse_height = 1.0f / (float)height,
+    };
+    return true;
+}
+
+const eng_batch_slot *eng_batch_get_slot(const eng_batch *batch, uint16_t slot)
+{
+    return slot < ENG_BATCH_SLOT_CAPACITY ? &batch->slots[slot]
+                                          : &batch->loose.items[slot - ENG_BATCH_SLOT_CAPACITY];
 }
 
 SDL_Texture *eng_batch_create_texture(eng_batch *batch, int width, int height, bool is_smooth)
@@ -190,7 +212,7 @@ static void make_room(eng_batch *batch)
     batch->indices = eng_resize(batch->indices, batch->room, 6 * sizeof *batch->indices);
 }
 
-SDL_Vertex *eng_batch_add(eng_batch *batch, int layer, uint8_t slot, eng_quad_kind kind)
+SDL_Vertex *eng_batch_add(eng_batch *batch, int layer, uint16_t slot, eng_quad_kind kind)
 {
     if (batch->quads.count == batch->room) {
         if (batch->room >= ENG_BATCH_QUAD_CAPACITY) {
@@ -200,13 +222,14 @@ SDL_Vertex *eng_batch_add(eng_batch *batch, int layer, uint8_t slot, eng_quad_ki
         make_room(batch);
     }
     layer = layer < 0 ? 0 : layer >= ENG_LAYER_COUNT ? ENG_LAYER_COUNT - 1 : layer;
+    bool is_loose = slot >= ENG_BATCH_SLOT_CAPACITY;
     int key = layer < ENG_LAYER_ORDERED
-                  ? layer * ENG_BATCH_SLOT_CAPACITY + slot
-                  : ENG_LAYER_ORDERED * ENG_BATCH_SLOT_CAPACITY + layer - ENG_LAYER_ORDERED;
+                  ? layer * ENG_BATCH_LAYER_KEYS + (is_loose ? ENG_BATCH_SLOT_CAPACITY : slot)
+                  : ENG_LAYER_ORDERED * ENG_BATCH_LAYER_KEYS + layer - ENG_LAYER_ORDERED;
     batch->quads.items[batch->quads.count] =
         (eng_quad){.key = (uint16_t)key, .slot = slot, .kind = (uint8_t)kind};
-    if (kind != ENG_QUAD_FILL && kind != ENG_QUAD_SHAPE)
-        batch->last_slot = slot;
+    if (kind != ENG_QUAD_FILL && kind != ENG_QUAD_SHAPE && !is_loose)
+        batch->last_slot = (uint8_t)slot;
     return batch->vertices + 4 * (size_t)batch->quads.count++;
 }
 
@@ -242,7 +265,7 @@ static bool cut_to_clip(const eng_rect *clip, eng_rect *rect, eng_rect *uv)
     return rect->right > rect->left && rect->bottom > rect->top;
 }
 
-void eng_batch_add_rect(eng_batch *batch, int layer, uint8_t slot, eng_quad_kind kind,
+void eng_batch_add_rect(eng_batch *batch, int layer, uint16_t slot, eng_quad_kind kind,
                         eng_rect rect, eng_rect uv, SDL_Color color)
 {
     const eng_rect *clip = &batch->clip;

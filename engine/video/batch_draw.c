@@ -71,7 +71,7 @@ static SDL_RendererFlip find_source(const eng_batch_slot *slot, const SDL_Vertex
 
 static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
 {
-    const eng_batch_slot *slot = &batch->slots[batch->quads.items[quad].slot];
+    const eng_batch_slot *slot = eng_batch_get_slot(batch, batch->quads.items[quad].slot);
     const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
     // Position and size are rounded apart, so that a moving sprite keeps its size.
     SDL_Rect source;
@@ -99,7 +99,7 @@ static void copy_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
 // same one as triangles.
 static void turn_quad(eng_batch *batch, uint32_t quad, SDL_Texture *texture)
 {
-    const eng_batch_slot *slot = &batch->slots[batch->quads.items[quad].slot];
+    const eng_batch_slot *slot = eng_batch_get_slot(batch, batch->quads.items[quad].slot);
     const SDL_Vertex *v = batch->vertices + 4 * (size_t)quad;
     float across_x = v[1].position.x - v[0].position.x,
           across_y = v[1].position.y - v[0].position.y;
@@ -161,7 +161,7 @@ void eng_batch_draw(eng_batch *batch)
     SDL_SetRenderDrawBlendMode(batch->renderer, batch->blend);
     for (uint32_t i = 0; i < count;) {
         uint32_t quad = batch->order[i];
-        SDL_Texture *texture = batch->slots[quads[quad].slot].texture;
+        SDL_Texture *texture = eng_batch_get_slot(batch, quads[quad].slot)->texture;
         if (is_copying && texture && draw_alone(batch, quad, texture)) {
             i++;
             continue;
@@ -178,6 +178,7 @@ void eng_batch_draw(eng_batch *batch)
     batch->last_stats = batch->stats;
     batch->stats = (eng_batch_stats){0};
     batch->quads.count = 0;
+    batch->loose.count = 0;
     batch->clip = batch->screen;
     batch->last_slot = ENG_BATCH_SLOT_WHITE;
     eng_batch_use_screen(batch);

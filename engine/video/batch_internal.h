@@ -19,8 +19,11 @@ enum {
     ENG_BATCH_SLOT_WHITE = 0,
     ENG_BATCH_SLOT_CAPACITY = 64,
     ENG_BATCH_QUAD_CAPACITY = 1 << 20,
+    ENG_BATCH_LOOSE_CAPACITY = 4096,
+    // Of a layer: one for each slot, and a last one for all loose textures.
+    ENG_BATCH_LAYER_KEYS = ENG_BATCH_SLOT_CAPACITY + 1,
     ENG_BATCH_KEY_COUNT =
-        ENG_LAYER_ORDERED * ENG_BATCH_SLOT_CAPACITY + (ENG_LAYER_COUNT - ENG_LAYER_ORDERED),
+        ENG_LAYER_ORDERED * ENG_BATCH_LAYER_KEYS + (ENG_LAYER_COUNT - ENG_LAYER_ORDERED),
 };
 
 typedef struct eng_batch_slot {
@@ -41,8 +44,8 @@ typedef enum eng_quad_kind {
 
 typedef struct eng_quad {
     uint16_t key;
-    uint8_t slot;
-    uint8_t kind; // an eng_quad_kind
+    uint16_t slot; // from ENG_BATCH_SLOT_CAPACITY on: a loose texture
+    uint8_t kind;  // an eng_quad_kind
 } eng_quad;
 
 typedef struct eng_batch_view { // screen = world * zoom + offset
@@ -61,6 +64,7 @@ struct eng_batch {
     SDL_BlendMode blend;
     eng_batch_way way;
     eng_batch_slot slots[ENG_BATCH_SLOT_CAPACITY];
+    ENG_ARRAY(eng_batch_slot) loose; // textures of this frame alone
     SDL_Texture *white;
     const eng_pages *pages; // null: sprites are not drawn
 
@@ -100,16 +104,28 @@ void eng_batch_fill_slot(eng_batch *batch, uint8_t slot, SDL_Texture *texture, i
 void eng_batch_set_white(eng_batch *batch, uint8_t slot, float x, float y); // a texel's middle, px
 void eng_batch_free_slot(eng_batch *batch, uint8_t slot);
 
+// A slot for this frame, for textures of which there may be hundreds: what is drawn with it on a
+// layer comes after what is drawn with the others, in the order of the calls. The texture must live
+// until eng_batch_draw. False when there are too many.
+bool eng_batch_add_loose(eng_batch *batch, SDL_Texture *texture, int width, int height,
+                         uint16_t *slot);
+const eng_batch_slot *eng_batch_get_slot(const eng_batch *batch, uint16_t slot);
+
 // A texture with the batch's blend mode. Null, and one logged line, on failure.
 SDL_Texture *eng_batch_create_texture(eng_batch *batch, int width, int height, bool is_smooth);
+
+// Pixels from premultiplied to straight alpha, into rows without gaps: where the renderer lacks the
+// blend mode for premultiplied ones (SDL's software renderer).
+void eng_batch_straighten(const uint32_t *from, size_t from_stride, int width, int height,
+                          uint32_t *to);
 
 // 0xAARRGGBB as the renderer wants it in a vertex.
 SDL_Color eng_batch_color(const eng_batch *batch, uint32_t color);
 
 // Room for one more quad; its four vertices are the caller's to fill. Null when full.
-SDL_Vertex *eng_batch_add(eng_batch *batch, int layer, uint8_t slot, eng_quad_kind kind);
+SDL_Vertex *eng_batch_add(eng_batch *batch, int layer, uint16_t slot, eng_quad_kind kind);
 // An unturned textured quad in screen px, cut to the clip rectangle.
-void eng_batch_add_rect(eng_batch *batch, int layer, uint8_t slot, eng_quad_kind kind,
+void eng_batch_add_rect(eng_batch *batch, int layer, uint16_t slot, eng_quad_kind kind,
                         eng_rect rect, eng_rect uv, SDL_Color color);
 // The slot a shape should use now.
 uint8_t eng_batch_shape_slot(const eng_batch *batch);

@@ -10,8 +10,7 @@
 
 #define SLICE_BYTES ((size_t)256 << 10)
 
-// Only where the renderer lacks the blend mode for premultiplied pixels (SDL's software renderer).
-static void unpremultiply(const uint32_t *from, size_t from_stride, int width, int height,
+void eng_batch_straighten(const uint32_t *from, size_t from_stride, int width, int height,
                           uint32_t *to)
 {
     for (int y = 0; y < height; y++, from += from_stride) {
@@ -159,7 +158,8 @@ static void upload(eng_pages *pages, const eng_atlas_slice *slice)
             pages->staging = eng_resize(pages->staging, count, sizeof *pages->staging);
             pages->staging_pixels = count;
         }
-        unpremultiply(pixels, (size_t)pitch / 4, slice->width, slice->height, pages->staging);
+        eng_batch_straighten(pixels, (size_t)pitch / 4, slice->width, slice->height,
+                             pages->staging);
         pixels = pages->staging;
         pitch = slice->width * 4;
     }

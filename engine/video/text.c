@@ -109,6 +109,11 @@ static void drop_glyphs(eng_text *text)
     text->is_full = false;
 }
 
+const char *eng_text_get_font_path(const eng_text *text, eng_font font)
+{
+    return text->paths[font];
+}
+
 void eng_text_restart(eng_text *text)
 {
     drop_glyphs(text);

@@ -36,5 +36,6 @@ float eng_text_get_line_height(eng_text *text, eng_font font, int size);
 // A filled rectangle with round corners; the corners live among the glyphs. Screen coordinates.
 void eng_text_rounded(eng_text *text, int layer, float x, float y, float width, float height,
                       float radius, uint32_t color);
+const char *eng_text_get_font_path(const eng_text *text, eng_font font); // borrowed
 // After eng_input.is_renderer_reset: glyphs are drawn anew.
 void eng_text_restart(eng_text *text);
