@@ -11,6 +11,14 @@
 #include <math.h>
 #include <string.h>
 
+void eng_atlas_release_pixels(eng_atlas_pixels *held)
+{
+    if (!held || atomic_fetch_sub(&held->holder_count, 1) > 1)
+        return;
+    eng_free_large(held->pixels, held->byte_count);
+    eng_free(held);
+}
+
 void eng_atlas_unload(eng_atlas *atlas)
 {
     if (!atlas)
@@ -23,7 +31,7 @@ void eng_atlas_unload(eng_atlas *atlas)
     for (uint32_t i = 0; i < atlas->failed.count; i++)
         eng_free(atlas->failed.items[i]);
     for (uint32_t i = 0; i < atlas->pages.count; i++)
-        eng_free_large(atlas->pages.items[i].pixels, atlas->pages.items[i].pixel_bytes);
+        eng_atlas_release_pixels(atlas->pages.items[i].held);
     for (uint32_t i = 0; i < atlas->sprites.count; i++)
         eng_free(atlas->sprites.items[i].name);
     for (uint32_t i = 0; i < atlas->errors.count; i++)
@@ -31,7 +39,8 @@ void eng_atlas_unload(eng_atlas *atlas)
     for (uint32_t i = 0; i < atlas->missing.count; i++)
         eng_free(atlas->missing.items[i]);
     for (uint32_t i = 0; i < atlas->sheets.count; i++) {
-        eng_sheet_fini(atlas->sheets.items[i]);
+        if (atlas->sheets.items[i])
+            eng_sheet_fini(atlas->sheets.items[i]);
         eng_free(atlas->sheets.items[i]);
     }
     eng_free(atlas->patches.items);
@@ -44,6 +53,11 @@ void eng_atlas_unload(eng_atlas *atlas)
     eng_free(atlas->missing.items);
     eng_free(atlas->frames);
     eng_free(atlas);
+}
+
+eng_atlas_counts eng_atlas_get_counts(const eng_atlas *atlas)
+{
+    return atlas->counts;
 }
 
 uint32_t eng_atlas_get_sprite_count(const eng_atlas *atlas)
@@ -184,7 +198,8 @@ void eng_atlas_free_pixels(eng_atlas *atlas, uint32_t page_index)
 {
     ENG_ASSERT(page_index < atlas->pages.count);
     eng_atlas_page_data *page = &atlas->pages.items[page_index];
-    eng_free_large(page->pixels, page->pixel_bytes);
+    eng_atlas_release_pixels(page->held);
+    page->held = NULL;
     page->pixels = NULL;
 }
 

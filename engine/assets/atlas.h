@@ -18,6 +18,12 @@
 //     eng_atlas *atlas = eng_atlas_load_end(loader);
 //     for (eng_atlas_slice s; eng_atlas_next_slice(atlas, 1 << 20, &s);) { upload; }
 //
+// What was decoded once need not be again: with a cache (atlas_cache.h) the pages of the last start
+// are there, and a zip may carry prebuilt ones (ENG_PACK_PAGES_PATH). A sprite is taken from either
+// only if all files it comes from are exactly those that are now to be seen in the packs; the
+// others are decoded as ever, onto pages of their own. Where a sprite lies may so depend on what
+// was kept, how it looks never does.
+//
 // Thread: main, all of it; the decoders are the loader's own.
 
 #pragma once
@@ -49,14 +55,22 @@ typedef struct eng_atlas_def {
     size_t bytes_limit;    // of all pages together; 0: 1 GiB
     const eng_atlas_sheet_def *sheets; // more sprites; borrowed while the load begins
     uint32_t sheet_count;
+    struct eng_atlas_cache *cache; // borrowed until the load ends; null: none
+    bool is_without_prebuilt;      // prebuilt pages of zips are not used
 
-    // For a patch: only what was saved since `base` was loaded. All borrowed while the load begins.
-    const struct eng_atlas *base; // null: a whole atlas
-    const char *const *changed;   // paths in the packs: pictures, sheets, frames of either
+    // For a patch: only what was saved since `base` was loaded, without what was kept.
+    const struct eng_atlas *base; // borrowed until the load ends; null: a whole atlas
+    const char *const *changed;   // paths in the packs: pictures, sheets, frames of either;
+                                  // borrowed while the load begins
     uint32_t changed_count;
     bool is_all_changed;     // nobody knows what was saved
     bool are_sheets_changed; // `sheets` are not those that the base was loaded with
 } eng_atlas_def;
+
+// Where the sprites are from, without the placeholder.
+typedef struct eng_atlas_counts {
+    uint32_t cached, prebuilt, decoded;
+} eng_atlas_counts;
 
 // Where one frame lies, without the padding around it, and where that belongs in the whole frame,
 // whose transparent border may have been left out.
@@ -131,6 +145,8 @@ eng_atlas *eng_atlas_load_memory(const eng_atlas_source *sources, uint32_t sourc
                                  const eng_atlas_def *def, eng_error *error);
 
 void eng_atlas_unload(eng_atlas *atlas); // takes null
+
+eng_atlas_counts eng_atlas_get_counts(const eng_atlas *atlas);
 
 // Takes what a loader with def.base made. Its pages are handed out by eng_atlas_next_slice, its
 // sprites are not shown yet. One at a time.

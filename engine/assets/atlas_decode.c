@@ -59,14 +59,19 @@ typedef struct scratch {
     size_t capacity; // pixels
 } scratch;
 
-static uint32_t *clear_scratch(scratch *room, size_t count)
+static uint32_t *get_scratch(scratch *room, size_t count)
 {
     if (room->capacity < count) {
         eng_free(room->pixels);
         room->pixels = eng_resize(NULL, count, sizeof *room->pixels);
         room->capacity = count;
     }
-    return memset(room->pixels, 0, count * sizeof *room->pixels);
+    return room->pixels;
+}
+
+static uint32_t *clear_scratch(scratch *room, size_t count)
+{
+    return memset(get_scratch(room, count), 0, count * sizeof *room->pixels);
 }
 
 // Cuts the transparent border of a drawn frame off, as eng_image_decode_part does of a picture.
@@ -122,12 +127,22 @@ static void draw_sheet_frame(eng_atlas_job *job, scratch *room, eng_error *error
 static void decode_job(eng_atlas_job *job, scratch *room)
 {
     eng_error error = {{0}};
+    if (job->wants_hash && job->bytes)
+        eng_baked_hash(&job->print, job->bytes, job->byte_count);
     if (job->sheet)
         draw_sheet_frame(job, room, &error);
     else
         decode_picture(job, &error);
     if (error.text[0])
         job->error = eng_copy_text(error.text);
+}
+
+static void unpack_block(eng_atlas_job *job, scratch *room)
+{
+    size_t bytes = eng_baked_scratch_bytes(job->block);
+    uint8_t *packed = (uint8_t *)get_scratch(room, bytes / sizeof(uint32_t) + 1);
+    if (!eng_baked_unpack(job->baked, job->block, job->page_pixels, packed))
+        atomic_store(&job->baked->is_damaged, true);
 }
 
 static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
@@ -175,7 +190,10 @@ static void *run_decoder(void *argument)
         if (!await_ticket(decoders, ticket))
             break;
         eng_atlas_job *job = &decoders->jobs[ticket];
-        if (!job->is_broken && !atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed))
+        bool is_cancelled = atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed);
+        if (!is_cancelled && job->baked)
+            unpack_block(job, &room);
+        else if (!is_cancelled && !job->is_broken)
             decode_job(job, &room);
         finish_job(decoders, job);
     }
@@ -183,11 +201,9 @@ static void *run_decoder(void *argument)
     return NULL;
 }
 
-eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thread_count,
-                                              eng_error *error)
+eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *error)
 {
     eng_atlas_decoders *decoders = eng_alloc(1, sizeof *decoders);
-    decoders->jobs = jobs;
     pthread_mutex_init(&decoders->mutex, NULL);
     pthread_cond_init(&decoders->work_there, NULL);
     pthread_condattr_t attributes;
@@ -210,6 +226,11 @@ eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thre
     eng_error_set(error,
                   "no thread can be started to decode pictures; raise the limit (ulimit -u)");
     return NULL;
+}
+
+void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs)
+{
+    decoders->jobs = jobs; // seen by them with the first ready_count
 }
 
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count)

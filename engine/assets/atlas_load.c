@@ -47,7 +47,7 @@ static eng_atlas_def resolve_def(const eng_atlas_def *given)
     return def;
 }
 
-// The placeholder is the first frame of the first page, so that every broken one can point at it.
+// The first frame that is placed, so that every broken one can point at it.
 static void place_placeholder(eng_atlas_loader *loader)
 {
     eng_atlas_job *job = &loader->jobs[0];
@@ -59,8 +59,23 @@ static void place_placeholder(eng_atlas_loader *loader)
     eng_image_draw_placeholder(job->pixels, job->stride_pixels, ENG_ATLAS_PLACEHOLDER,
                                ENG_ATLAS_PLACEHOLDER);
     eng_atlas_place(loader, 0, 1);
-    loader->read_count = loader->handed_count = loader->placed_count = 1;
-    eng_atlas_decoders_hand_over(loader->decoders, 1);
+    loader->placed_count = 1;
+}
+
+// What the def borrows for the beginning only, and later steps need.
+static void copy_lists(eng_atlas_loader *loader)
+{
+    eng_atlas_def *def = &loader->def;
+    eng_atlas_sheet_def *sheets = eng_alloc((size_t)def->sheet_count + 1, sizeof *sheets);
+    char **changed = eng_alloc((size_t)def->changed_count + 1, sizeof *changed);
+    for (uint32_t i = 0; i < def->sheet_count; i++) {
+        sheets[i] = def->sheets[i];
+        *ENG_ARRAY_PUSH(&loader->atlas->sheets) = sheets[i].sheet;
+    }
+    for (uint32_t i = 0; i < def->changed_count; i++)
+        changed[i] = eng_copy_text(def->changed[i]);
+    def->sheets = sheets;
+    def->changed = (const char *const *)changed;
 }
 
 static eng_atlas_loader *begin(const eng_packs *packs, const eng_atlas_source *sources,
@@ -71,14 +86,14 @@ static eng_atlas_loader *begin(const eng_packs *packs, const eng_atlas_source *s
     loader->sources = sources;
     loader->source_count = source_count;
     loader->def = resolve_def(def);
+    loader->wants_prints = packs && loader->def.cache && !loader->def.base;
     loader->atlas = eng_alloc(1, sizeof *loader->atlas);
-    if (eng_atlas_list(loader, error))
-        loader->decoders = eng_atlas_decoders_create(loader->jobs, loader->def.thread_count, error);
+    copy_lists(loader);
+    loader->decoders = eng_atlas_decoders_create(loader->def.thread_count, error);
     if (!loader->decoders) {
         eng_atlas_load_cancel(loader);
         return NULL;
     }
-    place_placeholder(loader);
     return loader;
 }
 
@@ -86,6 +101,15 @@ eng_atlas_loader *eng_atlas_load_begin(const eng_packs *packs, const eng_atlas_d
                                        eng_error *error)
 {
     return begin(packs, NULL, 0, def, error);
+}
+
+eng_atlas_loader *eng_atlas_load_start(const eng_packs *packs, const eng_atlas_def *def,
+                                       bool is_for_zip, eng_error *error)
+{
+    eng_atlas_loader *loader = begin(packs, NULL, 0, def, error);
+    if (loader)
+        loader->is_for_zip = loader->wants_prints = is_for_zip;
+    return loader;
 }
 
 bool eng_atlas_read(const eng_atlas_loader *loader, const char *path,
@@ -125,6 +149,8 @@ static bool read_picture(eng_atlas_loader *loader, eng_atlas_job *job, eng_error
 static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
 {
     eng_error error = {{0}};
+    if (job->wants_hash)
+        job->print = eng_atlas_print_file(loader, job->path); // before it is read
     bool is_read = job->sheet ? eng_atlas_read_sheet_job(loader, job, &error)
                               : read_picture(loader, job, &error);
     atomic_fetch_add(&loader->decoders->pending_bytes, job->byte_count);
@@ -173,9 +199,52 @@ static void wait_for_decoders(eng_atlas_loader *loader, int64_t deadline_ns)
                                 deadline_ns);
 }
 
-eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_us)
+// ------------------------------------------------------------------------------------------ steps
+
+// Blocks of kept pages are ready as they are.
+static void start_jobs(eng_atlas_loader *loader)
 {
-    int64_t deadline_ns = eng_clock_ns() + budget_us * 1000;
+    eng_atlas_list_end(loader);
+    eng_atlas_decoders_set_jobs(loader->decoders, loader->jobs);
+    place_placeholder(loader);
+    loader->read_count = loader->handed_count = 1 + eng_atlas_kept_make_jobs(loader, NULL);
+    eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
+    loader->phase = ENG_ATLAS_LOADING;
+}
+
+// One of the small steps before the first picture is decoded.
+static void prepare_one(eng_atlas_loader *loader)
+{
+    switch (loader->phase) {
+    case ENG_ATLAS_OPENING:
+        if (!eng_atlas_kept_open_next(loader))
+            loader->phase = ENG_ATLAS_MATCHING;
+        break;
+    case ENG_ATLAS_MATCHING:
+        if (eng_atlas_kept_match_next(loader))
+            break;
+        eng_atlas_kept_select(loader);
+        loader->phase = ENG_ATLAS_READING;
+        break;
+    case ENG_ATLAS_READING:
+        if (!eng_atlas_kept_read_next(loader))
+            loader->phase = ENG_ATLAS_FINDING;
+        break;
+    case ENG_ATLAS_FINDING:
+        eng_atlas_list_begin(loader);
+        loader->phase = ENG_ATLAS_PARSING;
+        break;
+    case ENG_ATLAS_PARSING:
+        if (!eng_atlas_list_next(loader))
+            start_jobs(loader);
+        break;
+    case ENG_ATLAS_LOADING:
+        break;
+    }
+}
+
+static void load_some(eng_atlas_loader *loader, int64_t deadline_ns)
+{
     while (loader->placed_count < loader->job_count) {
         // Decoders must not run out of work; with enough of it, what they have done goes to its
         // page while it is still warm.
@@ -189,6 +258,12 @@ eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_
         if (eng_clock_ns() >= deadline_ns)
             break;
     }
+}
+
+static eng_atlas_progress get_progress(const eng_atlas_loader *loader)
+{
+    if (loader->phase != ENG_ATLAS_LOADING)
+        return (eng_atlas_progress){.name = ""};
     uint32_t done = atomic_load(&loader->decoders->done_count);
     uint32_t at = loader->read_count < loader->job_count ? loader->read_count : done;
     if (at >= loader->job_count)
@@ -205,11 +280,8 @@ eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_
     };
 }
 
-// Everything of the loader but the atlas.
-static void destroy_loader(eng_atlas_loader *loader)
+static void free_jobs(eng_atlas_loader *loader)
 {
-    eng_atlas_place_end(loader);
-    eng_atlas_close_sheets(loader);
     for (uint32_t i = 0; i < loader->job_count; i++) {
         eng_free(loader->jobs[i].path);
         eng_free(loader->jobs[i].owned);
@@ -217,7 +289,70 @@ static void destroy_loader(eng_atlas_loader *loader)
         eng_free(loader->jobs[i].error);
     }
     eng_free(loader->jobs);
+    loader->jobs = NULL;
+}
+
+// Everything of the loader but the atlas.
+static void destroy_loader(eng_atlas_loader *loader)
+{
+    eng_atlas_place_end(loader);
+    eng_atlas_close_sheets(loader);
+    eng_atlas_list_drop(loader);
+    eng_atlas_kept_close(loader);
+    free_jobs(loader);
+    eng_free(loader->origins.items);
+    for (uint32_t i = 0; i < loader->def.changed_count; i++)
+        eng_free((void *)loader->def.changed[i]);
+    eng_free((void *)loader->def.changed);
+    eng_free((void *)loader->def.sheets);
     eng_free(loader);
+}
+
+// Once more, from the packs alone: of what was kept something is damaged.
+static bool start_again(eng_atlas_loader *loader)
+{
+    eng_error error;
+    char cache_path[ENG_PACK_PATH_BYTES];
+    eng_atlas *atlas = loader->atlas;
+    snprintf(cache_path, sizeof cache_path, "%s", loader->cache_path);
+    eng_atlas_decoders *decoders = eng_atlas_decoders_create(loader->def.thread_count, &error);
+    if (!decoders)
+        return false; // then with some pictures that are wrong
+    eng_atlas_decoders_destroy(loader->decoders, true);
+    eng_atlas_place_end(loader);
+    eng_atlas_close_sheets(loader);
+    eng_atlas_kept_close(loader);
+    free_jobs(loader);
+    eng_free(loader->origins.items);
+    *loader = (eng_atlas_loader){
+        .packs = loader->packs,
+        .atlas = eng_alloc(1, sizeof *loader->atlas),
+        .def = loader->def,
+        .wants_prints = loader->wants_prints,
+        .is_without_kept = true,
+        .decoders = decoders,
+    };
+    snprintf(loader->cache_path, sizeof loader->cache_path, "%s", cache_path);
+    for (uint32_t i = 0; i < loader->def.sheet_count; i++) {
+        *ENG_ARRAY_PUSH(&loader->atlas->sheets) = loader->def.sheets[i].sheet;
+        atlas->sheets.items[i] = NULL;
+    }
+    eng_atlas_unload(atlas);
+    return true;
+}
+
+eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_us)
+{
+    int64_t deadline_ns = eng_clock_ns() + budget_us * 1000;
+    do
+        prepare_one(loader);
+    while (loader->phase != ENG_ATLAS_LOADING && eng_clock_ns() < deadline_ns);
+    if (loader->phase == ENG_ATLAS_LOADING)
+        load_some(loader, deadline_ns);
+    eng_atlas_progress progress = get_progress(loader);
+    if (progress.is_done && eng_atlas_kept_is_damaged(loader) && start_again(loader))
+        return get_progress(loader);
+    return progress;
 }
 
 // Messages begin with the path; the pack's name goes before it here, because asking PhysicsFS which
@@ -236,23 +371,47 @@ static void note_job_error(eng_atlas_loader *loader, const eng_atlas_job *job)
     eng_atlas_note(loader->atlas, text.text);
 }
 
-eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader)
+void eng_atlas_load_all(eng_atlas_loader *loader)
 {
     while (!eng_atlas_load_step(loader, 1000000).is_done)
         continue;
-    eng_atlas_decoders_destroy(loader->decoders, false);
     eng_atlas *atlas = loader->atlas;
     for (uint32_t s = 0; s < atlas->sprites.count; s++) {
-        eng_sprite_data *sprite = &atlas->sprites.items[s];
-        for (uint32_t i = sprite->first_frame; i < sprite->first_frame + sprite->frame_count; i++) {
-            atlas->frames[i] = loader->jobs[i].place;
-            sprite->is_broken |= loader->jobs[i].is_broken || loader->jobs[i].error;
-            if (loader->jobs[i].error)
-                note_job_error(loader, &loader->jobs[i]);
+        const eng_atlas_origin *origin = &loader->origins.items[s];
+        for (uint32_t i = origin->first_job; i < origin->first_job + origin->job_count; i++) {
+            const eng_atlas_job *job = &loader->jobs[i];
+            atlas->frames[job->frame] = job->place;
+            atlas->sprites.items[s].is_broken |= job->is_broken || job->error;
+            if (job->error)
+                note_job_error(loader, job);
         }
     }
+    eng_atlas_decoders_destroy(loader->decoders, false);
+    loader->decoders = NULL;
+    eng_atlas_place_end(loader);
+}
+
+eng_atlas *eng_atlas_load_finish(eng_atlas_loader *loader)
+{
+    eng_atlas *atlas = loader->atlas;
     destroy_loader(loader);
     return atlas;
+}
+
+static void keep(eng_atlas_loader *loader)
+{
+    eng_baked_plan plan = {.codec = ENG_BAKED_LZ4, .page_size = loader->def.page_size};
+    eng_atlas_pixels **held;
+    if (loader->packs && loader->def.cache && loader->cache_path[0] != '\0' &&
+        eng_atlas_record(loader, &plan, &held))
+        eng_atlas_cache_write(loader->def.cache, loader->cache_path, &plan, held);
+}
+
+eng_atlas *eng_atlas_load_end(eng_atlas_loader *loader)
+{
+    eng_atlas_load_all(loader);
+    keep(loader);
+    return eng_atlas_load_finish(loader);
 }
 
 void eng_atlas_load_cancel(eng_atlas_loader *loader)

@@ -7,6 +7,10 @@
 //     atlas_sheet.c    sheets: their frames, and the pictures that several frames are cut from
 //     atlas_decode.c   the decoders: bytes into pixels, and which of them are seen
 //     atlas_place.c    where each frame lies, and its pixels there
+//     atlas_kept.c     which sprites need not be decoded, because pages with them were kept
+//     atlas_record.c   what of a finished load is worth keeping
+//     atlas_cache.c    the player's folder of kept pages
+//     atlas_prebuilt.c the pages in a zip: made, found and checked
 //     atlas_load.c     the main thread's part: reads, hands over, places, waits
 //     atlas.c          the finished atlas
 //     atlas_patch.c    sprites that were saved since
@@ -15,6 +19,8 @@
 
 #include "assets/aseprite.h"
 #include "assets/atlas.h"
+#include "assets/atlas_cache.h"
+#include "assets/baked.h"
 
 #include "base/alloc.h"
 
@@ -30,9 +36,16 @@ enum {
     ENG_ATLAS_PATCHES_MANY = 8, // from here on the next patch brings the sprites of all
 };
 
+// Pixels have two holders while the cache writes them: the last one frees them.
+typedef struct eng_atlas_pixels {
+    uint32_t *pixels;
+    size_t byte_count; // as they were allocated
+    _Atomic uint32_t holder_count;
+} eng_atlas_pixels;
+
 typedef struct eng_atlas_page_data {
-    uint32_t *pixels;   // null once freed
-    size_t pixel_bytes; // as they were allocated
+    uint32_t *pixels; // null once freed
+    eng_atlas_pixels *held;
     int width;
     int height;            // allocated while loading; what is used afterwards
     int next_row;          // first row that eng_atlas_next_slice has not handed out
@@ -61,7 +74,9 @@ typedef struct eng_atlas_picture {
     const void *bytes;
     size_t byte_count;
     int width, height;
-    pthread_mutex_t mutex;      // for the two below
+    bool wants_hash;
+    pthread_mutex_t mutex;      // for the three below
+    eng_baked_print print;      // its stamp is the main thread's
     uint32_t *pixels;           // null: not decoded yet, or over
     bool is_broken;             // cannot be decoded
     _Atomic uint32_t use_count; // frames that still want it
@@ -74,6 +89,8 @@ typedef struct eng_atlas_sheet {
     eng_atlas_picture *pictures; // one for each page of the sheet
     uint32_t picture_count;
     eng_aseprite drawn; // its frames are drawn, not cut; `parts` null: a sheet of pictures
+    bool is_given;      // by the def: no file
+    eng_baked_print print;
 } eng_atlas_sheet;
 
 struct eng_atlas {
@@ -85,6 +102,7 @@ struct eng_atlas {
     eng_atlas_frame *frames;
     uint32_t frame_count;
     uint32_t slice_page; // where eng_atlas_next_slice stands
+    eng_atlas_counts counts;
 
     // atlas_patch.c
     ENG_ARRAY(struct eng_atlas *) patches; // owned; their pages lie among ours
@@ -105,6 +123,12 @@ typedef struct eng_atlas_job {
     size_t byte_count;
     eng_atlas_sheet *sheet; // that it is a frame of; null: a file of its own
     uint32_t sheet_frame;
+    uint32_t frame;        // of the atlas
+    eng_baked_print print; // of the file; the decoder adds the hash
+    bool wants_hash;
+    eng_baked *baked; // not a frame but a block of a page that was kept; null: a frame
+    const eng_baked_block *block;
+    uint32_t *page_pixels;
     bool is_broken; // shows the placeholder's frame; nothing to decode
     char *error;    // null: none
     eng_atlas_frame
@@ -134,11 +158,53 @@ typedef struct eng_atlas_decoders {
     _Atomic size_t pending_bytes; // read and not decoded yet
 } eng_atlas_decoders;
 
+// A file of kept pages, and how much of it is still true.
+typedef struct eng_atlas_kept {
+    eng_baked *file;
+    int32_t pack_index;      // of the zip that brought it; -1: the cache
+    eng_baked_print *prints; // by source: as they are now
+    bool *is_same;           // by source
+    bool *is_usable;         // by sprite
+    uint32_t *pages;         // by page: of the atlas; UINT32_MAX: not used
+    uint32_t match_count;    // sources below are compared
+    uint32_t read_count;     // pages below are read, of a zip
+} eng_atlas_kept;
+
+// How the pages of a sprite came to be; the same index as in the atlas.
+typedef struct eng_atlas_origin {
+    uint32_t form;
+    const eng_atlas_kept *kept; // null: decoded
+    const eng_baked_sprite *sprite;
+    uint32_t first_job, job_count; // decoded
+    eng_atlas_sheet *sheet;        // decoded: null: each frame is a file
+} eng_atlas_origin;
+
+typedef struct eng_atlas_listing eng_atlas_listing;
+
+typedef enum eng_atlas_phase {
+    ENG_ATLAS_OPENING, // what was kept
+    ENG_ATLAS_MATCHING,
+    ENG_ATLAS_READING, // pages of zips
+    ENG_ATLAS_FINDING,
+    ENG_ATLAS_PARSING, // sheets
+    ENG_ATLAS_LOADING,
+} eng_atlas_phase;
+
 struct eng_atlas_loader {
     const eng_packs *packs; // null: from memory
     eng_atlas *atlas;
-    eng_atlas_def def;
-    eng_atlas_job *jobs; // one per frame of the atlas, 0 is the placeholder
+    eng_atlas_def def; // its sheets are a copy; the first ones of the atlas are theirs
+    eng_atlas_phase phase;
+    bool wants_prints; // what is decoded will be kept
+    bool is_for_zip;   // there
+    bool is_without_kept;
+    char cache_path[ENG_PACK_PATH_BYTES]; // of this stack of packs; "": none
+    ENG_ARRAY(eng_atlas_kept) kept;       // does not grow after ENG_ATLAS_OPENING
+    uint32_t opened_count;                // packs whose prebuilt pages were looked for
+    uint32_t renewed_count;               // sources that are the same although their stamps are not
+    eng_atlas_listing *listing;           // until ENG_ATLAS_LOADING
+    ENG_ARRAY(eng_atlas_origin) origins;
+    eng_atlas_job *jobs; // the placeholder, blocks of kept pages, frames
     uint32_t job_count;
     uint32_t read_count;    // jobs below are read
     uint32_t handed_count;  // jobs below are handed over
@@ -152,8 +218,50 @@ struct eng_atlas_loader {
     ENG_ARRAY(eng_atlas_sheet *) sheets;
 };
 
-// The jobs, sprites and frames, from the packs or from memory.
-bool eng_atlas_list(eng_atlas_loader *loader, eng_error *error);
+// The files of the packs or of memory; then, one at a time, the sheets among them, until false;
+// then sprites, frames and jobs.
+void eng_atlas_list_begin(eng_atlas_loader *loader);
+bool eng_atlas_list_next(eng_atlas_loader *loader);
+void eng_atlas_list_end(eng_atlas_loader *loader);
+void eng_atlas_list_drop(eng_atlas_loader *loader); // of what is not ended
+
+// Opens the next file of kept pages; false: no more. Then compares the next source with what is
+// to be seen; false: no more. Then decides, sprite by sprite, and makes the pages.
+bool eng_atlas_kept_open_next(eng_atlas_loader *loader);
+bool eng_atlas_kept_match_next(eng_atlas_loader *loader);
+void eng_atlas_kept_select(eng_atlas_loader *loader);
+// Reads the next page that a zip brings and that is wanted; false: no more.
+bool eng_atlas_kept_read_next(eng_atlas_loader *loader);
+// The sprite if it can be used, or null.
+const eng_baked_sprite *eng_atlas_kept_find(const eng_atlas_loader *loader, const char *name,
+                                            size_t name_bytes, uint32_t form,
+                                            const eng_atlas_kept **kept);
+// Blocks to unpack; as many jobs are filled if `jobs` is not null.
+uint32_t eng_atlas_kept_make_jobs(const eng_atlas_loader *loader, eng_atlas_job *jobs);
+// One of the files turned out to be damaged.
+bool eng_atlas_kept_is_damaged(const eng_atlas_loader *loader);
+void eng_atlas_kept_close(eng_atlas_loader *loader);
+
+// The file of this stack, or the last one used of the same game; fills loader->cache_path.
+eng_baked *eng_atlas_cache_open(eng_atlas_loader *loader);
+// Writes it on a thread of its own; takes both. `held` are as many as the plan has pages.
+void eng_atlas_cache_write(eng_atlas_cache *cache, const char *path, eng_baked_plan *plan,
+                           eng_atlas_pixels **held);
+
+// What of a loaded atlas can be kept; false: nothing would be gained. Fills the empty plan, and
+// `*held` with the pixels of its pages, each held once more; the caller ends both.
+bool eng_atlas_record(eng_atlas_loader *loader, eng_baked_plan *plan, eng_atlas_pixels ***held);
+// As the packs show it now. Without the hash.
+eng_baked_print eng_atlas_print_file(const eng_atlas_loader *loader, const char *path);
+
+bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height);
+void eng_atlas_release_pixels(eng_atlas_pixels *held); // takes null
+
+// All steps of a load but the last, and that: for those who want to look at what was loaded first.
+void eng_atlas_load_all(eng_atlas_loader *loader);
+eng_atlas *eng_atlas_load_finish(eng_atlas_loader *loader);
+eng_atlas_loader *eng_atlas_load_start(const eng_packs *packs, const eng_atlas_def *def,
+                                       bool is_for_zip, eng_error *error);
 
 // A file of the packs or of the sources. `owned` is what the caller frees, or null.
 bool eng_atlas_read(const eng_atlas_loader *loader, const char *path,
@@ -210,8 +318,9 @@ void eng_atlas_place(eng_atlas_loader *loader, uint32_t first, uint32_t end);
 void eng_atlas_place_end(eng_atlas_loader *loader);
 
 // Null and an error if not one thread could be started.
-eng_atlas_decoders *eng_atlas_decoders_create(eng_atlas_job *jobs, uint32_t thread_count,
-                                              eng_error *error);
+eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *error);
+// Before the first is handed over.
+void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs);
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count);
 // Until `done_wanted` jobs are done, in whatever order, or the time is up.
 void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,

@@ -147,7 +147,7 @@ static void free_pages(eng_atlas *atlas, uint32_t patch_serial)
         eng_atlas_page_data *page = &atlas->pages.items[i];
         if (page->is_free || page->patch_serial != patch_serial)
             continue;
-        eng_free_large(page->pixels, page->pixel_bytes);
+        eng_atlas_release_pixels(page->held);
         *page = (eng_atlas_page_data){.is_free = true};
     }
 }

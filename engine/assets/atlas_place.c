@@ -25,15 +25,17 @@ typedef struct eng_atlas_packer {
     bool has_page;
 } eng_atlas_packer;
 
-static bool add_page(eng_atlas_loader *loader, int width, int height)
+bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height)
 {
     size_t bytes = (size_t)width * (size_t)height * sizeof(uint32_t);
     if (loader->page_bytes + bytes > loader->def.bytes_limit)
         return false;
     loader->page_bytes += bytes;
     // Zeroed memory of this size costs nothing until a decoder touches it.
+    eng_atlas_pixels *held = eng_alloc(1, sizeof *held);
+    *held = (eng_atlas_pixels){eng_alloc_large(bytes), bytes, 1};
     *ENG_ARRAY_PUSH(&loader->atlas->pages) = (eng_atlas_page_data){
-        .pixels = eng_alloc_large(bytes), .pixel_bytes = bytes, .width = width, .height = height};
+        .pixels = held->pixels, .held = held, .width = width, .height = height};
     return true;
 }
 
@@ -50,7 +52,7 @@ static bool open_page(eng_atlas_loader *loader)
     eng_atlas_packer *packer = loader->packer;
     int size = loader->def.page_size;
     close_page(loader);
-    if (!add_page(loader, size, size))
+    if (!eng_atlas_add_page(loader, size, size))
         return false;
     packer->page = loader->atlas->pages.count - 1;
     packer->used_height = 0;
@@ -108,7 +110,7 @@ static void place_alone(eng_atlas_loader *loader, eng_atlas_job *job)
     if (width > loader->def.side_limit || height > loader->def.side_limit)
         give_up(loader, job, "too large for this renderer; use at most %d pixels on each side",
                 loader->def.side_limit - 2 * ENG_ATLAS_PADDING);
-    else if (!add_page(loader, width, height))
+    else if (!eng_atlas_add_page(loader, width, height))
         give_up(loader, job, "no room left in the atlas; use smaller or fewer pictures (%d MiB)",
                 (int)(loader->def.bytes_limit >> 20));
     else
@@ -145,6 +147,8 @@ void eng_atlas_place(eng_atlas_loader *loader, uint32_t first, uint32_t end)
     ENG_ASSERT(end - first <= ENG_ATLAS_BATCH_COUNT);
     for (uint32_t i = first; i < end; i++) {
         eng_atlas_job *job = &loader->jobs[i];
+        if (job->baked)
+            continue;
         int width = job->place.width + 2 * ENG_ATLAS_PADDING;
         int height = job->place.height + 2 * ENG_ATLAS_PADDING;
         if (job->is_broken && i > 0)

@@ -62,13 +62,14 @@ static bool read_beside(void *user, const char *name, char **text, size_t *text_
     return is_good;
 }
 
-static void make_pictures(eng_atlas_sheet *opened)
+static void make_pictures(const eng_atlas_loader *loader, eng_atlas_sheet *opened)
 {
     const eng_sheet *sheet = opened->sheet;
     opened->picture_count = sheet->pages.count;
     opened->pictures = eng_alloc(sheet->pages.count + 1, sizeof *opened->pictures);
     for (uint32_t i = 0; i < sheet->pages.count; i++) {
         opened->pictures[i].path = join_beside(opened->path, sheet->pages.items[i].image);
+        opened->pictures[i].wants_hash = loader->wants_prints;
         pthread_mutex_init(&opened->pictures[i].mutex, NULL);
     }
     for (uint32_t i = 0; i < sheet->frames.count; i++)
@@ -95,7 +96,7 @@ static bool parse(eng_atlas_loader *loader, eng_atlas_sheet *opened, const void 
     }
     if (!eng_sheet_parse(opened->path, bytes, byte_count, &beside, opened->sheet, error))
         return false;
-    make_pictures(opened);
+    make_pictures(loader, opened);
     return true;
 }
 
@@ -109,8 +110,11 @@ eng_atlas_sheet *eng_atlas_open_sheet(eng_atlas_loader *loader, const char *path
     eng_atlas_sheet *opened = eng_alloc(1, sizeof *opened);
     opened->path = eng_copy_text(path);
     opened->sheet = eng_alloc(1, sizeof *opened->sheet);
+    opened->print = eng_atlas_print_file(loader, path);
     bool is_good = eng_atlas_read(loader, path, source, &bytes, &byte_count, &owned, &error) &&
                    parse(loader, opened, bytes, byte_count, &error);
+    if (is_good && loader->wants_prints)
+        eng_baked_hash(&opened->print, bytes, byte_count);
     eng_free(owned);
     if (!is_good) {
         eng_atlas_note(loader->atlas, error.text);
@@ -129,9 +133,9 @@ eng_atlas_sheet *eng_atlas_take_sheet(eng_atlas_loader *loader, eng_sheet *sheet
     eng_atlas_sheet *opened = eng_alloc(1, sizeof *opened);
     opened->path = eng_copy_text("");
     opened->sheet = sheet;
-    make_pictures(opened);
+    opened->is_given = true;
+    make_pictures(loader, opened);
     *ENG_ARRAY_PUSH(&loader->sheets) = opened;
-    *ENG_ARRAY_PUSH(&loader->atlas->sheets) = opened->sheet;
     return opened;
 }
 
@@ -160,6 +164,8 @@ void eng_atlas_close_sheets(eng_atlas_loader *loader)
         eng_free(opened);
     }
     eng_free(loader->sheets.items);
+    loader->sheets.items = NULL;
+    loader->sheets.count = loader->sheets.capacity = 0;
 }
 
 // --------------------------------------------------------------------------------------- reading
@@ -168,6 +174,7 @@ static void read_picture(eng_atlas_loader *loader, eng_atlas_picture *picture, e
                          eng_error *error)
 {
     picture->is_read = true;
+    picture->print = eng_atlas_print_file(loader, picture->path);
     picture->is_unusable = !eng_atlas_read(loader, picture->path, NULL, &picture->bytes,
                                            &picture->byte_count, &picture->owned, error) ||
                            !eng_image_probe(picture->path, picture->bytes, picture->byte_count,
@@ -209,6 +216,8 @@ static bool decode_picture(eng_atlas_picture *picture, eng_error *error)
 {
     pthread_mutex_lock(&picture->mutex);
     if (!picture->pixels) {
+        if (picture->wants_hash)
+            eng_baked_hash(&picture->print, picture->bytes, picture->byte_count);
         picture->pixels =
             eng_alloc((size_t)picture->width * (size_t)picture->height, sizeof *picture->pixels);
         picture->is_broken = !eng_image_decode(picture->path, picture->bytes, picture->byte_count,

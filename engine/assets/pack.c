@@ -289,6 +289,22 @@ bool eng_packs_has_file(const eng_packs *packs, const char *path)
     return index >= 0 && eng_pack_source_find(packs->items[index].source, own_path);
 }
 
+const eng_pack_file *eng_packs_get_file(const eng_packs *packs, const char *path,
+                                        uint32_t *pack_index)
+{
+    const char *own_path;
+    uint32_t first = find_first(packs, path);
+    if (first < packs->file_count && strcmp(packs->files[first].file->path, path) == 0) {
+        *pack_index = packs->files[first].pack_index;
+        return packs->files[first].file;
+    }
+    int32_t index = resolve(packs, path, &own_path);
+    if (index < 0)
+        return NULL;
+    *pack_index = (uint32_t)index;
+    return eng_pack_source_find(packs->items[index].source, own_path);
+}
+
 void eng_packs_copy_label(const eng_packs *packs, const char *path, char *out, size_t out_bytes)
 {
     const char *own_path;

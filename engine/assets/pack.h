@@ -167,6 +167,11 @@ const struct eng_pack_source *eng_packs_get_source(const eng_packs *packs, uint3
 // Here and below, `path` may be an id "namespace:path": that pack's own file. Thread: main.
 bool eng_packs_has_file(const eng_packs *packs, const char *path);
 
+// The file that `path` means and the pack it is from, or null if there is none. Valid until the
+// next eng_packs_refresh. Thread: main.
+const struct eng_pack_file *eng_packs_get_file(const eng_packs *packs, const char *path,
+                                               uint32_t *pack_index);
+
 // The packs that bring a file of this path, the winner first, as indices into the stack. Returns
 // how many there are; at most `capacity` are written. Thread: main.
 uint32_t eng_packs_get_providers(const eng_packs *packs, const char *path, uint32_t *pack_indices,

@@ -7,6 +7,7 @@
 #include "assets/zip.h"
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/sha256.h"
 
 #include <dirent.h>
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ARCHIVE_BYTES_LIMIT ((off_t)512 << 20)
@@ -27,17 +29,49 @@ struct eng_pack_source {
     eng_zip *zip;
     eng_pack_file *files;
     uint32_t count, capacity;
-    uint32_t entry_count; // of a folder: folders too
+    ENG_ARRAY(eng_pack_file) pages; // of a zip
+    int64_t opened_ns;              // when it was, by the clock of files
+    uint32_t entry_count;           // of a folder: folders too
     uint64_t total_bytes;
 };
 
-static eng_pack_file *push_file(eng_pack_source *source, const char *path)
+static eng_pack_file *push_file(eng_pack_source *source)
 {
     source->files =
         eng_array_grow(source->files, source->count, &source->capacity, sizeof *source->files);
-    eng_pack_file *file = &source->files[source->count++];
-    *file = (eng_pack_file){.path = eng_copy_text(path)};
-    return file;
+    return &source->files[source->count++];
+}
+
+// ----------------------------------------------------------------------------------------- stamps
+
+static int64_t get_ns(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+// Within one tick of the file system's clock a file can change twice and show one time. That tick
+// is 10 ms at most where times have fractions of a second, else up to two seconds.
+static bool is_fresh(const eng_pack_source *source, struct timespec changed)
+{
+    int64_t tick_ns = changed.tv_nsec ? 50000000 : 3000000000;
+    return get_ns(changed) + tick_ns > source->opened_ns;
+}
+
+static uint64_t make_folder_stamp(const eng_pack_source *source, const struct stat *about)
+{
+    if (is_fresh(source, about->st_mtim) || is_fresh(source, about->st_ctim))
+        return 0;
+    eng_hash hash = eng_hash_begin(0);
+    eng_hash_add_u64(&hash, (uint64_t)get_ns(about->st_mtim));
+    eng_hash_add_u64(&hash, (uint64_t)get_ns(about->st_ctim));
+    eng_hash_add_u64(&hash, (uint64_t)about->st_ino);
+    eng_hash_add_u64(&hash, (uint64_t)about->st_dev);
+    return eng_hash_end(&hash) | 1; // not 0
+}
+
+uint64_t eng_pack_source_make_stamp(uint32_t crc, uint64_t byte_count)
+{
+    return (uint64_t)crc << 32 | (uint32_t)byte_count;
 }
 
 // ---------------------------------------------------------------------------------------- folders
@@ -73,7 +107,11 @@ static bool walk_entry(eng_pack_source *source, int parent, const char *folder, 
     }
     if (!S_ISREG(about.st_mode))
         return fail_file(source, path, "is neither a file nor a folder; take it out", error);
-    push_file(source, path)->byte_count = (uint64_t)about.st_size;
+    *push_file(source) = (eng_pack_file){
+        .path = eng_copy_text(path),
+        .byte_count = (uint64_t)about.st_size,
+        .stamp = make_folder_stamp(source, &about),
+    };
     source->total_bytes += (uint64_t)about.st_size;
     if (source->total_bytes > ENG_PACK_TOTAL_BYTES_LIMIT)
         return eng_error_set(error, "pack '%s' is larger than %d MiB; use less", source->path,
@@ -92,7 +130,8 @@ static bool walk(eng_pack_source *source, int folder, const char *path, eng_erro
     bool is_good = true;
     for (struct dirent *entry; is_good && (entry = readdir(handle));)
         if (!eng_pack_path_is_hidden(entry->d_name, strlen(entry->d_name)) &&
-            strcmp(entry->d_name, "..") != 0)
+            strcmp(entry->d_name, "..") != 0 &&
+            (*path || strcmp(entry->d_name, ENG_PACK_PAGES_PATH) != 0))
             is_good = walk_entry(source, dirfd(handle), path, entry->d_name, error);
     closedir(handle);
     return is_good;
@@ -132,9 +171,15 @@ static bool read_zip(eng_pack_source *source, int file, off_t length, eng_error 
     for (uint32_t i = 0; i < count; i++) {
         if (entries[i].is_folder || entries[i].is_hidden)
             continue;
-        eng_pack_file *added = push_file(source, entries[i].path);
-        added->byte_count = entries[i].byte_count;
-        added->entry = &entries[i];
+        static const char pages[] = ENG_PACK_PAGES_PATH "/";
+        bool is_page = strncmp(entries[i].path, pages, sizeof pages - 1) == 0;
+        eng_pack_file *added = is_page ? ENG_ARRAY_PUSH(&source->pages) : push_file(source);
+        *added = (eng_pack_file){
+            .path = eng_copy_text(entries[i].path),
+            .byte_count = entries[i].byte_count,
+            .stamp = eng_pack_source_make_stamp(entries[i].crc, entries[i].byte_count),
+            .entry = &entries[i],
+        };
     }
     return true;
 }
@@ -149,6 +194,9 @@ static int compare_files(const void *a, const void *b)
 static bool read_source(eng_pack_source *source, eng_error *error)
 {
     struct stat about;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    source->opened_ns = get_ns(now);
     int file = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0 || fstat(file, &about) != 0) {
         int reason = errno;
@@ -193,6 +241,9 @@ void eng_pack_source_close(eng_pack_source *source)
         return;
     for (uint32_t i = 0; i < source->count; i++)
         eng_free(source->files[i].path);
+    for (uint32_t i = 0; i < source->pages.count; i++)
+        eng_free(source->pages.items[i].path);
+    eng_free(source->pages.items);
     eng_free(source->files);
     eng_zip_close(source->zip);
     eng_bytes_fini(&source->archive);
@@ -227,6 +278,12 @@ const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const c
     eng_pack_file key = {.path = (char *)path};
     return source->count ? bsearch(&key, source->files, source->count, sizeof key, compare_files)
                          : NULL;
+}
+
+const eng_pack_file *eng_pack_source_get_pages(const eng_pack_source *source, uint32_t *count)
+{
+    *count = source->pages.count;
+    return source->pages.items;
 }
 
 bool eng_pack_source_has_code(const eng_pack_source *source)

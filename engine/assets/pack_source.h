@@ -20,6 +20,9 @@ struct eng_zip_entry;
 typedef struct eng_pack_file {
     char *path;
     uint64_t byte_count;
+    // As long as it is the same the content is: in a folder of time and place of the last change,
+    // in a zip of checksum and size. 0: a change so fresh that another could go unnoticed.
+    uint64_t stamp;
     const struct eng_zip_entry *entry; // null in a folder
 } eng_pack_file;
 
@@ -27,6 +30,9 @@ typedef struct eng_pack_source eng_pack_source;
 
 // The list of its files' hashes that a built pack carries; no part of the content.
 #define ENG_PACK_LIST_PATH "pack.sha256"
+// The folder of prebuilt atlas pages that a built pack carries (atlas.h); no part of the content
+// either, and in a folder not looked at: pictures may change there.
+#define ENG_PACK_PAGES_PATH "pack.pages"
 
 // Null with `error` filled: not there, no zip, or something in it is not allowed.
 eng_pack_source *eng_pack_source_open(const char *path, eng_error *error);
@@ -41,6 +47,12 @@ const void *eng_pack_source_get_zip_bytes(const eng_pack_source *source, size_t 
 const eng_pack_file *eng_pack_source_get_files(const eng_pack_source *source, uint32_t *count);
 const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const char *path);
 
+// The files of ENG_PACK_PAGES_PATH in a zip, which are not among the others.
+const eng_pack_file *eng_pack_source_get_pages(const eng_pack_source *source, uint32_t *count);
+
+// What a file of this checksum and size has as its stamp in a zip.
+uint64_t eng_pack_source_make_stamp(uint32_t crc, uint64_t byte_count);
+
 // True if there are scripts in it.
 bool eng_pack_source_has_code(const eng_pack_source *source);
 
@@ -52,7 +64,7 @@ bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *fi
 bool eng_pack_source_read_info(const eng_pack_source *source, eng_pack_info *info,
                                eng_error *error);
 
-// A line "SHA256  path" for each file but ENG_PACK_LIST_PATH, as sha256sum prints it. Caller frees.
+// A line "SHA256  path" for each file of the content, as sha256sum prints it. Caller frees.
 char *eng_pack_source_make_list(const eng_pack_source *source, eng_error *error);
 
 // SHA-256 of that list, in hexadecimal: the same for a folder and for any zip of it. `hex` has
