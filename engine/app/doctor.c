@@ -9,6 +9,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "app/home.h"
+#include "assets/atlas_cache.h"
 #include "myrmidon.h"
 #include "video/window.h"
 
@@ -78,8 +80,21 @@ static void print_layers(void)
     print_layer(&threads);
 }
 
+static void print_cache(void)
+{
+    char folder[ENG_PACK_PATH_BYTES];
+    if (!eng_home_find_cache(folder)) {
+        printf("pictures    decoded at every start: set HOME to keep them\n");
+        return;
+    }
+    eng_atlas_cache_size size = eng_atlas_cache_measure(folder);
+    printf("pictures    kept in %s: %u files, %llu MiB (--no-cache goes without)\n", folder,
+           size.file_count, (unsigned long long)(size.byte_count >> 20));
+}
+
 void eng_doctor_print(void)
 {
     print_machine();
+    print_cache();
     print_layers();
 }

@@ -223,6 +223,7 @@ eng_game *eng_game_create(const eng_game_def *def, eng_error *error)
     game->ended = def->ended;
     game->user = def->user;
     game->clock = def->clock;
+    game->is_without_cache = def->is_without_cache;
     game->seed = def->seed;
     game->trace = def->trace;
     game->unit_wish = def->unit_total;

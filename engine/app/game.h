@@ -68,6 +68,7 @@ typedef struct eng_game_def {
     eng_trace *trace;          // borrowed for the game's life; NULL: none
     const char *replay_path;   // NULL: scripts run; else a recording is applied and none runs
     bool is_debugged;          // breakpoint() opens a debugger in the terminal; trusted packs only
+    bool is_without_cache;     // --no-cache: of decoded pictures
     bool is_watching;          // saved scripts are taken over while it runs
     const eng_edit *edits;     // for tests: borrowed while it runs
     uint32_t edit_count;
@@ -119,6 +120,7 @@ typedef struct eng_game {
     bool is_replay_over;
     bool is_published; // realtime: thinks of this tick are under way
     bool is_over;      // the rules ended it: nothing advances any more
+    bool is_without_cache; // as in the def
     bool has_started;  // the referee's start() is through, or there is none
     bool is_judging;   // the referee is at work
     bool is_waiting;   // realtime: this tick is not through for that; to be asked again soon

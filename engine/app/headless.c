@@ -62,7 +62,8 @@ static bool run_ticks(eng_game *game, const eng_options *options, eng_error *err
 }
 
 // The last frame, drawn in memory.
-static bool save_picture(eng_game *game, const eng_options *options, eng_error *error)
+static bool save_picture(eng_game *game, const eng_options *options, eng_atlas_counts *sprites,
+                         eng_error *error)
 {
     eng_window_def def = eng_window_default_def();
     def.width = options->window_width;
@@ -73,6 +74,7 @@ static bool save_picture(eng_game *game, const eng_options *options, eng_error *
     bool is_saved = false;
     if (scene != NULL) {
         eng_scene_load(scene, game);
+        *sprites = eng_scene_count_sprites(scene);
         eng_scene_follow(scene, game);
         eng_window_clear(window, ENG_UI_GROUND);
         eng_scene_draw(scene, game, 1.0f, 0.0f);
@@ -93,13 +95,15 @@ bool eng_headless_run(const eng_options *options, const eng_game_def *def, eng_e
     if (game == NULL) {
         return false;
     }
+    eng_atlas_counts sprites = {0};
+    bool has_picture = options->screenshot_path != NULL;
     bool is_good = eng_game_ready(game, error) && run_ticks(game, options, error) &&
-                   (options->screenshot_path == NULL || save_picture(game, options, error));
+                   (!has_picture || save_picture(game, options, &sprites, error));
     if (is_good && !eng_report_is_comparable(game)) {
         eng_log_warning("not comparable: thinks were cut, killed, late or out of memory");
     }
     if (is_good && options->wants_stats) {
-        eng_report_print(game, NULL);
+        eng_report_print(game, NULL, has_picture ? &sprites : NULL);
     }
     if (is_good && eng_world_ending(game->world)->kind == ENG_END_ABORTED) {
         is_good = eng_error_set(error, "%s: the game was aborted: its rules failed",

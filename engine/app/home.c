@@ -44,6 +44,20 @@ bool eng_home_find(eng_home *home, eng_error *error)
                          "no folder for your packs: set HOME or MYRMIDON_HOME to a full path");
 }
 
+bool eng_home_find_cache(char *out)
+{
+    const char *own = getenv("MYRMIDON_HOME");
+    const char *caches = getenv("XDG_CACHE_HOME");
+    const char *user = getenv("HOME");
+    if (own != NULL && own[0] == '/') {
+        return join(out, own, "cache");
+    }
+    if (caches != NULL && caches[0] == '/') {
+        return join(out, caches, "myrmidon");
+    }
+    return user != NULL && user[0] == '/' && join(out, user, ".cache/myrmidon");
+}
+
 static bool make_folders(const char *path, eng_error *error)
 {
     char part[ENG_PACK_PATH_BYTES];

@@ -8,6 +8,7 @@
 //     trust.json   which contents the player trusts
 //     saves/       quick saves, one per game
 //     bundles/     thinks that failed, the last ones
+//     cache/       decoded pictures, if MYRMIDON_HOME is set
 //     mods.json    which packs play along, and in which order the player wants them
 //
 // Thread: main.
@@ -26,6 +27,11 @@ typedef struct eng_home {
 
 // Says where it is; makes nothing. False when neither variable nor HOME is set to a full path.
 bool eng_home_find(eng_home *home, eng_error *error);
+
+// Where pictures that were decoded once are kept: MYRMIDON_HOME/cache if that is set, else
+// $XDG_CACHE_HOME/myrmidon, else ~/.cache/myrmidon. `out` has ENG_PACK_PATH_BYTES. Makes nothing.
+// False: nowhere.
+bool eng_home_find_cache(char *out);
 
 // Makes the folder and the one of packs.
 bool eng_home_make(const eng_home *home, eng_error *error);

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "assets/atlas_prebuilt.h"
 #include "assets/pack_info.h"
 #include "assets/pack_source.h"
 #include "assets/zip.h"
@@ -86,6 +87,30 @@ static void put_manifest(json_t *object, const eng_pack_info *info)
                                                                       : json_null());
 }
 
+// The atlas pages that a built zip carries: null, or what their index says.
+static json_t *make_prebuilt(const eng_pack_source *source)
+{
+    eng_error error = {0};
+    eng_baked *baked = eng_prebuilt_open(source, &error);
+    if (baked == NULL) {
+        return error.text[0] == '\0' ? json_null() : json_pack("{s:s}", "error", error.text);
+    }
+    json_t *pages = json_array();
+    for (uint32_t i = 0; i < baked->pages.count; ++i) {
+        const eng_baked_page *page = &baked->pages.items[i];
+        json_int_t packed_bytes = 0;
+        for (uint32_t b = 0; b < page->block_count; ++b) {
+            packed_bytes += (json_int_t)baked->blocks.items[page->first_block + b].packed_bytes;
+        }
+        json_array_append_new(pages, json_pack("{s:i, s:i, s:I}", "width", page->width, "height",
+                                               page->height, "packed_bytes", packed_bytes));
+    }
+    json_t *prebuilt =
+        json_pack("{s:i, s:o}", "sprites", (int)baked->sprites.count, "pages", pages);
+    eng_baked_close(baked);
+    return prebuilt;
+}
+
 static json_t *inspect_source(const eng_pack_source *source, eng_error *error)
 {
     char hex[ENG_SHA256_HEX_BYTES];
@@ -101,6 +126,7 @@ static json_t *inspect_source(const eng_pack_source *source, eng_error *error)
                         json_string(eng_pack_source_is_folder(source) ? "folder" : "zip"));
     put_manifest(object, &info);
     json_object_set_new(object, "content_sha256", json_string(hex));
+    json_object_set_new(object, "prebuilt", make_prebuilt(source));
     json_t *entries = json_array();
     json_object_set_new(object, "entries", entries);
     for (uint32_t i = 0; i < count; ++i) {

@@ -4,6 +4,7 @@
 #include "app/install.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/home.h"
@@ -25,17 +26,85 @@ static bool add_file(eng_zip_writer *writer, const eng_pack_source *source,
     return true;
 }
 
-bool eng_install_pack(const eng_pack_source *source, eng_bytes *zip, eng_error *error)
+// ------------------------------------------------------------------------------ prebuilt pages
+
+typedef struct page_file {
+    char path[64];
+    const eng_bytes *bytes;
+} page_file;
+
+static int compare_pages(const void *a, const void *b)
+{
+    return strcmp(((const page_file *)a)->path, ((const page_file *)b)->path);
+}
+
+// In the order of their paths, as a zip shows them. Null: none. Caller frees.
+static page_file *list_pages(const eng_prebuilt *prebuilt, uint32_t *count)
+{
+    *count = prebuilt != NULL && prebuilt->sprite_count > 0 ? prebuilt->page_count + 1 : 0;
+    if (*count == 0) {
+        return NULL;
+    }
+    page_file *files = eng_alloc(*count, sizeof *files);
+    for (uint32_t i = 0; i < *count; ++i) {
+        bool is_index = i == prebuilt->page_count;
+        eng_prebuilt_copy_path(is_index ? UINT32_MAX : i, files[i].path, sizeof files[i].path);
+        files[i].bytes = is_index ? &prebuilt->index : &prebuilt->pages[i];
+    }
+    qsort(files, *count, sizeof *files, compare_pages);
+    return files;
+}
+
+// `list` with a line more. Takes it.
+static char *add_line(char *list, const char *path, const eng_bytes *bytes)
+{
+    char hex[ENG_SHA256_HEX_BYTES];
+    size_t used = strlen(list);
+    size_t more = sizeof hex + strlen(path) + 4;
+    eng_sha256_bytes(bytes->data, bytes->byte_count, hex);
+    list = eng_resize(list, used + more, 1);
+    snprintf(list + used, more, "%s  %s\n", hex, path);
+    return list;
+}
+
+// The content, then the pages. Null with `error` filled. Caller frees.
+static char *make_whole_list(const eng_pack_source *source, eng_error *error)
 {
     uint32_t count = 0;
+    const eng_pack_file *pages = eng_pack_source_get_pages(source, &count);
+    char *list = eng_pack_source_make_list(source, error);
+    for (uint32_t i = 0; list != NULL && i < count; ++i) {
+        eng_bytes bytes;
+        if (!eng_pack_source_read(source, &pages[i], 0, &bytes, error)) {
+            eng_free(list);
+            return NULL;
+        }
+        list = add_line(list, pages[i].path, &bytes);
+        eng_bytes_fini(&bytes);
+    }
+    return list;
+}
+
+bool eng_install_pack(const eng_pack_source *source, const eng_prebuilt *prebuilt, eng_bytes *zip,
+                      eng_error *error)
+{
+    uint32_t count = 0;
+    uint32_t page_count = 0;
     const eng_pack_file *files = eng_pack_source_get_files(source, &count);
     char *list = eng_pack_source_make_list(source, error);
     if (list == NULL) {
         return false;
     }
+    page_file *pages = list_pages(prebuilt, &page_count);
+    for (uint32_t i = 0; i < page_count; ++i) {
+        list = add_line(list, pages[i].path, pages[i].bytes);
+    }
     eng_zip_writer *writer = eng_zip_writer_create();
     bool is_good = true;
     eng_zip_writer_add(writer, ENG_PACK_LIST_PATH, list, strlen(list));
+    for (uint32_t i = 0; i < page_count; ++i) {
+        eng_zip_writer_add(writer, pages[i].path, pages[i].bytes->data, pages[i].bytes->byte_count);
+    }
     for (uint32_t i = 0; is_good && i < count; ++i) {
         is_good = strcmp(files[i].path, ENG_PACK_LIST_PATH) == 0 ||
                   add_file(writer, source, &files[i], error);
@@ -44,11 +113,14 @@ bool eng_install_pack(const eng_pack_source *source, eng_bytes *zip, eng_error *
     if (!is_good) {
         eng_bytes_fini(zip);
     }
+    eng_free(pages);
     eng_free(list);
     return is_good;
 }
 
-// Both lists are in the order of paths: the first line that differs names the file.
+// ------------------------------------------------------------------------------------- comparing
+
+// Both lists are in the order of paths, pages last: the first line that differs names the file.
 static bool compare_lists(const eng_pack_source *source, const char *said, const char *is,
                           eng_error *error)
 {
@@ -95,7 +167,7 @@ bool eng_install_verify(const eng_pack_source *source, eng_error *error)
     if (!eng_pack_source_read(source, file, 0, &said, error)) {
         return false;
     }
-    char *is = eng_pack_source_make_list(source, error);
+    char *is = make_whole_list(source, error);
     bool is_same = is != NULL && compare_lists(source, (const char *)said.data, is, error);
     eng_free(is);
     eng_bytes_fini(&said);
@@ -128,7 +200,7 @@ static bool copy(const eng_pack_source *source, const char *target, eng_error *e
     eng_bytes made = {0};
     size_t byte_count = 0;
     const void *bytes = eng_pack_source_get_zip_bytes(source, &byte_count);
-    if (bytes == NULL && !eng_install_pack(source, &made, error)) {
+    if (bytes == NULL && !eng_install_pack(source, NULL, &made, error)) {
         return false;
     }
     bool is_written = bytes != NULL ? eng_home_write(target, bytes, byte_count, error)

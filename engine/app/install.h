@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "assets/atlas_prebuilt.h"
 #include "assets/pack_source.h"
 
 // `info` receives what was installed. An older version of the same id is replaced. Refused: what is
@@ -16,8 +17,9 @@
 bool eng_install(const char *path, eng_pack_info *info, eng_error *error);
 
 // A zip of the pack: the same files make the same bytes. With ENG_PACK_LIST_PATH, the hashes of its
-// files. Caller ends `zip` with eng_bytes_fini.
-bool eng_install_pack(const eng_pack_source *source, eng_bytes *zip, eng_error *error);
+// files, and the prebuilt pages, if there are any. Caller ends `zip` with eng_bytes_fini.
+bool eng_install_pack(const eng_pack_source *source, const eng_prebuilt *prebuilt, eng_bytes *zip,
+                      eng_error *error);
 
 // Compares the files with the pack's own list. False with `error` filled if it has none, or one
 // that differs: the error names the first file that does.

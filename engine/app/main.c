@@ -157,6 +157,7 @@ static bool run(eng_options *options, int *code, eng_error *error)
         .unit_total = options->unit_total,
         .isolation = options->isolation,
         .is_run_trusted = options->is_run_trusted,
+        .is_without_cache = options->is_without_cache,
         .is_unsealed_allowed = options->is_unsealed_allowed,
         .record_path = options->record_path,
         .hash_log_path = options->hash_log_path,

@@ -28,6 +28,7 @@ enum {
     OPTION_ISOLATION,
     OPTION_WITH,
     OPTION_NO_MODS,
+    OPTION_NO_CACHE,
     OPTION_TRUST,
     OPTION_ALLOW_UNSEALED,
     OPTION_INTERPRETERS,
@@ -64,6 +65,7 @@ static const struct option long_options[] = {
     {"isolation", required_argument, NULL, OPTION_ISOLATION},
     {"with", required_argument, NULL, OPTION_WITH},
     {"no-mods", no_argument, NULL, OPTION_NO_MODS},
+    {"no-cache", no_argument, NULL, OPTION_NO_CACHE},
     {"trust", no_argument, NULL, OPTION_TRUST},
     {"allow-unsealed", no_argument, NULL, OPTION_ALLOW_UNSEALED},
     {"interpreters", required_argument, NULL, OPTION_INTERPRETERS},
@@ -104,6 +106,7 @@ void eng_options_help(const char *demos)
         "\nMods:\n"
         "  --with PACK          play with this pack over the game; may be given several times\n"
         "  --no-mods            without the packs that you enabled (myrmidon packs)\n"
+        "  --no-cache           decodes every picture, and keeps none for the next start\n"
         "\nWithout a window:\n"
         "  --headless           run without a window, tick after tick, as fast as it goes\n"
         "  --realtime           with --headless: keep a window's clock, so that scripts may be "
@@ -343,6 +346,9 @@ static bool parse_option(int option, eng_options *options, eng_error *error)
         return parse_with(options, error);
     case OPTION_NO_MODS:
         options->is_without_mods = true;
+        return true;
+    case OPTION_NO_CACHE:
+        options->is_without_cache = true;
         return true;
     case OPTION_TRUST:
         options->is_run_trusted = true;

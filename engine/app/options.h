@@ -33,6 +33,7 @@ typedef struct eng_options {
     const char *with[ENG_OPTIONS_WITH_CAPACITY]; // mods for this game: ids or paths
     uint32_t with_count;
     bool is_without_mods; // what the player enabled stays out
+    bool is_without_cache; // every picture is decoded, and none is kept
     bool is_headless;
     bool is_realtime; // headless: keep the clock of a window; scripts may be late
     bool is_fullscreen;

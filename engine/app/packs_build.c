@@ -12,8 +12,14 @@
 #include "app/content.h"
 #include "app/install.h"
 #include "app/stack.h"
+#include "app/tiles.h"
+#include "assets/atlas_prebuilt.h"
+#include "assets/pack_path.h"
 #include "base/alloc.h"
+#include "base/log.h"
 #include "base/sha256.h"
+
+#define PREBUILT_BYTES_LIMIT ((uint64_t)256 << 20)
 
 // --------------------------------------------------------------------------------------- check
 
@@ -34,8 +40,16 @@ static bool open_packs(eng_packs_call *call, const eng_library_pack *pack, eng_s
     return *packs != NULL;
 }
 
-// Reads all that a game would. A pack for no game in particular is read by itself.
-static bool check(eng_packs_call *call, const eng_library_pack *pack, eng_error *error)
+// The sprites that the game's map is made of, beside those in sprites/.
+typedef struct map_sheets {
+    eng_atlas_sheet_def *items;
+    uint32_t count;
+} map_sheets;
+
+// Reads all that a game would. A pack for no game in particular is read by itself. `sheets` may be
+// null.
+static bool check(eng_packs_call *call, const eng_library_pack *pack, map_sheets *sheets,
+                  eng_error *error)
 {
     eng_content content;
     eng_packs *packs = NULL;
@@ -44,6 +58,9 @@ static bool check(eng_packs_call *call, const eng_library_pack *pack, eng_error 
     if (is_good) {
         bool has_game = eng_packs_get_game_info(packs)->map[0] != '\0';
         is_good = !has_game || eng_content_init(&content, packs, error);
+        if (is_good && has_game && sheets != NULL && content.tiles != NULL) {
+            sheets->items = eng_tiles_make_sheets(content.tiles, &sheets->count);
+        }
         if (is_good && has_game) {
             eng_content_fini(&content);
         }
@@ -58,7 +75,7 @@ bool eng_packs_check(eng_packs_call *call, eng_error *error)
 {
     uint32_t count = 0;
     const eng_library_pack *pack = eng_packs_call_find(call, call->words[0], error);
-    if (pack == NULL || !check(call, pack, error)) {
+    if (pack == NULL || !check(call, pack, NULL, error)) {
         return false;
     }
     eng_pack_source *source = eng_pack_source_open(pack->path, error);
@@ -88,13 +105,63 @@ static bool write_zip(const eng_bytes *zip, const char *path, eng_error *error)
     return is_good;
 }
 
+// What would not fit is left out: then the pages are made when the pack is first played.
+static bool is_too_large(const eng_prebuilt *prebuilt, uint32_t file_count)
+{
+    uint64_t total = prebuilt->index.byte_count;
+    bool is_large = prebuilt->index.byte_count > ENG_PACK_FILE_BYTES_LIMIT ||
+                    file_count + prebuilt->page_count + 2 > ENG_PACK_ENTRY_LIMIT;
+    for (uint32_t i = 0; i < prebuilt->page_count; ++i) {
+        total += prebuilt->pages[i].byte_count;
+        is_large = is_large || prebuilt->pages[i].byte_count > ENG_PACK_FILE_BYTES_LIMIT;
+    }
+    return is_large || total > PREBUILT_BYTES_LIMIT;
+}
+
+// Takes the sheets.
+static bool prebuild(const eng_library_pack *pack, map_sheets *sheets, eng_prebuilt *prebuilt,
+                     eng_error *error)
+{
+    const char *paths[] = {pack->path};
+    uint32_t count = 0;
+    eng_packs *packs = eng_packs_open(paths, 1, error);
+    if (packs == NULL) {
+        for (uint32_t i = 0; i < sheets->count; ++i) {
+            eng_sheet_fini(sheets->items[i].sheet);
+            eng_free(sheets->items[i].sheet);
+        }
+        return false;
+    }
+    bool is_good = eng_prebuilt_make(packs, sheets->items, sheets->count, prebuilt, error);
+    eng_pack_source_get_files(eng_packs_get_source(packs, 0), &count);
+    if (is_good && is_too_large(prebuilt, count)) {
+        eng_log_warning("%s: its atlas pages are too large for a zip and left out", pack->info.id);
+        eng_prebuilt_fini(prebuilt);
+    }
+    eng_packs_close(packs);
+    return is_good;
+}
+
+static void print_built(const char *path, const eng_bytes *zip, const eng_prebuilt *prebuilt,
+                        const char *hex)
+{
+    printf("%s: %zu bytes, content SHA-256 %s\n", path, zip->byte_count, hex);
+    if (prebuilt->sprite_count > 0) {
+        printf("%u sprite%s prebuilt on %u atlas page%s\n", prebuilt->sprite_count,
+               prebuilt->sprite_count == 1 ? "" : "s", prebuilt->page_count,
+               prebuilt->page_count == 1 ? "" : "s");
+    }
+}
+
 bool eng_packs_build(eng_packs_call *call, eng_error *error)
 {
     char path[ENG_PACK_PATH_BYTES];
     char hex[ENG_SHA256_HEX_BYTES];
     eng_bytes zip = {0};
+    map_sheets sheets = {0};
+    eng_prebuilt prebuilt = {0};
     const eng_library_pack *pack = eng_packs_call_find(call, call->words[0], error);
-    if (pack == NULL || !check(call, pack, error)) {
+    if (pack == NULL || !check(call, pack, &sheets, error)) {
         return false;
     }
     if (call->word_count == 2) {
@@ -102,29 +169,48 @@ bool eng_packs_build(eng_packs_call *call, eng_error *error)
     } else {
         snprintf(path, sizeof path, "%s-%s.zip", pack->info.id, pack->info.version);
     }
-    eng_pack_source *source = eng_pack_source_open(pack->path, error);
-    bool is_built = source != NULL && eng_install_pack(source, &zip, error) &&
-                    eng_pack_source_hash(source, hex, error) && write_zip(&zip, path, error);
+    bool is_built = prebuild(pack, &sheets, &prebuilt, error);
+    eng_pack_source *source = is_built ? eng_pack_source_open(pack->path, error) : NULL;
+    is_built = source != NULL && eng_install_pack(source, &prebuilt, &zip, error) &&
+               eng_pack_source_hash(source, hex, error) && write_zip(&zip, path, error);
     if (is_built) {
-        printf("%s: %zu bytes, content SHA-256 %s\n", path, zip.byte_count, hex);
+        print_built(path, &zip, &prebuilt, hex);
     }
+    eng_free(sheets.items);
+    eng_prebuilt_fini(&prebuilt);
     eng_bytes_fini(&zip);
     eng_pack_source_close(source);
     return is_built;
+}
+
+// Whether the prebuilt pages show what the files do.
+static bool verify_pages(const eng_library_pack *pack, uint32_t *sprite_count, eng_error *error)
+{
+    const char *paths[] = {pack->path};
+    eng_packs *packs = eng_packs_open(paths, 1, error);
+    bool is_good = packs != NULL && eng_prebuilt_verify(packs, sprite_count, error);
+    eng_packs_close(packs);
+    return is_good;
 }
 
 bool eng_packs_verify(eng_packs_call *call, eng_error *error)
 {
     char hex[ENG_SHA256_HEX_BYTES];
     uint32_t count = 0;
+    uint32_t sprite_count = 0;
     const eng_library_pack *pack = eng_packs_call_find(call, call->words[0], error);
     eng_pack_source *source = pack != NULL ? eng_pack_source_open(pack->path, error) : NULL;
     bool is_good = source != NULL && eng_install_verify(source, error) &&
-                   eng_pack_source_hash(source, hex, error);
+                   eng_pack_source_hash(source, hex, error) &&
+                   verify_pages(pack, &sprite_count, error);
     if (is_good) {
         eng_pack_source_get_files(source, &count);
         printf("%s %s: %u files are what %s says, content SHA-256 %s\n", pack->info.id,
                pack->info.version, count - 1, ENG_PACK_LIST_PATH, hex);
+    }
+    if (is_good && sprite_count > 0) {
+        printf("%u prebuilt sprite%s what the files show\n", sprite_count,
+               sprite_count == 1 ? " is" : "s are");
     }
     eng_pack_source_close(source);
     return is_good;

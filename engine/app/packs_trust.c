@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "assets/atlas_prebuilt.h"
 #include "base/alloc.h"
 #include "base/sha256.h"
 
@@ -122,6 +123,17 @@ static void print_row(const eng_trust_list *list, const eng_library_pack *pack)
     }
 }
 
+// How many sprites a built zip carries ready; 0: none that can be used.
+static uint32_t count_prebuilt(const eng_library_pack *pack)
+{
+    eng_pack_source *source = eng_pack_source_open(pack->path, NULL);
+    eng_baked *baked = source != NULL ? eng_prebuilt_open(source, NULL) : NULL;
+    uint32_t count = baked != NULL ? baked->sprites.count : 0;
+    eng_baked_close(baked);
+    eng_pack_source_close(source);
+    return count;
+}
+
 static void print_pack(const eng_trust_list *list, const eng_library_pack *pack)
 {
     const eng_pack_info *info = &pack->info;
@@ -145,6 +157,10 @@ static void print_pack(const eng_trust_list *list, const eng_library_pack *pack)
     }
     printf("  trust        %s\n", eng_trust_get_title(trust_of(list, pack)));
     printf("  scripts      %s\n", pack->has_code ? "yes" : "none");
+    uint32_t prebuilt_count = count_prebuilt(pack);
+    if (prebuilt_count > 0) {
+        printf("  prebuilt     %u sprites, on atlas pages\n", prebuilt_count);
+    }
     eng_packs_print_wishes(info);
 }
 
@@ -182,7 +198,9 @@ bool eng_packs_show(eng_packs_call *call, eng_error *error)
         return false;
     }
     if (call->wants_json) {
-        print_json(describe(list, pack));
+        json_t *object = describe(list, pack);
+        json_object_set_new(object, "prebuilt_sprites", json_integer(count_prebuilt(pack)));
+        print_json(object);
     } else {
         print_pack(list, pack);
     }

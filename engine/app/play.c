@@ -141,7 +141,8 @@ static void print_report(eng_play *p, uint64_t played_frames)
         report.p99_ms = (double)p->frame_ms[(uint64_t)kept * 99 / 100];
         report.max_ms = (double)p->frame_ms[kept - 1];
     }
-    eng_report_print(p->game, &report);
+    eng_atlas_counts sprites = eng_scene_count_sprites(p->scene);
+    eng_report_print(p->game, &report, &sprites);
 }
 
 static bool run_frames(eng_play *p, uint64_t *played_frames, eng_error *error)

@@ -210,11 +210,19 @@ static void put_frames(json_t *object, const eng_frame_report *frames)
 bool eng_report_is_comparable(const eng_game *game)
 {
     return game->bridge == NULL || game->clock != ENG_CLOCK_LOCKSTEP ||
-           (eng_bridge_stats(game->bridge).is_comparable &&
-            !eng_live_has_changed(game->live));
+           (eng_bridge_stats(game->bridge).is_comparable && !eng_live_has_changed(game->live));
 }
 
-void eng_report_print(const eng_game *game, const eng_frame_report *frames)
+// How many were decoded, and how many need not be.
+static void put_sprites(json_t *object, const eng_atlas_counts *counts)
+{
+    json_object_set_new(object, "sprites",
+                        json_pack("{s:i, s:i, s:i}", "cached", (int)counts->cached, "prebuilt",
+                                  (int)counts->prebuilt, "decoded", (int)counts->decoded));
+}
+
+void eng_report_print(const eng_game *game, const eng_frame_report *frames,
+                      const eng_atlas_counts *sprites)
 {
     char hash[17];
     json_t *object = json_object();
@@ -240,6 +248,9 @@ void eng_report_print(const eng_game *game, const eng_frame_report *frames)
     }
     if (frames != NULL) {
         put_frames(object, frames);
+    }
+    if (sprites != NULL) {
+        put_sprites(object, sprites);
     }
     char *line = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(9));
     if (line != NULL) {

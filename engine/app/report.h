@@ -8,6 +8,7 @@
 #pragma once
 
 #include "app/game.h"
+#include "assets/atlas.h"
 
 // What only a window knows; zeros when headless.
 typedef struct eng_frame_report {
@@ -19,8 +20,10 @@ typedef struct eng_frame_report {
                                    // what is drawn meanwhile left out
 } eng_frame_report;
 
-// Prints the object to standard output, a newline behind it. `frames` may be NULL.
-void eng_report_print(const eng_game *game, const eng_frame_report *frames);
+// Prints the object to standard output, a newline behind it. `frames` and `sprites` may be NULL:
+// there was no window, and no picture.
+void eng_report_print(const eng_game *game, const eng_frame_report *frames,
+                      const eng_atlas_counts *sprites);
 
 // False: a lockstep run in which something was cut, killed, late or out of memory: another run of
 // it may end differently.

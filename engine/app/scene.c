@@ -9,8 +9,10 @@
 
 #include "app/animation.h"
 #include "app/effects.h"
+#include "app/home.h"
 #include "app/renewal.h"
 #include "app/tiles_draw.h"
+#include "assets/atlas_cache.h"
 #include "base/alloc.h"
 #include "base/log.h"
 #include "video/ground.h"
@@ -51,6 +53,7 @@ struct eng_scene {
     eng_batch *batch;
     eng_text *text;
     eng_camera camera;
+    eng_atlas_cache *cache;   // null: none
     eng_atlas_loader *loader; // while it loads
     eng_atlas *atlas;
     eng_pages *pages;
@@ -98,12 +101,21 @@ static eng_atlas_loader *begin_load(const eng_game *game, eng_atlas_def *def, en
     return loader;
 }
 
+static eng_atlas_cache *open_cache(const eng_game *game)
+{
+    char folder[ENG_PACK_PATH_BYTES];
+    return !game->is_without_cache && eng_home_find_cache(folder)
+               ? eng_atlas_cache_create(folder, 0)
+               : NULL;
+}
+
 eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error *error)
 {
     eng_scene *scene = eng_alloc(1, sizeof *scene);
     eng_atlas_def def = eng_atlas_default_def();
     def.side_limit = eng_window_get_side_limit(window);
     scene->window = window;
+    def.cache = scene->cache = open_cache(game);
     scene->batch = eng_batch_create(window, error);
     scene->text = scene->batch != NULL ? eng_text_create(scene->batch, error) : NULL;
     scene->loader = scene->text != NULL ? begin_load(game, &def, error) : NULL;
@@ -157,6 +169,7 @@ void eng_scene_destroy(eng_scene *scene)
         eng_atlas_unload(scene->atlas);
     }
     eng_free(scene->seen.items);
+    eng_atlas_cache_destroy(scene->cache); // what is being written gets done
     eng_free(scene);
 }
 
@@ -293,6 +306,9 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
         }
         scene->atlas = eng_atlas_load_end(scene->loader);
         scene->loader = NULL;
+        eng_atlas_counts counts = eng_atlas_get_counts(scene->atlas);
+        eng_log_debug("sprites: %u from the cache, %u prebuilt, %u decoded", counts.cached,
+                      counts.prebuilt, counts.decoded);
         scene->pages = eng_pages_create(scene->batch, scene->atlas, &error);
         for (uint32_t i = 0; i < eng_atlas_get_error_count(scene->atlas); ++i) {
             eng_log_error("%s", eng_atlas_get_error(scene->atlas, i));
@@ -316,6 +332,11 @@ void eng_scene_load(eng_scene *scene, const eng_game *game)
 {
     while (eng_scene_load_step(scene, game, 100000, NULL) < 1.0f) {
     }
+}
+
+eng_atlas_counts eng_scene_count_sprites(const eng_scene *scene)
+{
+    return scene->atlas != NULL ? eng_atlas_get_counts(scene->atlas) : (eng_atlas_counts){0};
 }
 
 void eng_scene_restart(eng_scene *scene, const eng_game *game)

@@ -23,6 +23,9 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
 // All of it at once.
 void eng_scene_load(eng_scene *scene, const eng_game *game);
 
+// Where its sprites were from.
+eng_atlas_counts eng_scene_count_sprites(const eng_scene *scene);
+
 // After each tick: fields' haze and new effects.
 void eng_scene_follow(eng_scene *scene, const eng_game *game);
 // After the game was made anew with the same packs.

@@ -82,6 +82,11 @@ static uint64_t hash_stack(const eng_atlas_loader *loader)
     return eng_hash_end(&hash);
 }
 
+static bool has_ending(const char *name, size_t bytes)
+{
+    return bytes >= sizeof ENDING && strcmp(name + bytes - (sizeof ENDING - 1), ENDING) == 0;
+}
+
 // The file whose name begins with `prefix` that was used last; false: none.
 static bool find_relative(const char *folder, const char *prefix, char *path, size_t path_bytes)
 {
@@ -91,9 +96,8 @@ static bool find_relative(const char *folder, const char *prefix, char *path, si
     DIR *handle = opendir(folder);
     for (struct dirent *entry; handle && (entry = readdir(handle));) {
         size_t bytes = strlen(entry->d_name);
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 || bytes < sizeof ENDING ||
-            strcmp(entry->d_name + bytes - (sizeof ENDING - 1), ENDING) != 0 ||
-            fstatat(dirfd(handle), entry->d_name, &about, 0) != 0)
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
+            !has_ending(entry->d_name, bytes) || fstatat(dirfd(handle), entry->d_name, &about, 0) != 0)
             continue;
         if (is_found &&
             (about.st_mtim.tv_sec < newest.tv_sec ||
@@ -154,38 +158,62 @@ static int compare_use(const void *a, const void *b)
     return (x->used.tv_nsec < y->used.tv_nsec) - (x->used.tv_nsec > y->used.tv_nsec);
 }
 
-// What was not used for longest goes, until `wanted` bytes more are within the limit.
-static void make_room(const eng_atlas_cache *cache, uint64_t wanted)
+typedef ENG_ARRAY(cached_file) cached_files;
+
+// The cache's files; what writers that died left behind goes.
+static cached_files list_files(DIR *folder)
 {
-    ENG_ARRAY(cached_file) files = {0};
+    cached_files files = {0};
     struct stat about;
-    DIR *handle = opendir(cache->folder);
-    if (!handle)
-        return;
-    for (struct dirent *entry; (entry = readdir(handle));) {
+    for (struct dirent *entry; (entry = readdir(folder));) {
         size_t bytes = strlen(entry->d_name);
         if (!strstr(entry->d_name, ENDING) || bytes >= sizeof files.items->name ||
-            fstatat(dirfd(handle), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+            fstatat(dirfd(folder), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
-        if (strcmp(entry->d_name + bytes - (sizeof ENDING - 1), ENDING) != 0) {
+        if (!has_ending(entry->d_name, bytes)) {
             if (about.st_mtim.tv_sec + LEFTOVER_S < time(NULL))
-                unlinkat(dirfd(handle), entry->d_name, 0);
+                unlinkat(dirfd(folder), entry->d_name, 0);
             continue;
         }
         cached_file *file = ENG_ARRAY_PUSH(&files);
         *file = (cached_file){.byte_count = (uint64_t)about.st_size, .used = about.st_mtim};
         memcpy(file->name, entry->d_name, bytes + 1);
     }
+    return files;
+}
+
+// What was not used for longest goes, until `wanted` bytes more are within the limit.
+static void make_room(const eng_atlas_cache *cache, uint64_t wanted)
+{
+    DIR *folder = opendir(cache->folder);
+    if (!folder)
+        return;
+    cached_files files = list_files(folder);
     if (files.count > 1)
         qsort(files.items, files.count, sizeof *files.items, compare_use);
     uint64_t total = wanted;
     for (uint32_t i = 0; i < files.count; i++) {
         total += files.items[i].byte_count;
         if (total > cache->bytes_limit)
-            unlinkat(dirfd(handle), files.items[i].name, 0);
+            unlinkat(dirfd(folder), files.items[i].name, 0);
     }
-    closedir(handle);
+    closedir(folder);
     eng_free(files.items);
+}
+
+eng_atlas_cache_size eng_atlas_cache_measure(const char *path)
+{
+    eng_atlas_cache_size size = {0};
+    DIR *folder = opendir(path);
+    if (!folder)
+        return size;
+    cached_files files = list_files(folder);
+    for (uint32_t i = 0; i < files.count; i++)
+        size.byte_count += files.items[i].byte_count;
+    size.file_count = files.count;
+    closedir(folder);
+    eng_free(files.items);
+    return size;
 }
 
 static void write_file(const eng_atlas_cache *cache, const eng_buffer *whole)

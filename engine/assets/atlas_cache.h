@@ -23,4 +23,12 @@ typedef struct eng_atlas_cache eng_atlas_cache;
 // The folder is made with the first file. `bytes_limit` of all files (0: 1 GiB): what was not used
 // for longest goes.
 eng_atlas_cache *eng_atlas_cache_create(const char *folder, uint64_t bytes_limit);
+typedef struct eng_atlas_cache_size {
+    uint32_t file_count;
+    uint64_t byte_count;
+} eng_atlas_cache_size;
+
+// What a folder holds. Thread: any.
+eng_atlas_cache_size eng_atlas_cache_measure(const char *folder);
+
 void eng_atlas_cache_destroy(eng_atlas_cache *cache); // takes null
