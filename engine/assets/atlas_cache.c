@@ -192,7 +192,10 @@ static void make_room(const eng_atlas_cache *cache, uint64_t wanted)
     if (files.count > 1)
         qsort(files.items, files.count, sizeof *files.items, compare_use);
     uint64_t total = wanted;
+    const char *own = strrchr(cache->path, '/') + 1; // is replaced
     for (uint32_t i = 0; i < files.count; i++) {
+        if (strcmp(files.items[i].name, own) == 0)
+            continue;
         total += files.items[i].byte_count;
         if (total > cache->bytes_limit)
             unlinkat(dirfd(folder), files.items[i].name, 0);
