@@ -67,7 +67,36 @@ static char *add_line(char *list, const char *path, const eng_bytes *bytes)
     return list;
 }
 
-// The content, then the pages. Null with `error` filled. Caller frees.
+static int compare_lines(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a;
+    const char *y = *(const char *const *)b;
+    return strcmp(x + ENG_SHA256_HEX_BYTES + 1, y + ENG_SHA256_HEX_BYTES + 1);
+}
+
+// In the order of paths. Takes the list.
+static char *sort_lines(char *list)
+{
+    size_t bytes = strlen(list);
+    uint32_t count = 0;
+    char *sorted = eng_alloc(bytes + 1, 1);
+    char **lines = eng_alloc(bytes / ENG_SHA256_HEX_BYTES + 1, sizeof *lines);
+    for (char *line = strtok(list, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        lines[count++] = line;
+    }
+    if (count > 1) {
+        qsort((void *)lines, count, sizeof *lines, compare_lines);
+    }
+    char *to = sorted;
+    for (uint32_t i = 0; i < count; ++i) {
+        to += sprintf(to, "%s\n", lines[i]);
+    }
+    eng_free((void *)lines);
+    eng_free(list);
+    return sorted;
+}
+
+// Of the content and the pages. Null with `error` filled. Caller frees.
 static char *make_whole_list(const eng_pack_source *source, eng_error *error)
 {
     uint32_t count = 0;
@@ -82,7 +111,7 @@ static char *make_whole_list(const eng_pack_source *source, eng_error *error)
         list = add_line(list, pages[i].path, &bytes);
         eng_bytes_fini(&bytes);
     }
-    return list;
+    return list != NULL ? sort_lines(list) : NULL;
 }
 
 bool eng_install_pack(const eng_pack_source *source, const eng_prebuilt *prebuilt, eng_bytes *zip,
@@ -99,6 +128,7 @@ bool eng_install_pack(const eng_pack_source *source, const eng_prebuilt *prebuil
     for (uint32_t i = 0; i < page_count; ++i) {
         list = add_line(list, pages[i].path, pages[i].bytes);
     }
+    list = sort_lines(list);
     eng_zip_writer *writer = eng_zip_writer_create();
     bool is_good = true;
     eng_zip_writer_add(writer, ENG_PACK_LIST_PATH, list, strlen(list));
@@ -120,7 +150,7 @@ bool eng_install_pack(const eng_pack_source *source, const eng_prebuilt *prebuil
 
 // ------------------------------------------------------------------------------------- comparing
 
-// Both lists are in the order of paths, pages last: the first line that differs names the file.
+// Both lists are in the order of paths: the first line that differs names the file.
 static bool compare_lists(const eng_pack_source *source, const char *said, const char *is,
                           eng_error *error)
 {
