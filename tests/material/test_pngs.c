@@ -191,7 +191,7 @@ static void make_packs(uint32_t count)
     }
     snprintf(name, sizeof name, "%s/pack", work);
     eng_pack_source *source = eng_pack_source_open(name, &error);
-    if (source == NULL || !eng_install_pack(source, &zip, &error)) {
+    if (source == NULL || !eng_install_pack(source, NULL, &zip, &error)) {
         fail("%s", error.text);
     }
     write_file("pack.zip", zip.data, zip.byte_count);
