@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,9 +65,12 @@ static bool read_stream(FILE *stream, const char *path, eng_bytes *bytes, eng_er
 static bool read_file(const char *path, eng_bytes *bytes, eng_error *error)
 {
     *bytes = (eng_bytes){0};
-    FILE *stream = fopen(path, "rb");
+    // A pipe would be waited for.
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    FILE *stream = fd >= 0 ? fdopen(fd, "rb") : NULL;
     if (stream == NULL) {
-        return eng_error_set(error, "%s: %s", path, strerror(errno));
+        return eng_error_set(error, "%s: %s; check its name, and whether you may read it", path,
+                             strerror(errno));
     }
     bool is_read = read_stream(stream, path, bytes, error);
     fclose(stream);

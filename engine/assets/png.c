@@ -132,6 +132,7 @@ bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_p
         return eng_error_set(error, "%s: the file is empty; save the picture again", name);
     if (byte_count < 8 || memcmp(all, png_signature, 8) != 0)
         return fail_signature(name, all, byte_count, error);
+    bool is_in_data = false;
     for (size_t at = 8; byte_count - at >= 12;) {
         uint32_t chunk_bytes = read_u32(all + at);
         const uint8_t *type = all + at + 4;
@@ -144,6 +145,10 @@ bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_p
             if (!check_header(name, all + at + 8, png, error))
                 return false;
         }
+        if (is_chunk(type, "IDAT") && png->data_count > 0 && !is_in_data)
+            return eng_error_set(error, "%s: its pixels lie in two places; save the picture again",
+                                 name);
+        is_in_data = is_chunk(type, "IDAT");
         note_chunk(png, type, all + at + 8, chunk_bytes);
         if (is_chunk(type, "IEND"))
             return png->data_count > 0 ||

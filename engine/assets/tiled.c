@@ -91,6 +91,10 @@ static bool is_xml(const char *text, size_t bytes)
 
 eng_json *eng_tiled_open(const char *name, const char *text, size_t text_bytes, eng_error *error)
 {
+    if (text_bytes == 0) {
+        eng_error_set(error, "%s: the file is empty; save it again with Tiled", name);
+        return NULL;
+    }
     if (!is_xml(text, text_bytes))
         return eng_json_parse(name, text, text_bytes, error);
     json_t *root = eng_tmx_parse(name, text, text_bytes, error);
@@ -467,6 +471,9 @@ static void read_map(eng_tiled_reader *reader, eng_json_node *root)
     eng_json_require(root, "tilewidth");
     eng_json_require(root, "tileheight");
     map->is_infinite = eng_json_bool(root, "infinite", false);
+    if (!map->is_infinite && (map->columns == 0 || map->rows == 0))
+        eng_json_fail(root, map->columns == 0 ? "width" : "height",
+                      "a map that is not infinite has a size in tiles; save the map again");
     map->is_stagger_x = eng_json_choice(root, "staggeraxis", axes, 2, 0) == 1;
     map->is_stagger_even = eng_json_choice(root, "staggerindex", indices, 2, 0) == 1;
     map->hex_side = (int)eng_json_integer(root, "hexsidelength", 0, 0, ENG_TILED_SIDE_LIMIT);
@@ -498,7 +505,9 @@ bool eng_tiled_parse(const char *name, const char *text, size_t text_bytes, eng_
     read_map(&reader, &root);
     bool is_good = eng_json_check(file, error);
     if (is_good && reader.has_failed)
-        is_good = eng_error_set(error, "%s: %s", name, needed.text);
+        is_good = strncmp(needed.text, name, strlen(name)) == 0
+                      ? eng_error_set(error, "%s", needed.text)
+                      : eng_error_set(error, "%s: %s", name, needed.text);
     eng_json_unload(file);
     if (!is_good)
         eng_tiled_fini(map);

@@ -359,6 +359,11 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
     element *self = &xml->stack[xml->depth++];
     *self = (element){0};
     const element_rule *rule = find_rule(name);
+    if (!parent && strcmp(name, "map") != 0 && strcmp(name, "tileset") != 0 &&
+        strcmp(name, "template") != 0) {
+        fail(xml, "begins with <%.32s>, which is nothing of Tiled; save the map again", name);
+        return;
+    }
     if (!parent) {
         self->node = xml->root = make_object(xml, attributes);
         self->rule = rule;
