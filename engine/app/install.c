@@ -163,6 +163,12 @@ static bool compare_lists(const eng_pack_source *source, const char *said, const
             is += is_bytes + (is[is_bytes] != '\0');
             continue;
         }
+        if (said_bytes > 0 && said_bytes <= 66) {
+            return eng_error_set(error,
+                                 "pack '%s': %s has a line that is no hash and path; get the pack "
+                                 "again",
+                                 pack, ENG_PACK_LIST_PATH);
+        }
         const char *said_path = said_bytes > 66 ? said + 66 : "";
         const char *is_path = is_bytes > 66 ? is + 66 : "";
         int said_path_bytes = said_bytes > 66 ? (int)said_bytes - 66 : 0;
@@ -220,6 +226,12 @@ bool eng_install_verify(const eng_pack_source *source, eng_error *error)
     bool is_same = is != NULL && compare_lists(source, (const char *)said.data, is, error);
     eng_free(is);
     eng_bytes_fini(&said);
+    if (is_same && eng_pack_source_is_altered(source)) {
+        return eng_error_set(error,
+                             "pack '%s': its files are as they were, but the zip around them was "
+                             "changed after it was built; get the pack again",
+                             eng_pack_source_get_path(source));
+    }
     return is_same;
 }
 

@@ -6,6 +6,7 @@
 #include "app/packs_command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -153,6 +154,53 @@ static void print_built(const char *path, const eng_bytes *zip, const eng_prebui
     }
 }
 
+// The zip in the pack's folder would be part of the next one, and could take the place of a file of
+// the pack.
+static bool check_place(const char *path, const eng_library_pack *pack, eng_error *error)
+{
+    char folder[ENG_PACK_PATH_BYTES];
+    struct stat about;
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 2,
+             slash != NULL ? path : "./");
+    char *to = realpath(folder, NULL);
+    char *from = realpath(pack->path, NULL);
+    size_t bytes = from != NULL ? strlen(from) : 0;
+    bool is_inside = to != NULL && from != NULL && stat(from, &about) == 0 &&
+                     S_ISDIR(about.st_mode) && strncmp(to, from, bytes) == 0 &&
+                     (to[bytes] == '/' || to[bytes] == '\0');
+    free(from);
+    free(to);
+    return !is_inside || eng_error_set(error,
+                                       "%s: lies in the pack's own folder; name another place, as "
+                                       "in 'packs build PACK ../%s-%s.zip'",
+                                       path, pack->info.id, pack->info.version);
+}
+
+static bool is_zip_or_new(const char *path, eng_error *error)
+{
+    char start[2];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return true;
+    }
+    bool is_other = fread(start, 1, 2, file) == 2 && memcmp(start, "PK", 2) != 0;
+    fclose(file);
+    return !is_other || eng_error_set(error, "%s: is there and no zip; name another file", path);
+}
+
+// Where the zip goes.
+static bool choose_path(const eng_packs_call *call, const eng_library_pack *pack, char *path,
+                        size_t path_bytes, eng_error *error)
+{
+    if (call->word_count == 2) {
+        snprintf(path, path_bytes, "%s", call->words[1]);
+    } else {
+        snprintf(path, path_bytes, "%s-%s.zip", pack->info.id, pack->info.version);
+    }
+    return check_place(path, pack, error) && is_zip_or_new(path, error);
+}
+
 bool eng_packs_build(eng_packs_call *call, eng_error *error)
 {
     char path[ENG_PACK_PATH_BYTES];
@@ -161,13 +209,9 @@ bool eng_packs_build(eng_packs_call *call, eng_error *error)
     map_sheets sheets = {0};
     eng_prebuilt prebuilt = {0};
     const eng_library_pack *pack = eng_packs_call_find(call, call->words[0], error);
-    if (pack == NULL || !check(call, pack, &sheets, error)) {
+    if (pack == NULL || !choose_path(call, pack, path, sizeof path, error) ||
+        !check(call, pack, &sheets, error)) {
         return false;
-    }
-    if (call->word_count == 2) {
-        snprintf(path, sizeof path, "%s", call->words[1]);
-    } else {
-        snprintf(path, sizeof path, "%s-%s.zip", pack->info.id, pack->info.version);
     }
     bool is_built = prebuild(pack, &sheets, &prebuilt, error);
     eng_pack_source *source = is_built ? eng_pack_source_open(pack->path, error) : NULL;

@@ -67,6 +67,30 @@ static json_t *describe_layers(const eng_json *file, const char *pointer, const 
     return list;
 }
 
+// The pack, and the file of it: "fast/units/archer.json".
+static void put_winner(json_t *object, const char *file)
+{
+    size_t id_bytes = file != NULL ? strcspn(file, "/") : 0;
+    json_object_set_new(object, "winner",
+                        file != NULL ? json_stringn(file, id_bytes) : json_null());
+    json_object_set_new(object, "winner_file", file != NULL ? json_string(file) : json_null());
+}
+
+// Nobody has that value, nor took it away.
+static bool is_nowhere(const json_t *list)
+{
+    size_t index;
+    json_t *object;
+    json_array_foreach(list, index, object)
+    {
+        if (json_object_get(object, "pointer") == NULL ||
+            !json_is_null(json_object_get(object, "winner"))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static json_t *describe_file(const eng_stack *stack, const eng_packs *packs, const question *asked,
                              eng_error *error)
 {
@@ -94,7 +118,7 @@ static json_t *describe_file(const eng_stack *stack, const eng_packs *packs, con
         const char *winner = NULL;
         json_object_set_new(object, "pointer", json_string(asked->pointer));
         json_object_set_new(object, "layers", describe_layers(file, asked->pointer, &winner));
-        json_object_set_new(object, "winner", winner != NULL ? json_string(winner) : json_null());
+        put_winner(object, winner);
     }
     if (value != NULL) {
         json_object_set_new(object, "value", json_deep_copy(value));
@@ -220,7 +244,8 @@ static const char *split(char *word, question *asked)
     return NULL;
 }
 
-static bool answer(eng_packs_call *call, const json_t *list, const char *shown, eng_error *error)
+static bool answer(eng_packs_call *call, const json_t *list, const question *asked,
+                   eng_error *error)
 {
     size_t index;
     json_t *object;
@@ -228,7 +253,12 @@ static bool answer(eng_packs_call *call, const json_t *list, const char *shown, 
         return eng_error_set(error,
                              "no pack brings a file '%s'; give its path in the pack, as in "
                              "units/archer.json",
-                             shown);
+                             asked->path);
+    }
+    if (is_nowhere(list)) {
+        return eng_error_set(
+            error, "'%s' has no value at '%.200s'; leave '#%.200s' out to see what it has",
+            asked->path, asked->pointer, asked->pointer);
     }
     if (call->wants_json) {
         char *text = json_dumps(list, JSON_COMPACT);
@@ -261,7 +291,7 @@ bool eng_packs_explain(eng_packs_call *call, eng_error *error)
         is_good = ask(call, game != NULL ? game->path : pack->path,
                       game != NULL && game != pack ? pack->path : NULL, &asked, list, error);
     }
-    is_good = is_good && answer(call, list, asked.path, error);
+    is_good = is_good && answer(call, list, &asked, error);
     json_decref(list);
     return is_good;
 }

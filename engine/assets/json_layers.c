@@ -76,6 +76,15 @@ const char *eng_json_get_layer_name(const eng_json *file, uint32_t layer)
     return file->layers[layer].name;
 }
 
+// As RFC 6901 has it: digits without leading zeros.
+static const json_t *find_item(const json_t *list, const char *key)
+{
+    size_t digits = strspn(key, "0123456789");
+    bool is_index =
+        digits > 0 && digits < 10 && key[digits] == '\0' && (*key != '0' || digits == 1);
+    return is_index ? json_array_get(list, strtoul(key, NULL, 10)) : NULL;
+}
+
 // How many parts of the pointer exist; `*found` is the value at its end, or null.
 static uint32_t walk_pointer(const json_t *value, const char *pointer, const json_t **found)
 {
@@ -91,8 +100,7 @@ static uint32_t walk_pointer(const json_t *value, const char *pointer, const jso
                 key[used++] = c;
         }
         key[used] = '\0';
-        value = json_is_array(value) ? json_array_get(value, strtoul(key, NULL, 10))
-                                     : json_object_get(value, key);
+        value = json_is_array(value) ? find_item(value, key) : json_object_get(value, key);
         count += value != NULL;
     }
     *found = value;

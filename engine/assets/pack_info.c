@@ -196,6 +196,28 @@ static void read_map_name(eng_json_node *root, eng_pack_info *info)
              entry + prefix);
 }
 
+// What would move the cursor of a terminal, or turn the direction of what follows: none of it is
+// text, and players are shown these.
+static bool has_control(const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        bool is_c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0;
+        bool is_bidi = c[0] == 0xe2 && ((c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) ||
+                                        (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9));
+        if (*c < 0x20 || *c == 0x7f || is_c1 || is_bidi)
+            return true;
+    }
+    return false;
+}
+
+static void read_shown(eng_json_node *root, const char *key, const char *fallback, char *out,
+                       size_t out_bytes)
+{
+    eng_json_copy_text(root, key, fallback, out, out_bytes);
+    if (has_control(out))
+        eng_json_fail(root, key, "has control characters; write it as one line of plain text");
+}
+
 static void read_authors(eng_json_node *root, eng_pack_info *info)
 {
     eng_json_node list;
@@ -214,6 +236,8 @@ static void read_authors(eng_json_node *root, eng_pack_info *info)
             return;
         }
     }
+    if (has_control(info->authors))
+        eng_json_fail(root, "authors", "has control characters; write plain text");
 }
 
 static void read_interpreters(eng_json_node *root, eng_pack_info *info)
@@ -314,10 +338,10 @@ bool eng_pack_info_parse(const char *name, const eng_bytes *bytes, eng_pack_info
     eng_json_root(file, &root);
     read_id(&root, "id", info->id);
     read_version(&root, info);
-    eng_json_copy_text(&root, "title", info->id, info->title, sizeof info->title);
-    eng_json_copy_text(&root, "description", "", info->description, sizeof info->description);
-    eng_json_copy_text(&root, eng_json_has(&root, "license") ? "license" : "licence", "",
-                       info->licence, sizeof info->licence);
+    read_shown(&root, "title", info->id, info->title, sizeof info->title);
+    read_shown(&root, "description", "", info->description, sizeof info->description);
+    read_shown(&root, eng_json_has(&root, "license") ? "license" : "licence", "", info->licence,
+               sizeof info->licence);
     read_authors(&root, info);
     read_api(&root, info);
     read_depends(&root, info);

@@ -267,6 +267,11 @@ const void *eng_pack_source_get_zip_bytes(const eng_pack_source *source, size_t 
     return source->archive.data;
 }
 
+bool eng_pack_source_is_altered(const eng_pack_source *source)
+{
+    return source->zip && eng_zip_is_altered(source->zip);
+}
+
 const eng_pack_file *eng_pack_source_get_files(const eng_pack_source *source, uint32_t *count)
 {
     *count = source->count;

@@ -43,6 +43,9 @@ bool eng_pack_source_is_folder(const eng_pack_source *source);
 // The zip's own bytes; null for a folder. Borrowed.
 const void *eng_pack_source_get_zip_bytes(const eng_pack_source *source, size_t *byte_count);
 
+// True for a zip that was changed after it was built, see eng_zip_is_altered.
+bool eng_pack_source_is_altered(const eng_pack_source *source);
+
 // The files, hidden ones left out, in the byte order of their paths.
 const eng_pack_file *eng_pack_source_get_files(const eng_pack_source *source, uint32_t *count);
 const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const char *path);

@@ -426,3 +426,31 @@ bool eng_zip_read(const eng_zip *zip, const eng_zip_entry *entry, eng_bytes *byt
     }
     return is_whole;
 }
+
+// ---------------------------------------------------------------------------------- as it was
+// built
+
+// Whether both headers of an entry have what zip_write.c writes in all that no reader asks for.
+static bool is_as_built(const eng_zip *zip, const uint8_t *central)
+{
+    static const uint8_t versions[] = {0x1e, 3, 20, 0, 0, 0}, time[] = {0, 0, 0x21, 0};
+    static const uint8_t rest[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xa4, 0x81}; // 0100644
+    const uint8_t *local = zip->bytes + get_u32(central + 42);
+    return memcmp(central + 4, versions, sizeof versions) == 0 &&
+           memcmp(central + 12, time, sizeof time) == 0 &&
+           memcmp(central + 30, rest, sizeof rest) == 0 &&
+           memcmp(local + 4, versions + 2, 4) == 0 && memcmp(local + 10, time, sizeof time) == 0 &&
+           get_u16(local + 28) == 0;
+}
+
+bool eng_zip_is_altered(const eng_zip *zip)
+{
+    const uint8_t *central = zip->bytes + zip->directory_offset;
+    uint32_t built_count = 0;
+    for (uint32_t i = 0; i < zip->count; i++) {
+        built_count += is_as_built(zip, central);
+        central +=
+            CENTRAL_BYTES + get_u16(central + 28) + get_u16(central + 30) + get_u16(central + 32);
+    }
+    return built_count > 0 && built_count < zip->count;
+}

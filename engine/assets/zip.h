@@ -46,6 +46,10 @@ const eng_zip_entry *eng_zip_get_entries(const eng_zip *zip, uint32_t *count);
 // A file's entry, or null. Finds no hidden ones.
 const eng_zip_entry *eng_zip_find(const eng_zip *zip, const char *path);
 
+// True for one that zip_write.c wrote and somebody changed afterwards where no checksum is: the
+// dates and attributes of some entries are as we write them, and those of others are not.
+bool eng_zip_is_altered(const eng_zip *zip);
+
 // The file's bytes, of the size and with the checksum that the directory says. Caller ends them
 // with eng_bytes_fini.
 bool eng_zip_read(const eng_zip *zip, const eng_zip_entry *entry, eng_bytes *bytes,

@@ -85,7 +85,11 @@ class Overrides(Packs):
         mod = self.make_mod("fast", {"units/subject.json": '{"speed": 90}'})
         top = self.make_mod("tough", {"units/subject.json": '{"hp": 7}'}, load_after=["fast"])
         answer = self.value(f"{self.game}:units/subject.json#/speed", "--with", top, "--with", mod)
-        self.assertEqual((answer["value"], answer["winner"]), (90, "fast/units/subject.json"))
+        self.assertEqual((answer["value"], answer["winner"], answer["winner_file"]),
+                         (90, "fast", "fast/units/subject.json"))
+        for pointer in ("/sped", "/script/0", "/"):
+            self.assert_refused(run("packs", "explain", f"{self.game}:units/subject.json#{pointer}", env=self.env),
+                                f"no value at '{pointer}'")
         self.assertEqual([(layer["file"].split("/")[0], layer["does"], layer["value"])
                           for layer in answer["layers"]],
                          [("pen", "sets", 40), ("fast", "sets", 90), ("tough", "leaves", 90)])
@@ -94,7 +98,6 @@ class Overrides(Packs):
         text = self.told("explain", f"{self.game}:units/subject.json#/speed", "--with", mod)
         for part in ("on top", "under it", "sets       fast/units/subject.json 90", "value      90"):
             self.assertIn(part, text)
-        self.assertIn("no such value", self.told("explain", f"{self.game}:units/subject.json#/x"))
         self.assert_refused(self.packs("explain", f"{self.game}:units/none.json"), "units/none.json")
         self.assert_refused(self.packs("explain", f"{self.game}:pack.json#x"), "JSON pointer")
 
@@ -394,6 +397,27 @@ class Built(Packs):
         ):
             spoil()
             self.assert_refused(self.packs("verify", folder), *parts)
+
+    def test_verify_sees_what_no_checksum_covers(self) -> None:
+        archive = self.folder / "a.zip"
+        self.told("build", self.game, archive)
+        good = archive.read_bytes()
+        second = good.index(b"PK\1\2", good.index(b"PK\1\2") + 1)
+        for at in (5, 7, 10, 12, second + 4, second + 12, second + 36, second + 40):
+            damaged = bytearray(good)
+            damaged[at] ^= 0x15
+            archive.write_bytes(damaged)
+            with self.subTest(at=at):
+                self.assert_refused(self.packs("verify", archive), "pack '")
+
+    def test_a_zip_is_not_written_over_the_pack(self) -> None:
+        manifest = (self.game / "pack.json").read_bytes()
+        for out in ("pack.json", "new.zip", "maps/new.zip"):
+            self.assert_refused(self.packs("build", self.game, self.game / out), "own folder", "..")
+        notes = self.folder / "notes.txt"
+        notes.write_text("mine")
+        self.assert_refused(self.packs("build", self.game, notes), "no zip")
+        self.assertEqual(((self.game / "pack.json").read_bytes(), notes.read_text()), (manifest, "mine"))
 
     def test_the_name_of_the_zip(self) -> None:
         here = os.getcwd()

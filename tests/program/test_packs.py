@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import support
-from support import headless
+from support import headless, run
 
 
 def zip_folder(folder: Path, out: Path) -> Path:
@@ -53,6 +53,13 @@ class BrokenPacks(support.Case):
         pack = self.hive()
         self.edit_json(pack / "units" / "ant.json", lambda unit: unit.update(speed="fast"))
         self.refuse(pack, "hive/units/ant.json:", "speed", "number")
+
+    def test_text_that_would_play_with_a_terminal(self) -> None:
+        for text in ("\x1b[2Jgone", "two\nlines", "\u009b2J", "\u202edrawkcab"):
+            with self.subTest(text=text):
+                pack = self.copy_pack("hive", f"hive{ord(text[0])}")
+                self.edit_json(pack / "pack.json", lambda info, text=text: info.update(title=text))
+                self.assert_refused(run("packs", "show", pack), "/title", "control characters")
 
     def test_a_number_out_of_range(self) -> None:
         pack = self.hive()

@@ -54,7 +54,7 @@ class Restless(support.Case):
             ("skirmish:units/soldier.json#/hp", 60, "skirmish/units/soldier.json"),
         ):
             answer, = json.loads(self.told("explain", question, "--with", "restless", "--json"))
-            self.assertEqual((answer["value"], answer["winner"]), (value, file))
+            self.assertEqual((answer["value"], answer["winner_file"]), (value, file))
         self.assertIn("restless", self.told("order", "skirmish", "--with", "restless"))
 
     def test_one_history_however_it_is_played(self) -> None:
