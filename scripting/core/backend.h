@@ -17,6 +17,7 @@
 
 #include <stdatomic.h>
 
+#include "clock.h"
 #include "debug.h"
 #include "snapshot.h"
 #include "tape.h"
@@ -67,10 +68,27 @@ typedef enum myri_child_state {
 // Marks a think for the watch; every backend brackets each script call with these.
 void myri_think_begin(myri_job *job, myr_entity entity);
 int64_t myri_think_end(myri_job *job);  // its wall time, ns
+// The first of a batch of serials that nobody else has.
+#define MYRI_SERIAL_BATCH 4096u
+uint64_t myri_serials_take(void);
 // The end of one think and the beginning of the next: the wall time of the one that ends. With one
 // look at the clock, or, if the job is not timed, with none (it costs as much as a short script): then
 // that is 0, and the last of a run of thinks gets the time of all.
-int64_t myri_think_next(myri_job *job, myr_entity entity);
+static inline int64_t myri_think_next(myri_job *job, myr_entity entity)
+{
+    uint64_t serial = atomic_load_explicit(&job->think_serial, memory_order_relaxed) + 1;
+    int64_t think_ns = 0;
+    if (serial % MYRI_SERIAL_BATCH == 0)
+        serial = myri_serials_take();
+    if (job->is_timed || job->is_traced) {
+        int64_t now_ns = myri_now_ns();
+        think_ns = now_ns - atomic_load_explicit(&job->think_started_ns, memory_order_relaxed);
+        atomic_store_explicit(&job->think_started_ns, now_ns, memory_order_relaxed);
+    }
+    atomic_store_explicit(&job->think_entity, entity, memory_order_relaxed);
+    atomic_store_explicit(&job->think_serial, serial, memory_order_release); // the old one goes
+    return think_ns;
+}
 
 // The right to run one interpreter now. On the worker's stack, passed explicitly, one owner.
 typedef struct myri_lease myri_lease;

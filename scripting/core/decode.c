@@ -379,6 +379,8 @@ static bool sample_decode(decoder *d, const myri_out_sample *record)
 
 static bool record_decode(decoder *d, const myri_record *record)
 {
+    if (record->kind == MYRI_OUT_AGENT)
+        return agent_decode(d, (const myri_out_agent *)record);
     if (record->kind == MYRI_OUT_SAMPLE)
         return sample_decode(d, (const myri_out_sample *)record);
     if (record->kind == MYRI_OUT_STATE)
@@ -387,8 +389,6 @@ static bool record_decode(decoder *d, const myri_record *record)
         return answer_decode(d, (const myri_out_answer *)record);
     if (record->kind == MYRI_OUT_RELOAD)
         return reload_decode(d, (const myri_out_error *)record);
-    if (record->kind == MYRI_OUT_AGENT)
-        return agent_decode(d, (const myri_out_agent *)record);
     if (d->run == NULL)
         return false;
     switch (record->kind) {

@@ -272,11 +272,14 @@ bool myri_put_error(myri_tape *tape, myr_failure_kind kind, const char *path, ui
 
 // --- reading ---
 
-// Whether a record's size is the one that its header's numbers make, or for values can be.
-static bool is_well_sized(const myri_record *record)
+// Whether a record's size is the one that its header's numbers make, or for values can be. An
+// agent comes first: a tape has little else.
+static inline bool is_well_sized(const myri_record *record)
 {
     uint64_t bytes = record->bytes;
     const void *at = record;
+    if (record->kind == MYRI_OUT_AGENT)
+        return bytes == sizeof(myri_out_agent);
     switch (record->kind) {
     case MYRI_IN_ADD:
         return bytes == sizeof(myri_in_agent);
@@ -284,8 +287,6 @@ static bool is_well_sized(const myri_record *record)
     case MYRI_IN_THINK:
     case MYRI_IN_SAVE:
         return bytes == sizeof(myri_in_agent) && ((const myri_in_agent *)at)->value_count == 0;
-    case MYRI_OUT_AGENT:
-        return bytes == sizeof(myri_out_agent);
     case MYRI_OUT_SAMPLE:
         return bytes == sizeof(myri_out_sample);
     case MYRI_IN_RESTORE: {

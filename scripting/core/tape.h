@@ -247,6 +247,11 @@ void myri_writer_init(myri_writer *writer, const myri_program *program, void *ba
 // Opens and closes an agent's records. begin: false when the tape is full (the think does not run
 // and is counted as dropped by the host).
 bool myri_writer_begin(myri_writer *writer, myr_entity entity);
+// Whether that would answer true.
+static inline bool myri_writer_has_room(const myri_writer *writer)
+{
+    return writer->tape.capacity - writer->tape.used >= sizeof(myri_out_agent) + MYRI_ERROR_BYTES;
+}
 void myri_writer_end(myri_writer *writer, int64_t think_ns, bool is_benched);
 // The agent whose records are open need not think before that tick, unless it gets mail.
 void myri_writer_sleep(myri_writer *writer, uint64_t until_tick);

@@ -37,7 +37,7 @@ bool myri_writer_begin(myri_writer *writer, myr_entity entity)
 {
     myri_tape *tape = &writer->tape;
     uint32_t bytes = sizeof(myri_out_agent);
-    if (tape->capacity - tape->used < bytes + MYRI_ERROR_BYTES)
+    if (!myri_writer_has_room(writer))
         return false;
     writer->agent_offset = tape->used;
     writer->commands = writer->messages = writer->print_used = writer->dropped = 0;

@@ -35,6 +35,16 @@ static inline void PyErr_SetRaisedException(PyObject *exception)
 }
 #endif
 
+// How deep a thread is in calls.
+static inline int myrpy_depth(const PyThreadState *state)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    return state->py_recursion_limit - state->py_recursion_remaining;
+#else
+    return state->recursion_limit - state->recursion_remaining;
+#endif
+}
+
 // 1: found, 0: there is none, -1: an error is set.
 static inline int myrpy_optional_attribute(PyObject *object, PyObject *name, PyObject **out)
 {

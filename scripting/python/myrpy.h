@@ -256,6 +256,7 @@ struct myri_vm {
     myri_lease *lease;
     const myr_view *view;
     uint64_t serial, last_serial;
+    uint32_t in_offset;       // of the next record of the in-tape
     uint64_t last_collection; // tick / MYRPY_COLLECT_TICKS of the last one
     bool is_writing;          // an agent's records are open
     bool is_guarded;          // scripts run: the audit hook looks
@@ -317,6 +318,7 @@ struct myri_vm {
     PyTypeObject *message_type, *state_type; // borrowed
     PyObject *random_class;                  // random.Random, once asked for
     PyObject *collect;                       // gc.collect
+    PyObject *think_loop, *thinks;           // see thinks.c
 };
 
 // Agents' garbage is collected when this many ticks have passed, inside a job.
@@ -353,11 +355,20 @@ void myrpy_vm_clear_objects(myri_vm *vm);
 void myrpy_vm_clear_agents(myri_vm *vm);
 // Calls a function of the boot text with any arguments; false: a Python error is set.
 bool myrpy_boot_run(myri_vm *vm);
+// After that: the loop that calls think().
+bool myrpy_thinks_init(myri_vm *vm);
 // Imports what the vm's edition wants of the library; what cannot be imported fails in the scripts.
 bool myrpy_library_load(myri_vm *vm);
 bool myrpy_boot_call(myri_vm *vm, const char *function, const char *format, ...);
 // The slot of an index, made if need be; NULL without an error if it is out of range.
 myrpy_slot *myrpy_slot_get(myri_vm *vm, uint32_t index, bool is_made);
+static inline myrpy_slot *myrpy_slot_find(const myri_vm *vm, uint32_t index)
+{
+    uint32_t chunk = index / MYRPY_CHUNK;
+    if (chunk >= vm->chunk_count || vm->chunks[chunk] == NULL)
+        return NULL;
+    return &vm->chunks[chunk][index % MYRPY_CHUNK];
+}
 
 // ------------------------------------------------------------------------------- memory, the guard
 

@@ -105,8 +105,8 @@ static bool debug_prepare(myri_vm *vm)
 // Types, boot text and library modules. Attached.
 static bool vm_prepare(myri_vm *vm, myr_error *error)
 {
-    bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm) && myrpy_fields_init(vm) &&
-                   myrpy_library_load(vm);
+    bool is_done = myrpy_vm_init_objects(vm) && myrpy_boot_run(vm) && myrpy_thinks_init(vm) &&
+                   myrpy_fields_init(vm) && myrpy_library_load(vm);
     if (is_done && vm->program->is_debugged)
         is_done = debug_prepare(vm);
     if (is_done && !vm->is_main)

@@ -146,6 +146,8 @@ void myrpy_vm_clear_objects(myri_vm *vm)
     Py_CLEAR(vm->record_types);
     Py_CLEAR(vm->random_class);
     Py_CLEAR(vm->collect);
+    Py_CLEAR(vm->think_loop);
+    Py_CLEAR(vm->thinks);
     Py_CLEAR(vm->dead_unit);
     Py_CLEAR(vm->interrupted);
     Py_CLEAR(vm->referee_name);

@@ -55,6 +55,15 @@ def tame_time():
     time.tzname = ('UTC', 'UTC')
     time.tzset = lambda: None
 
+def thinks(units):
+    for unit in units:
+        answer = unit.think()
+        if answer is not None:
+            return answer
+
+# Scripts can find its frame, and are not to find this module behind it.
+thinks = type(thinks)(thinks.__code__, {})
+
 seeds = [0]
 generators = []  # class, the module's own, getstate, setstate: for saves, whatever scripts change
 
