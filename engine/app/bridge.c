@@ -3,6 +3,8 @@
 
 #include "app/bridge.h"
 
+#include <math.h>
+
 #include "app/bridge_parts.h"
 #include "app/debug_line.h"
 #include "base/alloc.h"
