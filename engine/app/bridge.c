@@ -6,6 +6,9 @@
 #include <math.h>
 
 #include "app/bridge_parts.h"
+
+#include <math.h>
+
 #include "app/debug_line.h"
 #include "base/alloc.h"
 
@@ -81,10 +84,16 @@ void eng_bridge_destroy(eng_bridge *bridge)
     eng_prints_flush(&bridge->prints);
     eng_command_list_fini(&bridge->pending);
     eng_command_list_fini(&bridge->given);
+    for (uint32_t i = 0; i < bridge->name_count; ++i) {
+        eng_free(bridge->names[i]);
+    }
+    for (uint32_t i = 0; i < bridge->script_count; ++i) {
+        eng_free((void *)bridge->scripts[i].name);
+        eng_free((void *)bridge->scripts[i].module);
+    }
     eng_free(bridge->names);
     eng_free(bridge->scripts);
-    eng_free(bridge->kind_scripts);
-    eng_free(bridge->kind_periods);
+    eng_free(bridge->kinds);
     eng_free(bridge->dynamic);
     eng_free(bridge);
 }
@@ -130,24 +139,36 @@ uint32_t eng_bridge_pending_count(const eng_bridge *bridge)
     return myr_pending_count(bridge->system);
 }
 
+static void add_stats(myr_stats *stats, const myr_stats *more)
+{
+    stats->late += more->late;
+    stats->cut += more->cut;
+    stats->killed += more->killed;
+    stats->oom += more->oom;
+    stats->errors += more->errors;
+    stats->dropped += more->dropped;
+    stats->think_s += more->think_s;
+    stats->host_s += more->host_s;
+    stats->is_comparable = stats->is_comparable && more->is_comparable;
+}
+
 myr_stats eng_bridge_stats(const eng_bridge *bridge)
 {
     myr_stats stats = myr_stats_get(bridge->system);
-    if (bridge->referee == NULL) {
-        return stats;
+    if (bridge->has_before) {
+        add_stats(&stats, &bridge->before);
+        stats.thinks += bridge->before.thinks;
+        stats.messages += bridge->before.messages;
+        stats.commands += bridge->before.commands;
+        stats.over_budget += bridge->before.over_budget;
+        stats.throttled += bridge->before.throttled;
     }
-    myr_stats more = myr_stats_get(eng_referee_system(bridge->referee));
-    stats.late += more.late;
-    stats.cut += more.cut;
-    stats.killed += more.killed;
-    stats.oom += more.oom;
-    stats.errors += more.errors;
-    stats.dropped += more.dropped;
-    stats.think_s += more.think_s;
-    stats.host_s += more.host_s;
-    stats.child_count += more.child_count;
-    stats.stuck_count += more.stuck_count;
-    stats.is_comparable = stats.is_comparable && more.is_comparable;
+    if (bridge->referee != NULL) {
+        myr_stats more = myr_stats_get(eng_referee_system(bridge->referee));
+        add_stats(&stats, &more);
+        stats.child_count += more.child_count;
+        stats.stuck_count += more.stuck_count;
+    }
     return stats;
 }
 

@@ -54,6 +54,20 @@ bool eng_bridge_ready(eng_bridge *bridge, eng_error *error);
 // Begins to replace the scripts that run by those of the content. What becomes of it is among the
 // failures, and said.
 bool eng_bridge_reload(eng_bridge *bridge, eng_error *error);
+// Kinds of the content have changed: their units get other minds or another pace. False: there are
+// names or scripts that the plugin was not told of when the bridge was made; units do without until
+// another bridge takes its place (eng_bridge_create_heir).
+bool eng_bridge_follow_content(eng_bridge *bridge);
+// A bridge for the content as it is now, with interpreters of its own, which are made meanwhile
+// (eng_bridge_progress). `def` is that of the old one. NULL with `error` filled.
+eng_bridge *eng_bridge_create_heir(const eng_bridge *bridge, const eng_bridge_def *def,
+                                   eng_error *error);
+// Moves all minds and figures to the heir, between two ticks; the caller destroys the old one. What
+// has no copy is named in the log. False with `error` filled: the heir is of no use.
+bool eng_bridge_succeed(eng_bridge *heir, eng_bridge *bridge, int64_t timeout_us, eng_error *error);
+// The map's terrain has changed. False: late scripts still use the old ones; ask again after a
+// tick.
+bool eng_bridge_follow_ground(const eng_bridge *bridge);
 // Runs a line of Python in a unit's interpreter, or asks for its attributes: a serial, or 0 with
 // `error` filled. The answer goes to the listener, or is printed where that does not take it.
 uint32_t eng_bridge_evaluate(eng_bridge *bridge, eng_entity entity, const char *text,

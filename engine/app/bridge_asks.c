@@ -55,5 +55,6 @@ void eng_bridge_overhear(eng_bridge *bridge, eng_entity unit, eng_heard_listener
 {
     bridge->heard_listener = listener;
     bridge->heard_user = user;
+    bridge->heard_unit = unit;
     myr_overhear(bridge->system, unit);
 }

@@ -55,17 +55,22 @@ int32_t eng_bridge_find_name(const eng_bridge *bridge, const char *name)
     return -1;
 }
 
+static void add_name(eng_bridge *bridge, const char *name)
+{
+    bridge->names = eng_resize(bridge->names, bridge->name_count + 1, sizeof *bridge->names);
+    bridge->names[bridge->name_count++] = eng_copy_text(name);
+}
+
 void eng_bridge_collect_names(eng_bridge *bridge)
 {
     const eng_map *map = &bridge->content->map;
     uint32_t world_count = eng_world_name_count(bridge->world);
-    bridge->names = eng_alloc(world_count + map->legend_count + 1, sizeof *bridge->names);
     for (uint32_t i = 0; i < world_count; ++i) {
-        bridge->names[bridge->name_count++] = eng_world_name(bridge->world, i);
+        add_name(bridge, eng_world_name(bridge->world, i));
     }
     for (uint32_t i = 0; i < map->legend_count; ++i) {
         if (eng_bridge_find_name(bridge, map->legend[i].name) < 0) {
-            bridge->names[bridge->name_count++] = map->legend[i].name;
+            add_name(bridge, map->legend[i].name);
         }
     }
     for (uint32_t i = 0; i < eng_world_scalar_count(bridge->world); ++i) {
@@ -74,34 +79,43 @@ void eng_bridge_collect_names(eng_bridge *bridge)
     }
 }
 
+uint32_t eng_bridge_find_script(const eng_bridge *bridge, const eng_kind *kind)
+{
+    for (uint32_t i = 0; kind->script_module != NULL && i < bridge->script_count; ++i) {
+        if (strcmp(bridge->scripts[i].name, kind->script_class) == 0 &&
+            strcmp(bridge->scripts[i].module, kind->script_module) == 0) {
+            return i;
+        }
+    }
+    return ENG_BRIDGE_NO_SCRIPT;
+}
+
+eng_bridge_kind eng_bridge_make_kind(const eng_bridge *bridge, const eng_kind *kind)
+{
+    double rate = eng_world_tick_rate_hz(bridge->world);
+    bool is_slower = kind->think_hz > 0.0f && (double)kind->think_hz < rate;
+    return (eng_bridge_kind){
+        .script = eng_bridge_find_script(bridge, kind),
+        .period = is_slower ? (uint32_t)lround(rate / (double)kind->think_hz) : 1,
+        .budget_us = (uint32_t)lroundf(kind->think_ms * 1e3f),
+    };
+}
+
 void eng_bridge_collect_scripts(eng_bridge *bridge)
 {
     const eng_content *content = bridge->content;
-    double rate = eng_world_tick_rate_hz(bridge->world);
     bridge->scripts = eng_alloc(content->kind_count + 1, sizeof *bridge->scripts);
-    bridge->kind_scripts = eng_alloc(content->kind_count + 1, sizeof *bridge->kind_scripts);
-    bridge->kind_periods = eng_alloc(content->kind_count + 1, sizeof *bridge->kind_periods);
+    bridge->kinds = eng_alloc(content->kind_count + 1, sizeof *bridge->kinds);
+    bridge->kind_count = content->kind_count;
     for (uint32_t k = 0; k < content->kind_count; ++k) {
         const eng_kind *kind = &content->kinds[k];
-        bridge->kind_scripts[k] = ENG_BRIDGE_NO_SCRIPT;
-        bridge->kind_periods[k] = 1;
-        if (kind->script_module == NULL) {
-            continue;
-        }
-        if (kind->think_hz > 0.0f && kind->think_hz < rate) {
-            bridge->kind_periods[k] = (uint32_t)lround(rate / kind->think_hz);
-        }
-        uint32_t s = 0;
-        while (s < bridge->script_count &&
-               (strcmp(bridge->scripts[s].name, kind->script_class) != 0 ||
-                strcmp(bridge->scripts[s].module, kind->script_module) != 0)) {
-            ++s;
-        }
-        if (s == bridge->script_count) {
+        if (kind->script_module != NULL &&
+            eng_bridge_find_script(bridge, kind) == ENG_BRIDGE_NO_SCRIPT) {
             bridge->scripts[bridge->script_count++] =
-                (myr_script){.name = kind->script_class, .module = kind->script_module};
+                (myr_script){.name = eng_copy_text(kind->script_class),
+                             .module = eng_copy_text(kind->script_module)};
         }
-        bridge->kind_scripts[k] = s;
+        bridge->kinds[k] = eng_bridge_make_kind(bridge, kind);
     }
 }
 
@@ -110,7 +124,7 @@ static uint32_t count_minds(const eng_bridge *bridge)
     eng_rows rows = eng_world_rows(bridge->world);
     uint32_t count = 0;
     for (uint32_t i = 0; i < rows.row_count; ++i) {
-        count += bridge->kind_scripts[rows.kind[i]] != ENG_BRIDGE_NO_SCRIPT;
+        count += bridge->kinds[rows.kind[i]].script != ENG_BRIDGE_NO_SCRIPT;
     }
     return count;
 }
@@ -238,7 +252,7 @@ myr_def eng_bridge_make_def(const eng_bridge *bridge, const eng_binding *binding
     const eng_map *map = &bridge->content->map;
     myr_def def = myr_default_def();
     eng_binding_put(binding, bridge->content, &def);
-    def.names = bridge->names;
+    def.names = (const char *const *)bridge->names;
     def.name_count = bridge->name_count;
     def.language = MYR_LANGUAGE_PYTHON;
     def.scripts = bridge->scripts;

@@ -6,33 +6,47 @@
 
 #include "app/bridge_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/losses.h"
+#include "base/alloc.h"
 #include "base/log.h"
 
-static void add_mind(eng_bridge *bridge, eng_entity entity)
+static myr_agent make_agent(const eng_bridge *bridge, eng_entity entity, uint32_t row)
+{
+    eng_rows rows = eng_world_rows(bridge->world);
+    const eng_bridge_kind *kind = &bridge->kinds[rows.kind[row]];
+    return (myr_agent){
+        .entity = entity,
+        .script = kind->script,
+        .team = rows.team[row],
+        .period_ticks = kind->period,
+        .phase_ticks = eng_entity_index(entity) % kind->period,
+        .think_budget_us = kind->budget_us,
+    };
+}
+
+static bool has_mind(const eng_bridge *bridge, int32_t row)
+{
+    if (row < 0) {
+        return false;
+    }
+    uint32_t kind = (uint32_t)eng_world_rows(bridge->world).kind[row];
+    return kind < bridge->kind_count && bridge->kinds[kind].script != ENG_BRIDGE_NO_SCRIPT;
+}
+
+void eng_bridge_add_mind(eng_bridge *bridge, eng_entity entity)
 {
     int32_t row = eng_world_row(bridge->world, entity);
-    eng_rows rows = eng_world_rows(bridge->world);
-    if (row < 0 || bridge->kind_scripts[rows.kind[row]] == ENG_BRIDGE_NO_SCRIPT) {
+    if (!has_mind(bridge, row)) {
         return;
     }
-    int32_t kind = rows.kind[row];
-    uint32_t period = bridge->kind_periods[kind];
-    myr_agent agent = {
-        .entity = entity,
-        .script = bridge->kind_scripts[kind],
-        .team = rows.team[row],
-        .period_ticks = period,
-        .phase_ticks = eng_entity_index(entity) % period,
-        .think_budget_us = lroundf(bridge->content->kinds[kind].think_ms * 1e3f),
-    };
     myr_error error = {0};
+    myr_agent agent = make_agent(bridge, entity, (uint32_t)row);
     if (!myr_agent_add(bridge->system, &agent, &error) && !bridge->has_told_mindless) {
         bridge->has_told_mindless = true;
-        eng_log_warning("a %s stays without a mind: %s", bridge->content->kinds[kind].name,
+        eng_log_warning("a %s stays without a mind: %s", eng_bridge_kind_of(bridge, entity),
                         error.text);
     }
 }
@@ -54,7 +68,7 @@ void eng_bridge_add_minds(eng_bridge *bridge)
     uint32_t count = eng_world_row_count(bridge->world);
     const eng_entity *entities = eng_world_entities(bridge->world);
     for (uint32_t i = 0; i < count; ++i) {
-        add_mind(bridge, entities[i]);
+        eng_bridge_add_mind(bridge, entities[i]);
     }
     post_events(bridge, false);
 }
@@ -70,9 +84,77 @@ void eng_bridge_follow(eng_bridge *bridge)
     }
     const eng_entity *births = eng_world_births(bridge->world, &count);
     for (uint32_t i = 0; i < count; ++i) {
-        add_mind(bridge, births[i]);
+        eng_bridge_add_mind(bridge, births[i]);
     }
     post_events(bridge, false);
+}
+
+// Whether the plugin knows all that the content has by now.
+static bool is_known(const eng_bridge *bridge)
+{
+    const eng_content *content = bridge->content;
+    uint32_t world_count = eng_world_name_count(bridge->world);
+    for (uint32_t i = 0; i < world_count; ++i) {
+        if (i >= bridge->name_count ||
+            strcmp(bridge->names[i], eng_world_name(bridge->world, i)) != 0) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < content->map.legend_count; ++i) {
+        if (eng_bridge_find_name(bridge, content->map.legend[i].name) < 0) {
+            return false;
+        }
+    }
+    for (uint32_t k = 0; k < content->kind_count; ++k) {
+        if (content->kinds[k].script_module != NULL &&
+            eng_bridge_find_script(bridge, &content->kinds[k]) == ENG_BRIDGE_NO_SCRIPT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The unit's kind has another mind, or another pace.
+static void follow_kind(eng_bridge *bridge, eng_entity entity, uint32_t row,
+                        const eng_bridge_kind *old)
+{
+    const eng_bridge_kind *now = &bridge->kinds[eng_world_rows(bridge->world).kind[row]];
+    if (old->script != now->script) {
+        myr_agent_remove(bridge->system, entity);
+        eng_bridge_add_mind(bridge, entity);
+    } else if (old->period != now->period || old->budget_us != now->budget_us) {
+        myr_agent agent = make_agent(bridge, entity, row);
+        myr_agent_pace(bridge->system, &agent);
+    }
+}
+
+bool eng_bridge_follow_content(eng_bridge *bridge)
+{
+    const eng_content *content = bridge->content;
+    eng_bridge_kind *old = bridge->kinds;
+    uint32_t old_count = bridge->kind_count;
+    uint32_t row_count = eng_world_row_count(bridge->world);
+    const eng_entity *entities = eng_world_entities(bridge->world);
+    bridge->kinds = eng_alloc(content->kind_count + 1, sizeof *bridge->kinds);
+    bridge->kind_count = content->kind_count;
+    for (uint32_t k = 0; k < content->kind_count; ++k) {
+        bridge->kinds[k] = eng_bridge_make_kind(bridge, &content->kinds[k]);
+    }
+    for (uint32_t i = 0; i < row_count; ++i) {
+        uint32_t kind = (uint32_t)eng_world_rows(bridge->world).kind[i];
+        if (kind < old_count) {
+            follow_kind(bridge, entities[i], i, &old[kind]);
+        }
+    }
+    eng_free(old);
+    return is_known(bridge);
+}
+
+bool eng_bridge_follow_ground(const eng_bridge *bridge)
+{
+    return eng_bridge_publish_ground(bridge, bridge->system) &&
+           (bridge->referee == NULL ||
+            eng_bridge_publish_ground(bridge, eng_referee_system(bridge->referee)));
 }
 
 static bool save_one(myr_system *system, int64_t timeout_us, void **block, size_t *bytes,

@@ -21,6 +21,13 @@
 #define ENG_BRIDGE_MAX_FIELDS (ENG_FIELD_COUNT + ENG_MAX_PACK_ROWS)
 #define ENG_BRIDGE_NO_SCRIPT 0xffffffffu
 
+// The mind of a kind.
+typedef struct eng_bridge_kind {
+    uint32_t script; // index into scripts, or ENG_BRIDGE_NO_SCRIPT
+    uint32_t period; // ticks between thinks
+    uint32_t budget_us;
+} eng_bridge_kind;
+
 struct eng_bridge {
     eng_world *world;
     const eng_content *content;
@@ -32,12 +39,12 @@ struct eng_bridge {
     myr_placement placement;
     uint32_t interpreter_count;
 
-    const char **names; // the world's, then those of terrains
+    char **names; // the world's, then those of terrains
     uint32_t name_count;
     int32_t scalar_names[ENG_MAX_SCALARS];
-    uint32_t *kind_scripts; // by kind: index into scripts, or ENG_BRIDGE_NO_SCRIPT
-    uint32_t *kind_periods; // by kind: ticks between thinks
-    myr_script *scripts;
+    eng_bridge_kind *kinds; // as the content's
+    uint32_t kind_count;
+    myr_script *scripts; // with texts of their own
     uint32_t script_count;
 
     uint8_t *dynamic; // eng_scalar_block and its values
@@ -51,6 +58,7 @@ struct eng_bridge {
     void *listener_user;
     eng_heard_listener heard_listener;
     void *heard_user;
+    eng_entity heard_unit;
     eng_command_list pending; // asked for while the game stood still
     eng_command_list given;   // what the last collect returned, if something was pending
     char notice[256];
@@ -58,6 +66,8 @@ struct eng_bridge {
     eng_trace *trace;
     eng_profile profile;
     bool is_profiling;
+    myr_stats before; // of the bridges that this one is the heir of
+    bool has_before;
 };
 
 // bridge_def.c. Each fills in, once, what it is named after; false with `error` filled if the
@@ -68,6 +78,8 @@ void eng_bridge_choose_placement(eng_bridge *bridge, const eng_save *save, uint3
 bool eng_bridge_choose_isolation(eng_bridge *bridge, const eng_bridge_def *def, eng_error *error);
 // Borrows from the bridge and from the binding.
 myr_def eng_bridge_make_def(const eng_bridge *bridge, const eng_binding *binding);
+uint32_t eng_bridge_find_script(const eng_bridge *bridge, const eng_kind *kind);
+eng_bridge_kind eng_bridge_make_kind(const eng_bridge *bridge, const eng_kind *kind);
 // The plugin's number of a name; -1: none.
 int32_t eng_bridge_find_name(const eng_bridge *bridge, const char *name);
 
@@ -78,7 +90,8 @@ bool eng_bridge_publish_ground(const eng_bridge *bridge, myr_system *system);
 // The world as it is now. Borrows it, and `columns`, which it fills.
 myr_frame eng_bridge_make_frame(eng_bridge *bridge, const void *columns[ENG_BRIDGE_MAX_FIELDS]);
 
-// bridge_minds.c. For all units that there are.
+// bridge_minds.c. For one unit, and for all that there are.
+void eng_bridge_add_mind(eng_bridge *bridge, eng_entity entity);
 void eng_bridge_add_minds(eng_bridge *bridge);
 
 // bridge_tell.c. Everything in the results but the commands.

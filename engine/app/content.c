@@ -20,18 +20,6 @@
 
 #define LARGE 1e6
 
-static eng_json *load_file(eng_content *content, const eng_packs *packs, const char *path,
-                           eng_error *error)
-{
-    eng_json *file = eng_json_load(packs, path, error);
-    if (file != NULL) {
-        content->files =
-            eng_resize(content->files, content->file_count + 1, sizeof *content->files);
-        content->files[content->file_count++] = file;
-    }
-    return file;
-}
-
 // A name that refers to another part of the pack: told at its place if there is no such part.
 // `rows` begin with their names.
 static void check_name(eng_json_node *node, const char *key, const char *name, const char *what,
@@ -53,6 +41,14 @@ static void check_name(eng_json_node *node, const char *key, const char *name, c
         eng_json_fail(node, key, "there is no %s '%s'; add it, or correct the name", what, name);
     }
     eng_free((void *)known);
+}
+
+static void check_module(eng_json_node *script, const char *module, const eng_content *content)
+{
+    if (!content->is_replayed) {
+        check_name(script, "module", module, "module in scripts/", content->scripts,
+                   content->script_count, sizeof *content->scripts);
+    }
 }
 
 // --------------------------------------------------------------------------------------- units
@@ -114,8 +110,7 @@ static void read_mind(eng_json_node *unit, eng_kind *kind, const eng_content *co
     if (eng_json_require(&script, "module") && eng_json_require(&script, "class")) {
         kind->script_module = eng_json_text(&script, "module", NULL);
         kind->script_class = eng_json_text(&script, "class", NULL);
-        check_name(&script, "module", kind->script_module, "module in scripts/", content->scripts,
-                   content->script_count, sizeof *content->scripts);
+        check_module(&script, kind->script_module, content);
     }
     eng_json_close(&script);
 }
@@ -135,9 +130,10 @@ static bool read_unit(eng_content *content, const eng_packs *packs, const char *
     eng_kind *kind = &content->kinds[content->kind_count];
     eng_json_node unit;
     *kind = eng_kind_default(kind_name(path));
-    ++content->kind_count;
-    eng_json *file = load_file(content, packs, path, error);
+    eng_json *file = eng_json_load(packs, path, error);
+    content->kind_files[content->kind_count++] = file;
     if (file == NULL) {
+        eng_free((void *)kind->name);
         return false;
     }
     eng_json_root(file, &unit);
@@ -161,6 +157,7 @@ static bool read_units(eng_content *content, const eng_packs *packs, eng_error *
                           content->info->id);
     }
     content->kinds = eng_alloc(list.count + 1, sizeof *content->kinds);
+    content->kind_files = eng_alloc(list.count + 1, sizeof *content->kind_files);
     for (uint32_t i = 0; i < list.count && is_good; ++i) {
         is_good = read_unit(content, packs, list.paths[i], error);
     }
@@ -177,15 +174,14 @@ static bool read_rules(eng_content *content, const eng_packs *packs, eng_error *
     if (!eng_packs_has_file(packs, "rules.json")) {
         return true;
     }
-    eng_json *file = load_file(content, packs, "rules.json", error);
+    eng_json *file = content->rules_file = eng_json_load(packs, "rules.json", error);
     if (file == NULL) {
         return false;
     }
     eng_json_root(file, &root);
     eng_rulebook_read(&content->rules, &root);
     if (content->rules.script_module != NULL && eng_json_object(&root, "script", &script)) {
-        check_name(&script, "module", content->rules.script_module, "module in scripts/",
-                   content->scripts, content->script_count, sizeof *content->scripts);
+        check_module(&script, content->rules.script_module, content);
     }
     eng_json_close(&root);
     return eng_json_check(file, error);
@@ -400,7 +396,7 @@ static bool read_map_file(eng_content *content, const eng_packs *packs, const ch
                           eng_error *error)
 {
     eng_json_node root;
-    eng_json *file = load_file(content, packs, path, error);
+    eng_json *file = content->map_file = eng_json_load(packs, path, error);
     if (file == NULL) {
         return false;
     }
@@ -608,12 +604,12 @@ bool eng_content_read_scripts(eng_content *content, const eng_packs *packs, eng_
     return true;
 }
 
-// Takes the text.
-static void lay_script(eng_content *content, const char *relative_path, eng_bytes text)
+void eng_content_lay_script(eng_content *content, const char *path, eng_bytes text)
 {
-    char path[ENG_PACK_PATH_BYTES];
-    snprintf(path, sizeof path, "scripts/%s", relative_path);
-    char *module = module_name(path);
+    char full_path[ENG_PACK_PATH_BYTES];
+    bool is_full = strncmp(path, "scripts/", strlen("scripts/")) == 0;
+    snprintf(full_path, sizeof full_path, "%s%s", is_full ? "" : "scripts/", path);
+    char *module = module_name(full_path);
     for (uint32_t i = 0; i < content->script_count; ++i) {
         if (strcmp(content->scripts[i].module, module) == 0) {
             eng_bytes_fini(&content->scripts[i].text);
@@ -623,32 +619,9 @@ static void lay_script(eng_content *content, const char *relative_path, eng_byte
         }
     }
     char label[ENG_PACK_PATH_BYTES + 80];
-    snprintf(label, sizeof label, "%s/%s", content->info->id, path);
-    content->scripts =
-        eng_resize(content->scripts, content->script_count + 1, sizeof *content->scripts);
-    content->scripts[content->script_count++] =
-        (eng_script_file){.module = module, .path = eng_copy_text(label), .text = text};
-}
-
-bool eng_content_lay_over(eng_content *content, const char *folder, eng_error *error)
-{
-    eng_pack_source *source = eng_pack_source_open(folder, error);
-    uint32_t count = 0;
-    bool is_good = source != NULL;
-    const eng_pack_file *files = is_good ? eng_pack_source_get_files(source, &count) : NULL;
-    for (uint32_t i = 0; i < count && is_good; ++i) {
-        eng_bytes text;
-        size_t length = strlen(files[i].path);
-        if (length < 3 || strcmp(files[i].path + length - 3, ".py") != 0) {
-            continue;
-        }
-        is_good = eng_pack_source_read(source, &files[i], 0, &text, error);
-        if (is_good) {
-            lay_script(content, files[i].path, text);
-        }
-    }
-    eng_pack_source_close(source);
-    return is_good;
+    snprintf(label, sizeof label, "%s/%s", content->info->id, full_path);
+    add_script(content,
+               &(eng_script_file){.module = module, .path = eng_copy_text(label), .text = text});
 }
 
 static bool read_plain_file(const char *path, eng_bytes *bytes, eng_error *error)
@@ -699,12 +672,18 @@ bool eng_content_put_script(eng_content *content, const char *module, const char
 
 // ----------------------------------------------------------------------------------------- all
 
+bool eng_content_read_data(eng_content *content, const eng_packs *packs, eng_error *error)
+{
+    // In this order, since rules and units name scripts, and maps name units.
+    return read_rules(content, packs, error) && read_units(content, packs, error) &&
+           read_map(content, packs, error);
+}
+
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     *content = (eng_content){.info = eng_packs_get_game_info(packs)};
-    // In this order, since rules and units name scripts, and maps name units.
-    if (read_scripts(content, packs, "scripts", 0, error) && read_rules(content, packs, error) &&
-        read_units(content, packs, error) && read_map(content, packs, error)) {
+    if (read_scripts(content, packs, "scripts", 0, error) &&
+        eng_content_read_data(content, packs, error)) {
         eng_schema_init(&content->schema, &content->rules.extras);
         return true;
     }
@@ -712,17 +691,22 @@ bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *e
     return false;
 }
 
-void eng_content_fini(eng_content *content)
+// A kind without a file has its name from elsewhere: it is a hole, or gone.
+static void free_kinds(eng_content *content)
 {
     for (uint32_t i = 0; i < content->kind_count; ++i) {
-        eng_free((void *)content->kinds[i].name);
+        if (content->kind_files[i] != NULL) {
+            eng_free((void *)content->kinds[i].name);
+        }
+        eng_json_unload(content->kind_files[i]);
     }
-    free_scripts(content);
-    for (uint32_t i = 0; i < content->file_count; ++i) {
-        eng_json_unload(content->files[i]);
-    }
-    eng_rulebook_fini(&content->rules);
-    eng_schema_fini(&content->schema);
+    eng_free(content->kinds);
+    eng_free(content->kind_files);
+}
+
+static void free_map(eng_content *content)
+{
+    eng_json_unload(content->map_file);
     eng_free((void *)content->map.terrain);
     eng_free((void *)content->map.legend);
     eng_free((void *)content->map.scalars);
@@ -730,7 +714,15 @@ void eng_content_fini(eng_content *content)
     eng_free((void *)content->map.groups);
     eng_free((void *)content->map.decor);
     eng_tiles_unload(content->tiles);
-    eng_free(content->kinds);
-    eng_free(content->files);
+}
+
+void eng_content_fini(eng_content *content)
+{
+    free_kinds(content);
+    free_map(content);
+    free_scripts(content);
+    eng_json_unload(content->rules_file);
+    eng_rulebook_fini(&content->rules);
+    eng_schema_fini(&content->schema);
     *content = (eng_content){0};
 }

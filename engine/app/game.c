@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/edits.h"
+#include "assets/pack_path.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -157,17 +159,16 @@ static bool make_minds(eng_game *game, const eng_game_def *def, eng_error *error
     game->bridge = eng_bridge_create(&bridge, error);
     if (game->bridge != NULL && (bridge.is_editable || def->line_count > 0)) {
         game->live = eng_live_create(&(eng_live_def){
-            .packs = game->packs,
-            .content = &game->content,
-            .bridge = game->bridge,
+            .game = game,
             .is_watching = def->is_watching,
             .edits = def->edits,
             .edit_count = def->edit_count,
             .lines = def->lines,
             .line_count = def->line_count,
-            .world = game->world,
         });
     }
+    game->bridge_def = bridge;
+    game->bridge_def.save = NULL;
     return game->bridge != NULL;
 }
 
@@ -203,6 +204,7 @@ static bool start_recording(eng_game *game, const eng_game_def *def, eng_error *
 static bool start_replay(eng_game *game, const eng_game_def *def, eng_error *error)
 {
     uint64_t content_hash = 0;
+    game->content.is_replayed = true;
     game->replay = eng_replay_open(def->replay_path, error);
     if (game->replay == NULL || !eng_packs_hash(game->packs, &content_hash, error)) {
         return false;
@@ -380,11 +382,41 @@ static bool advance(eng_game *game, const eng_command *commands, uint32_t count,
     return is_written;
 }
 
+// Files that were saved while it was recorded, over those of the packs.
+static bool replay_edit(eng_game *game, const eng_replay_tick *edit, eng_error *error)
+{
+    eng_edits_news news;
+    for (uint32_t i = 0; i < edit->file_count; ++i) {
+        const eng_record_file *file = &edit->files[i];
+        int32_t pack_index = eng_packs_find(game->packs, file->pack);
+        if (pack_index < 0 || eng_pack_path_get_flaw(file->path, strlen(file->path)) != NULL) {
+            return eng_error_set(error,
+                                 "the recording holds a file '%.300s' of '%.100s', which is no "
+                                 "pack here: take another copy of it",
+                                 file->path, file->pack);
+        }
+        eng_bytes bytes = {0};
+        if (file->bytes != NULL) {
+            bytes.data = eng_alloc((size_t)file->byte_count + 1, 1);
+            bytes.byte_count = file->byte_count;
+            memcpy(bytes.data, file->bytes, file->byte_count);
+        }
+        eng_packs_lay(game->packs, (uint32_t)pack_index, file->path, bytes);
+    }
+    return eng_edits_take(&game->content, game->packs, game->world, &news, error);
+}
+
 static bool replay_tick(eng_game *game, eng_error *error)
 {
     eng_replay_tick tick;
     eng_error why = {0};
-    switch (eng_replay_next(game->replay, &tick, &why)) {
+    eng_replay_status status;
+    while ((status = eng_replay_next(game->replay, &tick, &why)) == ENG_REPLAY_EDIT) {
+        if (!replay_edit(game, &tick, error)) {
+            return false;
+        }
+    }
+    switch (status) {
     case ENG_REPLAY_TICK:
         break;
     case ENG_REPLAY_CUT:

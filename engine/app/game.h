@@ -69,7 +69,7 @@ typedef struct eng_game_def {
     const char *replay_path;   // NULL: scripts run; else a recording is applied and none runs
     bool is_debugged;          // breakpoint() opens a debugger in the terminal; trusted packs only
     bool is_without_cache;     // --no-cache: of decoded pictures
-    bool is_watching;          // saved scripts are taken over while it runs
+    bool is_watching;          // saved files are taken over while it runs
     const eng_edit *edits;     // for tests: borrowed while it runs
     uint32_t edit_count;
     const eng_console_line *lines; // for tests: borrowed while it runs
@@ -102,6 +102,7 @@ typedef struct eng_game {
     eng_content content;
     eng_world *world;
     eng_bridge *bridge;                       // NULL while a recording is replayed
+    eng_bridge_def bridge_def;                // that it was made with
     eng_live *live;                           // NULL: its scripts stay as they are
     eng_recorder *recorder;                   // NULL: none
     eng_hash_log *hash_log;                   // NULL: none
@@ -152,7 +153,7 @@ bool eng_game_ready(eng_game *game, eng_error *error);
 // Whether a script has stopped in a debugger: the world waits for it.
 bool eng_game_is_debugging(const eng_game *game);
 
-// While the world stands still: what was asked of units is answered, saved scripts are taken over.
+// While the world stands still: what was asked of units is answered, saved files are taken over.
 void eng_game_stand(eng_game *game);
 
 // Advances the world by one tick. False with `error` filled: a capacity is exceeded, a recording

@@ -17,10 +17,11 @@
 #include "app/content.h"
 #include "base/alloc.h"
 
-// At this tick, the scripts of a folder are laid over those of the packs, as if saved just then.
+// At this tick, the files of a folder are laid over those of the game's pack, as if saved just
+// then.
 typedef struct eng_edit {
     uint64_t tick;
-    const char *folder; // with ant.py, tactics/flank.py ...
+    const char *folder; // with ant.py, tactics/flank.py, units/ant.json, maps/meadow.tmj ...
 } eng_edit;
 
 #define ENG_EDIT_CAPACITY 8u
@@ -36,26 +37,24 @@ typedef struct eng_console_line {
 typedef struct eng_pictures_changed {
     ENG_ARRAY(char *) paths; // in the packs; owned
     bool is_all;             // nobody knows which
-    bool are_sheets_changed; // a map cuts its tiles from other pictures, or elsewhere
+    bool are_sheets_changed; // the map cuts its tiles from other pictures, or elsewhere
     int64_t changed_ns;      // when, by eng_clock_ns
 } eng_pictures_changed;
 void eng_pictures_changed_fini(eng_pictures_changed *changed);
 
+struct eng_game;
+
 typedef struct eng_live_def {
-    eng_packs *packs;
-    eng_content *content;
-    eng_bridge *bridge;
+    struct eng_game *game; // outlives it
     bool is_watching;
     const eng_edit *edits; // borrowed
     uint32_t edit_count;
     const eng_console_line *lines; // borrowed
     uint32_t line_count;
-    const eng_world *world;
 } eng_live_def;
 
 typedef struct eng_live eng_live;
 
-// All in the def stays the caller's and outlives it.
 eng_live *eng_live_create(const eng_live_def *def);
 void eng_live_destroy(eng_live *live); // takes null
 

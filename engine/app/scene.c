@@ -14,6 +14,7 @@
 #include "app/tiles_draw.h"
 #include "assets/atlas_cache.h"
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "video/ground.h"
 
@@ -34,6 +35,7 @@ enum {
 
 #define UPLOAD_BUDGET_US 4000
 #define RENEWAL_BUDGET_US 2000
+#define REPAINT_BUDGET_US 12000 // of a map that was saved; what is left comes with the next frames
 
 typedef struct kind_look {
     uint32_t sprite, loaded_sprite; // loaded: while it carries cargo
@@ -62,6 +64,8 @@ struct eng_scene {
     eng_renewal renewal;
     uint32_t content_serial; // of the content that the looks are of
     eng_tiles_view *tiles;   // null: the map is not one of the Tiled editor
+    uint64_t sheets_hash;    // of the map's sheets that are in the atlas, or on their way
+    uint32_t map_serial;     // of the content that the tiles are of
 
     kind_look *looks;          // by kind
     bool has_upright;          // some figures do not turn, and are drawn from back to front
@@ -109,6 +113,17 @@ static eng_atlas_cache *open_cache(const eng_game *game)
                : NULL;
 }
 
+// The map cuts its tiles from other pictures, or elsewhere: the atlas needs them.
+static void follow_sheets(eng_scene *scene, const eng_game *game)
+{
+    uint64_t hash = eng_tiles_hash_sheets(game->content.tiles);
+    if (hash != scene->sheets_hash) {
+        eng_pictures_changed changed = {.are_sheets_changed = true, .changed_ns = eng_clock_ns()};
+        eng_renewal_add(&scene->renewal, &changed);
+    }
+    scene->sheets_hash = hash;
+}
+
 eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error *error)
 {
     eng_scene *scene = eng_alloc(1, sizeof *scene);
@@ -123,6 +138,7 @@ eng_scene *eng_scene_create(eng_window *window, const eng_game *game, eng_error 
         eng_scene_destroy(scene);
         return NULL;
     }
+    scene->sheets_hash = eng_tiles_hash_sheets(game->content.tiles);
     place_camera(scene, game);
     return scene;
 }
@@ -180,6 +196,9 @@ static void find_kind_looks(eng_scene *scene, const eng_content *content)
     for (uint32_t k = 0; k < content->kind_count; ++k) {
         const eng_kind *kind = &content->kinds[k];
         kind_look *look = &scene->looks[k];
+        if (kind->name[0] == '\0') {
+            continue; // a number between kinds
+        }
         char loaded[160];
         char over[160];
         look->sprite = eng_sprite_find(scene->atlas, kind->sprite);
@@ -245,7 +264,7 @@ static void make_hazes(eng_scene *scene, const eng_map *map)
 // The map is painted anew if it, or what its tiles are cut from, is another one.
 static void find_tiles(eng_scene *scene, const eng_game *game)
 {
-    if (scene->tiles != NULL && scene->content_serial == game->content.serial &&
+    if (scene->tiles != NULL && scene->map_serial == game->content.map_serial &&
         eng_tiles_view_is_fresh(scene->tiles)) {
         return;
     }
@@ -254,6 +273,10 @@ static void find_tiles(eng_scene *scene, const eng_game *game)
         game->content.tiles != NULL
             ? eng_tiles_view_create(game->content.tiles, scene->atlas, scene->batch, scene->text)
             : NULL;
+    scene->map_serial = game->content.map_serial;
+    if (scene->tiles != NULL && scene->is_loaded) {
+        eng_tiles_view_prepare(scene->tiles, &scene->camera, REPAINT_BUDGET_US);
+    }
 }
 
 // Everything that is found by a name of the content or the atlas.
@@ -284,6 +307,7 @@ static void find_looks(eng_scene *scene, const eng_game *game)
 static void follow_content(eng_scene *scene, const eng_game *game)
 {
     if (scene->content_serial != game->content.serial) {
+        follow_sheets(scene, game);
         find_sprites(scene, game);
     }
 }
@@ -342,6 +366,7 @@ eng_atlas_counts eng_scene_count_sprites(const eng_scene *scene)
 void eng_scene_restart(eng_scene *scene, const eng_game *game)
 {
     eng_renewal_restart(&scene->renewal);
+    follow_sheets(scene, game);
     find_looks(scene, game);
 }
 

@@ -12,6 +12,7 @@
 #include "assets/image.h"
 #include "assets/suggest.h"
 #include "base/alloc.h"
+#include "base/hash.h"
 
 #define TERRAIN_CELLS_LIMIT (1u << 22)
 #define LEGEND_LIMIT 255u
@@ -184,6 +185,36 @@ eng_atlas_sheet_def *eng_tiles_make_sheets(const eng_tiles *tiles, uint32_t *cou
     return sheets;
 }
 
+static void hash_sheet(eng_hash *hash, const eng_atlas_sheet_def *def)
+{
+    eng_hash_add_text(hash, def->name);
+    for (uint32_t i = 0; i < def->sheet->pages.count; ++i) {
+        eng_hash_add_text(hash, def->sheet->pages.items[i].image);
+    }
+    for (uint32_t i = 0; i < def->sheet->frames.count; ++i) {
+        const eng_sheet_frame *frame = &def->sheet->frames.items[i];
+        eng_hash_add(hash, &frame->page, sizeof frame->page);
+        eng_hash_add(hash, &frame->source, sizeof frame->source);
+    }
+}
+
+uint64_t eng_tiles_hash_sheets(const eng_tiles *tiles)
+{
+    uint32_t count = 0;
+    if (tiles == NULL) {
+        return 0;
+    }
+    eng_hash hash = eng_hash_begin(0);
+    eng_atlas_sheet_def *sheets = eng_tiles_make_sheets(tiles, &count);
+    for (uint32_t i = 0; i < count; ++i) {
+        hash_sheet(&hash, &sheets[i]);
+        eng_sheet_fini(sheets[i].sheet);
+        eng_free(sheets[i].sheet);
+    }
+    eng_free(sheets);
+    return eng_hash_end(&hash);
+}
+
 // ---------------------------------------------------------------------------------------- terrain
 
 // The last layer that has something to say of a cell is believed.
@@ -330,14 +361,29 @@ bool eng_tiles_fill_map(eng_tiles *tiles, const eng_kind *kinds, uint32_t kind_c
 
 typedef struct reading {
     const eng_packs *packs;
-    const eng_tiles *tiles;
+    eng_tiles *tiles;
 } reading;
+
+static void note_bytes(eng_tiles *tiles, const eng_bytes *bytes)
+{
+    eng_hash print = eng_hash_begin(tiles->print);
+    eng_hash_add(&print, bytes->data, bytes->byte_count);
+    tiles->print = eng_hash_end(&print);
+}
+
+uint64_t eng_tiles_get_print(const eng_tiles *tiles)
+{
+    return tiles != NULL ? tiles->print : 0;
+}
 
 static bool read_beside(void *user, const char *name, eng_bytes *bytes, eng_error *error)
 {
     const reading *at = user;
     eng_sheet keep = {0};
     bool is_read = eng_packs_read(at->packs, keep_path(at->tiles, &keep, name), 0, bytes, error);
+    if (is_read) {
+        note_bytes(at->tiles, bytes);
+    }
     eng_sheet_fini(&keep);
     return is_read;
 }
@@ -383,6 +429,7 @@ eng_tiles *eng_tiles_load(const eng_packs *packs, const char *path, eng_error *e
     eng_packs_copy_label(packs, path, label, sizeof label);
     eng_tiles *tiles = eng_alloc(1, sizeof *tiles);
     tiles->path = eng_copy_text(path);
+    note_bytes(tiles, &bytes);
     reading at = {packs, tiles};
     bool is_good = eng_tiled_parse(label, (const char *)bytes.data, bytes.byte_count, read_beside,
                                    &at, &tiles->map, error) &&

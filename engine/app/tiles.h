@@ -30,6 +30,11 @@ void eng_tiles_unload(eng_tiles *tiles); // takes null
 bool eng_tiles_fill_map(eng_tiles *tiles, const eng_kind *kinds, uint32_t kind_count, eng_map *map,
                         eng_error *error);
 
+// A hash of the map's file and of those beside it that it is made of; 0 for null.
+uint64_t eng_tiles_get_print(const eng_tiles *tiles);
+// Of what the sheets below are and where they are cut; 0 for null.
+uint64_t eng_tiles_hash_sheets(const eng_tiles *tiles);
+
 // The sheets that the atlas needs: one for each tileset and image layer. Caller frees the array
 // with eng_free; the atlas takes the sheets.
 eng_atlas_sheet_def *eng_tiles_make_sheets(const eng_tiles *tiles, uint32_t *count);

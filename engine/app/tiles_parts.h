@@ -21,6 +21,7 @@ typedef struct eng_tiles_set {
 
 struct eng_tiles {
     char *path;
+    uint64_t print; // of the bytes of all its files
     eng_tiled map;
     eng_tiles_set *sets;       // as those of the map
     int column_0, row_0;       // of an infinite map: the first that is used

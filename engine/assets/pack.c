@@ -225,19 +225,20 @@ void eng_packs_close(eng_packs *packs)
     is_open = false;
 }
 
-static bool refresh_one(eng_packs *packs, mounted_pack *pack, eng_error *error)
+static bool refresh_one(mounted_pack *pack, eng_error *error)
 {
     mounted_pack next = *pack;
+    if (!eng_pack_source_is_folder(pack->source))
+        return true; // it is in memory, whole
     next.source = eng_pack_source_open(pack->path, error);
     if (!next.source)
         return false;
-    if (!eng_pack_source_is_folder(pack->source) || !eng_pack_source_is_folder(next.source)) {
-        PHYSFS_unmount(pack->path);
-        if (!mount_source(packs, &next, error)) {
-            eng_pack_source_close(next.source);
-            return mount_source(packs, pack, NULL) && false;
-        }
+    if (!eng_pack_source_is_folder(next.source)) {
+        eng_pack_source_close(next.source);
+        return eng_error_set(error, "pack '%s' was a folder and is a file now: restart",
+                             pack->path);
     }
+    eng_pack_source_move_laid(next.source, pack->source);
     eng_pack_source_close(pack->source);
     *pack = next;
     return true;
@@ -247,9 +248,15 @@ bool eng_packs_refresh(eng_packs *packs, eng_error *error)
 {
     bool is_good = true;
     for (uint32_t i = 0; is_good && i < packs->count; i++)
-        is_good = refresh_one(packs, &packs->items[i], error);
+        is_good = refresh_one(&packs->items[i], error);
     make_index(packs);
     return is_good;
+}
+
+void eng_packs_lay(eng_packs *packs, uint32_t pack_index, const char *path, eng_bytes bytes)
+{
+    eng_pack_source_lay(packs->items[pack_index].source, path, bytes);
+    make_index(packs);
 }
 
 // ---------------------------------------------------------------------------------------- getters
@@ -269,6 +276,11 @@ const eng_pack_info *eng_packs_get_info(const eng_packs *packs, uint32_t pack_in
 {
     ENG_ASSERT(pack_index < packs->count);
     return &packs->items[pack_index].info;
+}
+
+uint32_t eng_packs_get_game_index(const eng_packs *packs)
+{
+    return packs->game_index;
 }
 
 const eng_pack_info *eng_packs_get_game_info(const eng_packs *packs)
@@ -434,6 +446,8 @@ bool eng_packs_read_from(const eng_packs *packs, uint32_t pack_index, const char
     if (!known)
         return eng_error_set(error, "%s/%.700s: no such file in the packs; add it", pack->info.id,
                              path);
+    if (known->laid)
+        return eng_pack_source_read(pack->source, known, limit, bytes, error);
     snprintf(place, sizeof place, "%s/%s", pack->mount, path);
     PHYSFS_File *file = PHYSFS_openRead(place);
     const char *reason = file ? read_open_file(file, known, limit, bytes) : last_reason();

@@ -102,7 +102,7 @@ typedef struct eng_pack_info {
     eng_pack_isolation isolation;
     eng_pack_limits limits;
     char music[64]; // a file of sounds/, played over and over; "": none
-    char map[64]; // "" when the pack has none: it is no game but a part of one
+    char map[64];   // "" when the pack has none: it is no game but a part of one
     uint32_t team_count;
     eng_pack_team teams[ENG_PACK_TEAMS_CAPACITY];
     bool has_camera;
@@ -139,9 +139,15 @@ eng_packs *eng_packs_open(const char *const *paths, uint32_t path_count, eng_err
 eng_packs *eng_packs_open_stack(const char *const *paths, uint32_t path_count, uint32_t game_index,
                                 eng_error *error);
 
-// Looks at every pack again, for files that came, changed or went. On failure all stays as it was.
+// Looks at every folder again, for files that came, changed or went. On failure all stays as it
+// was.
 // Infos are those of the opening. Thread: main.
 bool eng_packs_refresh(eng_packs *packs, eng_error *error);
+
+// From now on a pack holds this file with these bytes (taken), or, with null `data`, does not hold
+// it; what is on disk stays as it is. Thread: main.
+void eng_packs_lay(eng_packs *packs, uint32_t pack_index, const char *path, eng_bytes bytes);
+uint32_t eng_packs_get_game_index(const eng_packs *packs);
 
 // Unmounts all and ends PhysicsFS. Takes null. Thread: main.
 void eng_packs_close(eng_packs *packs);

@@ -22,6 +22,12 @@
 
 #define ARCHIVE_BYTES_LIMIT ((off_t)512 << 20)
 
+// A file that is not as it is on disk.
+typedef struct laid_file {
+    char *path;
+    eng_bytes bytes; // null data: it is not there
+} laid_file;
+
 struct eng_pack_source {
     char *path;
     bool is_folder;
@@ -33,6 +39,7 @@ struct eng_pack_source {
     int64_t opened_ns;              // when it was, by the clock of files
     uint32_t entry_count;           // of a folder: folders too
     uint64_t total_bytes;
+    ENG_ARRAY(laid_file *) laid;
 };
 
 static eng_pack_file *push_file(eng_pack_source *source)
@@ -245,6 +252,12 @@ void eng_pack_source_close(eng_pack_source *source)
         eng_free(source->pages.items[i].path);
     eng_free(source->pages.items);
     eng_free(source->files);
+    for (uint32_t i = 0; i < source->laid.count; i++) {
+        eng_bytes_fini(&source->laid.items[i]->bytes);
+        eng_free(source->laid.items[i]->path);
+        eng_free(source->laid.items[i]);
+    }
+    eng_free(source->laid.items);
     eng_zip_close(source->zip);
     eng_bytes_fini(&source->archive);
     eng_free(source->path);
@@ -291,6 +304,59 @@ const eng_pack_file *eng_pack_source_get_pages(const eng_pack_source *source, ui
     return source->pages.items;
 }
 
+// ---------------------------------------------------------------------------------------- edits
+
+static void show_laid(eng_pack_source *source, const laid_file *laid)
+{
+    uint32_t i = 0;
+    while (i < source->count && strcmp(source->files[i].path, laid->path) < 0)
+        i++;
+    bool is_there = i < source->count && strcmp(source->files[i].path, laid->path) == 0;
+    if (!laid->bytes.data) {
+        if (is_there) {
+            eng_free(source->files[i].path);
+            memmove(&source->files[i], &source->files[i + 1],
+                    (--source->count - i) * sizeof *source->files);
+        }
+        return;
+    }
+    if (!is_there) {
+        *push_file(source) = (eng_pack_file){.path = eng_copy_text(laid->path)};
+        eng_pack_file added = source->files[source->count - 1];
+        memmove(&source->files[i + 1], &source->files[i],
+                (source->count - 1 - i) * sizeof *source->files);
+        source->files[i] = added;
+    }
+    source->files[i].byte_count = laid->bytes.byte_count;
+    source->files[i].stamp = 0;
+    source->files[i].laid = &laid->bytes;
+}
+
+void eng_pack_source_lay(eng_pack_source *source, const char *path, eng_bytes bytes)
+{
+    laid_file *laid = NULL;
+    for (uint32_t i = 0; i < source->laid.count; i++)
+        if (strcmp(source->laid.items[i]->path, path) == 0)
+            laid = source->laid.items[i];
+    if (!laid) {
+        laid = eng_alloc(1, sizeof *laid);
+        laid->path = eng_copy_text(path);
+        *ENG_ARRAY_PUSH(&source->laid) = laid;
+    }
+    eng_bytes_fini(&laid->bytes);
+    laid->bytes = bytes;
+    show_laid(source, laid);
+}
+
+void eng_pack_source_move_laid(eng_pack_source *source, eng_pack_source *from)
+{
+    for (uint32_t i = 0; i < from->laid.count; i++) {
+        *ENG_ARRAY_PUSH(&source->laid) = from->laid.items[i];
+        show_laid(source, from->laid.items[i]);
+    }
+    from->laid.count = 0;
+}
+
 bool eng_pack_source_has_code(const eng_pack_source *source)
 {
     for (uint32_t i = 0; i < source->count; i++) {
@@ -333,6 +399,12 @@ bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *fi
 {
     size_t limit = bytes_limit ? bytes_limit : ENG_PACK_FILE_BYTES_LIMIT;
     *bytes = (eng_bytes){0};
+    if (file->laid) {
+        bytes->data = eng_alloc(file->laid->byte_count + 1, 1);
+        bytes->byte_count = file->laid->byte_count;
+        memcpy(bytes->data, file->laid->data, bytes->byte_count);
+        return true;
+    }
     if (!file->entry)
         return read_from_folder(source, file, limit, bytes, error);
     if (file->byte_count > limit)

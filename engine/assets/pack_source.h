@@ -24,6 +24,7 @@ typedef struct eng_pack_file {
     // in a zip of checksum and size. 0: a change so fresh that another could go unnoticed.
     uint64_t stamp;
     const struct eng_zip_entry *entry; // null in a folder
+    const eng_bytes *laid;             // what is read in its place; null: it is itself
 } eng_pack_file;
 
 typedef struct eng_pack_source eng_pack_source;
@@ -55,6 +56,12 @@ const eng_pack_file *eng_pack_source_get_pages(const eng_pack_source *source, ui
 
 // What a file of this checksum and size has as its stamp in a zip.
 uint64_t eng_pack_source_make_stamp(uint32_t crc, uint64_t byte_count);
+
+// From now on the pack holds this file with these bytes (taken), or, with null `data`, does not
+// hold it. In memory alone.
+void eng_pack_source_lay(eng_pack_source *source, const char *path, eng_bytes bytes);
+// Lays over `source` what lies over `from`, which loses it.
+void eng_pack_source_move_laid(eng_pack_source *source, eng_pack_source *from);
 
 // True if there are scripts in it.
 bool eng_pack_source_has_code(const eng_pack_source *source);

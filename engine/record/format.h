@@ -14,10 +14,14 @@
 #define ENG_RECORD_CHECK_BYTES 4u
 #define ENG_RECORD_COMMAND_LEAST_BYTES 10u
 
+// lengths of pack id and path with a NUL each, presence, length of the bytes
+#define ENG_RECORD_FILE_LEAST_BYTES (2u + 2 + 2 + 2 + 1 + 4)
+
 typedef enum eng_record_kind {
     ENG_RECORD_IDLE = 1,
     ENG_RECORD_COMMANDS = 2,
     ENG_RECORD_END = 3,
+    ENG_RECORD_EDIT = 4,
 } eng_record_kind;
 
 // Numbers are written as they lie in memory.

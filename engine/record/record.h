@@ -22,12 +22,17 @@
 //     records    one per tick, in order, the first for the step from tick 0 to 1:
 //                u8 1 | u64 state hash | u32 check                            no commands
 //                u8 2 | u64 state hash | u32 commands | u32 bytes | commands | u32 check
+//                before that of the tick which they come before, files that were changed while it
+//                was recorded:
+//                u8 4 | u64 0 | u32 files | u32 bytes | files | u32 check
 //                and at the end of a recording that was closed:
 //                u8 3 | u64 ticks | u32 check
 //     command    u64 entity | u8 command | u8 arguments | arguments
 //     argument   u8 eng_type | what it holds: nothing for none, u8 for a bool, i64 for int and
 //     name,
 //                f64 for float, u64 for an entity, u16 bytes and the bytes for a text
+//     file       u16 bytes and the pack id with a NUL | u16 bytes and the path with a NUL |
+//                u8 whether it is there | u32 bytes and the bytes
 //     check      low half of the XXH64 of the record before it, seeded with the number of the
 //     record
 //
@@ -62,12 +67,23 @@ eng_recorder *eng_recorder_create(const char *path, const eng_record_header *hea
 // write that fails; after that it does nothing and returns true.
 bool eng_recorder_tick(eng_recorder *recorder, const eng_command *commands, uint32_t count,
                        uint64_t hash, eng_error *error);
+// A file of a pack, as it is from the next tick on.
+typedef struct eng_record_file {
+    const char *pack, *path;
+    const void *bytes; // null: it is gone
+    uint32_t byte_count;
+} eng_record_file;
+
+// Call before the tick that they come before. False like eng_recorder_tick.
+bool eng_recorder_edit(eng_recorder *recorder, const eng_record_file *files, uint32_t count,
+                       eng_error *error);
 // Writes the end and closes. False with `error` filled if that (or an earlier write) failed: what
 // is there is readable. Accepts NULL; `error` may be NULL.
 bool eng_recorder_destroy(eng_recorder *recorder, eng_error *error);
 
 typedef enum eng_replay_status {
     ENG_REPLAY_TICK,   // one more tick
+    ENG_REPLAY_EDIT,   // files that are others before the next tick
     ENG_REPLAY_END,    // the recording was closed here
     ENG_REPLAY_CUT,    // it ends without an end; `error` says where. All ticks before are good.
     ENG_REPLAY_BROKEN, // what follows is not a recording; `error` says where
@@ -78,6 +94,8 @@ typedef struct eng_replay_tick {
     uint64_t hash;               // of the state after the step
     const eng_command *commands; // borrowed until the next call
     uint32_t command_count;
+    const eng_record_file *files; // of an edit; borrowed until the next call
+    uint32_t file_count;
 } eng_replay_tick;
 
 typedef struct eng_replay eng_replay;
@@ -88,7 +106,7 @@ eng_replay *eng_replay_open(const char *path, eng_error *error);
 // Closes it. Accepts NULL.
 void eng_replay_close(eng_replay *replay);
 const eng_record_header *eng_replay_header(const eng_replay *replay);
-// The next tick. Once it returned something else than ENG_REPLAY_TICK it returns that for ever.
+// The next tick or edit. Once it returned something else it returns that for ever.
 eng_replay_status eng_replay_next(eng_replay *replay, eng_replay_tick *out, eng_error *error);
 
 // A text file with one line "TICK HASH" per tick, hash in 16 hex digits; "-" is standard output.

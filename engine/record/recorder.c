@@ -206,6 +206,34 @@ bool eng_recorder_tick(eng_recorder *recorder, const eng_command *commands, uint
     return report_failure(recorder, error);
 }
 
+static void put_text(eng_recorder *recorder, const char *text)
+{
+    uint16_t bytes = (uint16_t)(strnlen(text, TEXT_BYTES_MAX - 1) + 1);
+    put(recorder, &bytes, sizeof bytes);
+    put(recorder, text, bytes - 1u);
+    put_u8(recorder, 0);
+}
+
+bool eng_recorder_edit(eng_recorder *recorder, const eng_record_file *files, uint32_t count,
+                       eng_error *error)
+{
+    put_u8(recorder, ENG_RECORD_EDIT);
+    put_u64(recorder, 0);
+    uint32_t sizes_at = recorder->record.count;
+    put_u64(recorder, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        put_text(recorder, files[i].pack);
+        put_text(recorder, files[i].path);
+        put_u8(recorder, files[i].bytes != NULL);
+        put_u32(recorder, files[i].byte_count);
+        put(recorder, files[i].bytes, files[i].byte_count);
+    }
+    uint32_t sizes[2] = {count, recorder->record.count - sizes_at - (uint32_t)sizeof sizes};
+    memcpy(recorder->record.items + sizes_at, sizes, sizeof sizes);
+    write_record(recorder, recorder->tick_count);
+    return report_failure(recorder, error);
+}
+
 bool eng_recorder_destroy(eng_recorder *recorder, eng_error *error)
 {
     if (recorder == NULL)

@@ -27,6 +27,7 @@ struct eng_replay {
     uint64_t record_capacity;
     ENG_ARRAY(eng_command) commands;
     ENG_ARRAY(eng_value) values;
+    ENG_ARRAY(eng_record_file) files;
 };
 
 // A place in the bytes of one record.
@@ -135,6 +136,7 @@ void eng_replay_close(eng_replay *replay)
     eng_free(replay->record);
     eng_free(replay->commands.items);
     eng_free(replay->values.items);
+    eng_free(replay->files.items);
     eng_free(replay);
 }
 
@@ -248,6 +250,36 @@ static bool take_commands(eng_replay *replay, cursor from, uint32_t count)
     return from.at == from.end;
 }
 
+// A text with its NUL, in place.
+static bool take_text(cursor *from, const char **out)
+{
+    uint16_t bytes = 0;
+    if (!take(from, &bytes, sizeof bytes) || bytes == 0 || (size_t)(from->end - from->at) < bytes ||
+        memchr(from->at, 0, bytes) != from->at + bytes - 1)
+        return false;
+    *out = (const char *)from->at;
+    from->at += bytes;
+    return true;
+}
+
+static bool take_files(eng_replay *replay, cursor from, uint32_t count)
+{
+    replay->files.count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        eng_record_file file = {0};
+        uint8_t is_there = 0;
+        if (!take_text(&from, &file.pack) || !take_text(&from, &file.path) ||
+            !take(&from, &is_there, 1) || !take(&from, &file.byte_count, 4) ||
+            (size_t)(from.end - from.at) < file.byte_count ||
+            (is_there == 0 && file.byte_count > 0))
+            return false;
+        file.bytes = is_there != 0 ? from.at : NULL;
+        from.at += file.byte_count;
+        *ENG_ARRAY_PUSH(&replay->files) = file;
+    }
+    return from.at == from.end;
+}
+
 static bool check_record(const eng_replay *replay, uint64_t bytes)
 {
     uint32_t check;
@@ -267,13 +299,16 @@ static eng_replay_status read_record(eng_replay *replay, eng_replay_tick *out)
     if (!read_up_to(replay, head))
         return cut(replay);
     uint8_t kind = replay->record[0];
-    if (kind != ENG_RECORD_IDLE && kind != ENG_RECORD_COMMANDS && kind != ENG_RECORD_END)
+    bool has_sizes = kind == ENG_RECORD_COMMANDS || kind == ENG_RECORD_EDIT;
+    if (kind != ENG_RECORD_IDLE && !has_sizes && kind != ENG_RECORD_END)
         return broken(replay);
-    if (kind == ENG_RECORD_COMMANDS) {
+    if (has_sizes) {
         if (!read_up_to(replay, head + sizeof sizes))
             return cut(replay);
         memcpy(sizes, replay->record + head, sizeof sizes);
-        if (sizes[0] > sizes[1] / ENG_RECORD_COMMAND_LEAST_BYTES)
+        uint32_t least =
+            kind == ENG_RECORD_EDIT ? ENG_RECORD_FILE_LEAST_BYTES : ENG_RECORD_COMMAND_LEAST_BYTES;
+        if (sizes[0] > sizes[1] / least)
             return broken(replay);
         bytes += sizeof sizes + sizes[1];
     }
@@ -286,7 +321,14 @@ static eng_replay_status read_record(eng_replay *replay, eng_replay_tick *out)
     if (kind == ENG_RECORD_END)
         return number == replay->tick_count && replay->at == replay->size ? ENG_REPLAY_END
                                                                           : broken(replay);
-    const uint8_t *first = replay->record + head + (kind == ENG_RECORD_COMMANDS ? sizeof sizes : 0);
+    const uint8_t *first = replay->record + head + (has_sizes ? sizeof sizes : 0);
+    if (kind == ENG_RECORD_EDIT) {
+        if (!take_files(replay, (cursor){first, first + sizes[1]}, sizes[0]))
+            return broken(replay);
+        out->files = replay->files.items;
+        out->file_count = sizes[0];
+        return ENG_REPLAY_EDIT;
+    }
     if (!take_commands(replay, (cursor){first, first + sizes[1]}, sizes[0]))
         return broken(replay);
     *out = (eng_replay_tick){
@@ -301,9 +343,9 @@ static eng_replay_status read_record(eng_replay *replay, eng_replay_tick *out)
 eng_replay_status eng_replay_next(eng_replay *replay, eng_replay_tick *out, eng_error *error)
 {
     *out = (eng_replay_tick){0};
-    if (replay->status == ENG_REPLAY_TICK)
+    if (replay->status == ENG_REPLAY_TICK || replay->status == ENG_REPLAY_EDIT)
         replay->status = read_record(replay, out);
-    if (error != NULL && replay->status != ENG_REPLAY_TICK)
+    if (error != NULL && replay->status != ENG_REPLAY_TICK && replay->status != ENG_REPLAY_EDIT)
         *error = replay->error;
     return replay->status;
 }

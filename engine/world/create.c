@@ -39,7 +39,7 @@ static bool is_within(double value, double low, double high)
     return value >= low && value <= high; // false for NaN
 }
 
-static bool check_kind(const eng_kind *kind, eng_error *error)
+bool eng_world_check_kind(const eng_kind *kind, eng_error *error)
 {
     const struct {
         const char *key;
@@ -67,6 +67,27 @@ static bool check_kind(const eng_kind *kind, eng_error *error)
     return true;
 }
 
+eng_rules eng_world_make_rules(const eng_kind *kind)
+{
+    return (eng_rules){
+        .radius = kind->radius,
+        .mass = kind->mass,
+        .speed = kind->speed,
+        .turn = kind->turn,
+        .hp = kind->hp,
+        .damage = kind->damage,
+        .reach = kind->reach,
+        .cooldown = kind->cooldown,
+        .sight = kind->sight,
+        .capacity = kind->capacity,
+        .build_cost = kind->build_cost,
+        .build_time = kind->build_time,
+        .builds = -1,
+        .role = -1,
+        .is_scripted = kind->script_class != NULL,
+    };
+}
+
 static bool make_kinds(eng_world *world, const eng_world_def *def, eng_error *error)
 {
     if (def->kind_count == 0 || def->kind_count > ENG_MAX_KINDS)
@@ -78,25 +99,9 @@ static bool make_kinds(eng_world *world, const eng_world_def *def, eng_error *er
             return eng_error_set(error, "kind %u has no name", i);
         if (eng_world_find_kind(world, kind->name) >= 0)
             return eng_error_set(error, "kind '%s' is there twice", kind->name);
-        if (!check_kind(kind, error))
+        if (!eng_world_check_kind(kind, error))
             return false;
-        world->kinds[i] = (eng_rules){
-            .radius = kind->radius,
-            .mass = kind->mass,
-            .speed = kind->speed,
-            .turn = kind->turn,
-            .hp = kind->hp,
-            .damage = kind->damage,
-            .reach = kind->reach,
-            .cooldown = kind->cooldown,
-            .sight = kind->sight,
-            .capacity = kind->capacity,
-            .build_cost = kind->build_cost,
-            .build_time = kind->build_time,
-            .builds = -1,
-            .role = -1,
-            .is_scripted = kind->script_class != NULL,
-        };
+        world->kinds[i] = eng_world_make_rules(kind);
         world->layer_of_name[i] = -1;
         world->names[i] = eng_copy_text(kind->name);
         world->name_count = world->kind_count = i + 1;
@@ -113,7 +118,7 @@ static bool make_kinds(eng_world *world, const eng_world_def *def, eng_error *er
     return true;
 }
 
-static bool make_ground(eng_world *world, const eng_map *map, eng_error *error)
+bool eng_world_check_ground(const eng_map *map, eng_error *error)
 {
     if (map->terrain_cell == 0)
         return true;
@@ -129,20 +134,29 @@ static bool make_ground(eng_world *world, const eng_map *map, eng_error *error)
             return eng_error_set(error, "map: terrain '%s': speed is %g: give a factor, 0 to 10",
                                  map->legend[i].name, map->legend[i].speed);
     }
-    world->ground_cell = map->terrain_cell;
-    world->ground_columns = map->terrain_columns;
-    world->ground_rows = map->terrain_rows;
-    world->ground = eng_alloc(cell_count, sizeof *world->ground);
     for (size_t i = 0; i < cell_count; i++) {
         if (map->terrain[i] >= map->legend_count)
             return eng_error_set(error, "map: terrain cell %zu is %u, but the legend has %u", i,
                                  map->terrain[i], map->legend_count);
-        world->ground[i] = map->legend[map->terrain[i]].speed;
     }
     return true;
 }
 
-static bool check_scalar(const eng_scalar_def *def, const eng_map *map, eng_error *error)
+static bool make_ground(eng_world *world, const eng_map *map, eng_error *error)
+{
+    if (!eng_world_check_ground(map, error) || map->terrain_cell == 0)
+        return map->terrain_cell == 0;
+    size_t cell_count = (size_t)map->terrain_columns * map->terrain_rows;
+    world->ground_cell = map->terrain_cell;
+    world->ground_columns = map->terrain_columns;
+    world->ground_rows = map->terrain_rows;
+    world->ground = eng_alloc(cell_count, sizeof *world->ground);
+    for (size_t i = 0; i < cell_count; i++)
+        world->ground[i] = map->legend[map->terrain[i]].speed;
+    return true;
+}
+
+bool eng_world_check_scalar(const eng_scalar_def *def, const eng_map *map, eng_error *error)
 {
     const struct {
         const char *key;
@@ -213,7 +227,7 @@ static bool make_layers(eng_world *world, const eng_map *map, const eng_kind *ro
             return eng_error_set(error, "map: field %u has no name", i);
         if (find_layer(world, def->name) >= 0)
             return eng_error_set(error, "map: field '%s' is there twice", def->name);
-        if (!check_scalar(def, map, error))
+        if (!eng_world_check_scalar(def, map, error))
             return false;
         eng_layer_init(&world->layers[i], def, map->width, map->height,
                        ENG_SCALAR_PERIOD * world->tick_s);
@@ -240,7 +254,7 @@ static bool make_layers(eng_world *world, const eng_map *map, const eng_kind *ro
 }
 
 // The names of the pack's fields, which may be those of kinds and layers as well.
-static int32_t make_name(eng_world *world, const char *text)
+int32_t eng_world_make_name(eng_world *world, const char *text)
 {
     uint32_t name = 0;
     while (name < world->name_count && strcmp(world->names[name], text) != 0)
@@ -256,12 +270,12 @@ static void make_extra_names(eng_world *world)
 {
     const eng_schema *schema = world->schema;
     for (uint32_t i = 0; i < schema->name_count; i++)
-        make_name(world, schema->names[i]);
+        eng_world_make_name(world, schema->names[i]);
     for (uint32_t i = ENG_FIELD_COUNT; i < schema->field_count; i++) {
         uint32_t extra = i - ENG_FIELD_COUNT;
         if (schema->fields[i].type == ENG_NAME)
             world->fallback_names[extra] =
-                make_name(world, schema->names[(uint32_t)schema->fallbacks[extra]]);
+                eng_world_make_name(world, schema->names[(uint32_t)schema->fallbacks[extra]]);
     }
 }
 

@@ -121,7 +121,7 @@ static bool do_make(eng_world *world, const eng_value *args)
         world->made.count = 0;
     if (args[4].integer != (int64_t)world->made.count + 1)
         return false;
-    bool is_kind = args[0].integer < (int64_t)world->kind_count;
+    bool is_kind = args[0].integer < (int64_t)world->kind_count; // a hole is refused below
     bool is_team = args[1].integer >= 0 && args[1].integer < ENG_MAX_TEAMS;
     eng_entity entity = ENG_ENTITY_NONE;
     if (is_kind && is_team)

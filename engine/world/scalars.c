@@ -23,19 +23,23 @@ void eng_layer_init(eng_layer *layer, const eng_scalar_def *def, float width, fl
     *layer = (eng_layer){
         .name = eng_copy_text(def->name),
         .cell = def->cell,
-        .max = def->max > 0 ? def->max : NO_LIMIT,
-        .keep = 1,
-        .spread = eng_min(def->diffuse * update_s, 0.8f),
         .columns = (uint32_t)ceilf(width / def->cell),
         .rows = (uint32_t)ceilf(height / def->cell),
     };
+    layer->values = eng_alloc((size_t)layer->columns * layer->rows, sizeof *layer->values);
+    eng_layer_amend(layer, def, update_s);
+}
+
+void eng_layer_amend(eng_layer *layer, const eng_scalar_def *def, float update_s)
+{
+    layer->max = def->max > 0 ? def->max : NO_LIMIT;
+    layer->keep = 1;
+    layer->spread = eng_min(def->diffuse * update_s, 0.8f);
     // exp(-decay * time) without libm; never negative, however fast the decay.
     for (int i = 0; i < DECAY_STEPS; i++)
         layer->keep /= 1 + def->decay * update_s / DECAY_STEPS;
-    size_t cell_count = (size_t)layer->columns * layer->rows;
-    layer->values = eng_alloc(cell_count, sizeof *layer->values);
-    if (layer->spread > 0)
-        layer->scratch = eng_alloc(cell_count, sizeof *layer->scratch);
+    if (layer->spread > 0 && layer->scratch == NULL)
+        layer->scratch = eng_alloc((size_t)layer->columns * layer->rows, sizeof *layer->scratch);
 }
 
 void eng_layer_fini(eng_layer *layer)

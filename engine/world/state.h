@@ -81,6 +81,7 @@ typedef struct eng_rules {
     int32_t builds; // -1: none
     int32_t role;   // a name; -1: none
     bool is_scripted;
+    bool is_none; // no kind, but a number between kinds (amend.c)
 } eng_rules;
 
 typedef struct eng_layer {
@@ -120,7 +121,7 @@ struct eng_world {
     const eng_schema *schema;                  // the def's, or own_schema
     eng_schema own_schema;
     int32_t fallback_names[ENG_MAX_PACK_ROWS]; // by extra field of ENG_NAME
-    float ground_cell;                                      // 0: no terrain
+    float ground_cell;                         // 0: no terrain
     uint32_t ground_columns, ground_rows;
     float *ground; // speed factor of each cell
 
@@ -187,6 +188,14 @@ void *eng_world_cell(const eng_world *world, uint32_t field, uint32_t row);
 // Gives a field that the pack adds the value that a new unit has.
 void eng_world_init_extra(eng_world *world, uint32_t field, uint32_t row);
 
+// create.c: parts that a change of kinds and map needs as well. The checks name what is wrong.
+bool eng_world_check_kind(const eng_kind *kind, eng_error *error);
+bool eng_world_check_ground(const eng_map *map, eng_error *error);
+bool eng_world_check_scalar(const eng_scalar_def *def, const eng_map *map, eng_error *error);
+eng_rules eng_world_make_rules(const eng_kind *kind); // without builds and role
+// The number of a name, which is made if there is none.
+int32_t eng_world_make_name(eng_world *world, const char *text);
+
 // judge.c: the referee's commands, checked like any other. False: cannot be carried out.
 bool eng_judge_carry_out(eng_world *world, const eng_command *command, const eng_value *args);
 
@@ -205,6 +214,8 @@ void eng_world_find_place(eng_world *world, float *x, float *y, float radius);
 void eng_layer_init(eng_layer *layer, const eng_scalar_def *def, float width, float height,
                     float update_s);
 void eng_layer_fini(eng_layer *layer);
+// Another pace of decay and spread, another most; what is in the cells stays.
+void eng_layer_amend(eng_layer *layer, const eng_scalar_def *def, float update_s);
 // The cell at a position inside the world.
 float *eng_layer_at(const eng_layer *layer, float x, float y);
 void eng_layer_fill(eng_layer *layer, const eng_spot *spot);

@@ -65,8 +65,8 @@ static void init_row(eng_world *world, uint32_t row, eng_entity entity, uint32_t
 eng_entity eng_world_spawn(eng_world *world, uint32_t kind, int32_t team, float x, float y,
                            float heading)
 {
-    if (kind >= world->kind_count || team < 0 || team >= ENG_MAX_TEAMS || !isfinite(x) ||
-        !isfinite(y) || !isfinite(heading))
+    if (kind >= world->kind_count || world->kinds[kind].is_none || team < 0 ||
+        team >= ENG_MAX_TEAMS || !isfinite(x) || !isfinite(y) || !isfinite(heading))
         return ENG_ENTITY_NONE;
     eng_entity entity = eng_ids_acquire(&world->ids);
     if (entity == ENG_ENTITY_NONE)
@@ -257,10 +257,19 @@ const char *eng_world_name(const eng_world *world, uint32_t name)
     return name < world->name_count ? world->names[name] : NULL;
 }
 
+int32_t eng_world_find_name(const eng_world *world, const char *name)
+{
+    for (uint32_t i = 0; i < world->name_count; i++) {
+        if (strcmp(world->names[i], name) == 0)
+            return (int32_t)i;
+    }
+    return -1;
+}
+
 int32_t eng_world_find_kind(const eng_world *world, const char *name)
 {
     for (uint32_t i = 0; i < world->kind_count && name != NULL; i++) {
-        if (strcmp(world->names[i], name) == 0)
+        if (!world->kinds[i].is_none && strcmp(world->names[i], name) == 0)
             return (int32_t)i;
     }
     return -1;

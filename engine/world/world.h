@@ -72,6 +72,22 @@ eng_world_def eng_world_default_def(void);
 eng_world *eng_world_create(const eng_world_def *def, eng_error *error);
 void eng_world_destroy(eng_world *world); // accepts NULL
 
+// --- changes of the def between two ticks (amend.c) ---
+
+// The kinds as they are from now on, each at the number of its name: those there are as they were,
+// new ones (whose names are not names yet) behind all names, in order; numbers between are kinds
+// named "". What living units have follows, but for what commands gave them; hp keep their share
+// of max_hp. False with `error` filled, and nothing is changed: a value is out of range, or there
+// are too many.
+bool eng_world_amend_kinds(eng_world *world, const eng_kind *kinds, uint32_t count,
+                           eng_error *error);
+// Whether the map could take the place of the world's: of the same size, with the same cells and
+// fields. `error` says what is another.
+bool eng_world_can_amend_map(const eng_world *world, const eng_map *map, eng_error *error);
+// It does: another ground, and other paces of fields. Units over which ground has closed are put on
+// the nearest open one.
+void eng_world_amend_map(eng_world *world, const eng_map *map);
+
 // ------------------------------------------------------------------------------------ what happens
 
 // Places the map's groups, in order. `unit_total` above 0 scales the counts of scripted kinds so
@@ -116,7 +132,8 @@ uint32_t eng_world_capacity(const eng_world *world); // entity_capacity
 // share a kind's name.
 uint32_t eng_world_name_count(const eng_world *world);
 const char *eng_world_name(const eng_world *world, uint32_t name);
-// -1: no such kind.
+// -1: no such name, or no such kind.
+int32_t eng_world_find_name(const eng_world *world, const char *name);
 int32_t eng_world_find_kind(const eng_world *world, const char *name);
 
 // The columns, row_count values each.

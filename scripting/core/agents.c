@@ -174,6 +174,22 @@ void myr_agent_remove(myr_system *system, myr_entity entity)
     *agent = (myri_agent){.entity = MYR_ENTITY_NONE};
 }
 
+void myr_agent_pace(myr_system *system, const myr_agent *change)
+{
+    myri_claim_host(system);
+    uint32_t index = myr_entity_index(change->entity);
+    if (change->entity == MYR_ENTITY_NONE || index >= system->program->entity_capacity ||
+        system->agents[index].entity != change->entity || change->think_budget_us < 0 ||
+        (double)change->think_budget_us > MYRI_MAX_BUDGET_US)
+        return;
+    myri_agent *agent = &system->agents[index];
+    agent->period = change->period_ticks == 0 ? 1 : change->period_ticks;
+    agent->phase = change->phase_ticks;
+    agent->budget_us = (uint32_t)(change->think_budget_us > 0 ? change->think_budget_us
+                                                              : system->program->think_budget_us);
+    system->has_think_budgets |= agent->budget_us > 0;
+}
+
 void myri_agent_bench(myr_system *system, myri_agent *agent)
 {
     if (agent->is_benched)

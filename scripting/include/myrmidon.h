@@ -527,6 +527,9 @@ MYR_API bool myr_agent_add(myr_system *system, const myr_agent *agent, myr_error
 // Takes it away again; commands of a late interpreter for it are dropped. Unknown ones are ignored.
 // Thread: host.
 MYR_API void myr_agent_remove(myr_system *system, myr_entity entity);
+// Gives an agent another period, phase and think_budget_us from the next publish on; the rest of
+// `agent` but its entity is not looked at. Unknown ones are ignored. Thread: host.
+MYR_API void myr_agent_pace(myr_system *system, const myr_agent *agent);
 // Tells an agent of an event before its next think. `args` are copied. Events for entities without
 // an agent are ignored, those over half of def.job_bytes are dropped. Thread: host.
 MYR_API void myr_event_post(myr_system *system, myr_entity entity, uint32_t event,

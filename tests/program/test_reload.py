@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+from pathlib import Path
 
 import support
 
@@ -24,6 +26,40 @@ class Subject(Unit):
 NEW = OLD.replace('"old"', '"new"').replace("100, 100", "500, 300")
 BROKEN = OLD.replace("+= 1", "+= = 1")
 RAISING = OLD.replace("self.thinks += 1", "self.thinks += 1 + 0 // (self.thinks - 5)")
+
+
+# Units that walk round a pond and say what they are; a nest that builds what its kind says.
+DATA = """from myrmidon import Unit
+
+class Subject(Unit):
+    def __init__(self):
+        self.thinks = 0
+
+    def think(self):
+        self.thinks += 1
+        way = self.path_to(600, 100) or ()
+        if self.id & 0xffff == 1:
+            print(self.tick, "speed", self.max_speed, "hp", round(self.hp, 2), "of", self.max_hp,
+                  "on", self.terrain_at(320, 180), "way", len(way), "thinks", self.thinks)
+        self.move_to(*(way[0] if way else (600, 100)))
+
+class Nest(Unit):
+    def think(self):
+        self.spawn()
+"""
+WOLF = """from myrmidon import Unit
+
+class Wolf(Unit):
+    def think(self):
+        mates = self.near(100000, kind="wolf")
+        print(self.tick, "wolf", len(mates), self.terrain_at(320, 180))
+        self.move_to(20, 20)
+
+class Calm(Unit):
+    def think(self):
+        if self.id & 0xffff == 1:
+            print(self.tick, "calm", self.role)
+"""
 
 
 class Reload(support.Case):
@@ -58,6 +94,74 @@ class Reload(support.Case):
         result = support.run("replay", record, "--headless", "--hash-log", again)
         self.assertEqual((result.code, result.err), (0, ""))
         self.assert_same_lines("replay", log, again)
+
+    def data_pack(self) -> Path:
+        pack = self.make_pack(DATA)
+        (pack / "units" / "subject.json").write_text(json.dumps(
+            {"speed": 40, "hp": 10, "radius": 3, "script": {"module": "subject", "class": "Subject"}}))
+        (pack / "units" / "nest.json").write_text(json.dumps(
+            {"mass": 0, "builds": "subject", "build_time": 0.2, "think_hz": 2,
+             "script": {"module": "subject", "class": "Nest"}}))
+        (pack / "maps" / "pen.json").write_text(json.dumps(self.map(["." * 16] * 9)))
+        return pack
+
+    def map(self, rows: list[str], mud: str = "mud", **more) -> dict:
+        return {"size": [640, 360],
+                "terrain": {"cell": 40, "rows": rows,
+                            "legend": {".": {"name": "grass"}, "#": {"name": "rock", "speed": 0},
+                                       "~": {"name": mud, "speed": 0.5}}},
+                "units": [{"kind": "nest", "x": 60, "y": 300},
+                          {"kind": "subject", "count": 4, "x": 100, "y": 100, "radius": 60}]} | more
+
+    def data_edit(self, name: str, files: dict[str, object]) -> str:
+        for path, content in files.items():
+            file = self.folder / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return str(self.folder / name)
+
+    def test_units_and_maps_change_the_same_in_every_run(self) -> None:
+        pack = self.data_pack()
+        wall = ["." * 8 + "#" + "." * 7] * 7 + ["." * 16] * 2
+        subject = {"speed": 80, "hp": 30, "radius": 4, "role": "walker",
+                   "script": {"module": "subject", "class": "Subject"}}
+        edits = [f"5={self.data_edit('a', {'units/subject.json': subject})}",
+                 f"10={self.data_edit('b', {'maps/pen.json': self.map(wall)})}",
+                 f"15={self.data_edit('c', {'maps/pen.json': self.map([row + '....' for row in wall], size=[800, 360])})}",
+                 # A kind, a script and names that the minds' system was not made with.
+                 "20=" + self.data_edit("d", {
+                     "scripts/wolf.py": WOLF, "units/wolf.json": {
+                         "speed": 90, "script": {"module": "wolf", "class": "Wolf"}},
+                     "units/nest.json": {"mass": 0, "builds": "wolf", "build_time": 0.1,
+                                         "script": {"module": "subject", "class": "Nest"}},
+                     "maps/pen.json": self.map([row.replace("#", "~") for row in wall])}),
+                 "30=" + self.data_edit("e", {
+                     "units/subject.json": subject | {"script": {"module": "wolf", "class": "Calm"}}}),
+                 f"35={self.data_edit('f', {'units/subject.json': subject | {'speed': 'fast'}})}"]
+        logs = []
+        for workers, isolation in enumerate(support.isolations(), 1):
+            log, record = self.folder / f"log-{workers}", self.folder / f"record-{workers}"
+            result = support.headless(
+                pack, "--ticks", 50, "--isolation", isolation, "--workers", workers, "--record", record,
+                "--hash-log", log, *(part for edit in edits for part in ("--edit", edit)))
+            self.assertEqual(result.code, 0, result.err)
+            self.assertEqual(result.err.count("\n"), 1, result.err)
+            self.assertIn("pen/units/subject.json:1: /speed: expected a number", result.err)
+            self.assertTrue(result.stats["comparable"])
+            for line in ("4 speed 40.0 hp 10.0 of 10.0 on grass way 1 thinks 5",
+                         "5 speed 80.0 hp 30.0 of 30.0 on grass way 1 thinks 6",
+                         "10 speed 80.0 hp 30.0 of 30.0 on rock way 3 thinks 11",
+                         "20 speed 80.0 hp 30.0 of 30.0 on mud way", "30 calm walker", "wolf 1 mud"):
+                self.assertIn(line, result.out)
+            self.assertNotIn("30 speed", result.out)
+            logs.append(log)
+            if workers > 1:
+                self.assert_same_lines(isolation, logs[0], log)
+                continue
+            again = self.folder / "again"
+            replayed = support.run("replay", record, "--headless", "--hash-log", again)
+            self.assertEqual((replayed.code, replayed.err), (0, ""))
+            self.assert_same_lines("replay", log, again)
 
     def test_broken_code_is_told_and_the_old_goes_on(self) -> None:
         pack = self.make_pack(OLD)
