@@ -381,7 +381,7 @@ static void a_load_can_be_cancelled(void **state)
 // What was saved: of each letter of `what`, a picture of that name; '!' before it: a broken one.
 static void save(eng_atlas *atlas, const char *what, uint32_t argb, const char *changed)
 {
-    eng_atlas_source list[8];
+    eng_atlas_source list[8] = {0};
     unit_buffer made[8];
     char names[8][32];
     uint32_t count = 0;
