@@ -119,12 +119,12 @@ typedef struct eng_game {
     const eng_command *applied; // in the last tick; borrowed until the next
     uint32_t applied_count;
     bool is_replay_over;
-    bool is_published; // realtime: thinks of this tick are under way
-    bool is_over;      // the rules ended it: nothing advances any more
+    bool is_published;     // realtime: thinks of this tick are under way
+    bool is_over;          // the rules ended it: nothing advances any more
     bool is_without_cache; // as in the def
-    bool has_started;  // the referee's start() is through, or there is none
-    bool is_judging;   // the referee is at work
-    bool is_waiting;   // realtime: this tick is not through for that; to be asked again soon
+    bool has_started;      // the referee's start() is through, or there is none
+    bool is_judging;       // the referee is at work
+    bool is_waiting;       // realtime: this tick is not through for that; to be asked again soon
     bool has_player;
     bool is_player_due; // with the clock of turns: the next tick comes when the player has done
                         // something
