@@ -15,6 +15,8 @@ struct eng_stamp {
     uint32_t *own[LEVELS];
     bool is_made[LEVELS];
     bool is_opaque[LEVELS]; // within the rectangle that is there
+    double last_width, last_height; // of the place that a level was chosen for last
+    int last_level;
 };
 
 // ----------------------------------------------------------------------------------------- pixels
@@ -144,6 +146,9 @@ static int choose_level(eng_stamp *stamp, double width, double height)
 {
     const eng_stamp_source *whole = &stamp->levels[0];
     int level = 0;
+    if (width == stamp->last_width && height == stamp->last_height) {
+        return stamp->last_level;
+    }
     while (level < LEVELS - 1 && ldexp(whole->full_width, -level - 1) >= width * 0.99 &&
            ldexp(whole->full_height, -level - 1) >= height * 0.99 &&
            (whole->full_width >> level > 1 || whole->full_height >> level > 1)) {
@@ -152,6 +157,9 @@ static int choose_level(eng_stamp *stamp, double width, double height)
     if (!stamp->is_made[level]) {
         make_level(stamp, level);
     }
+    stamp->last_width = width;
+    stamp->last_height = height;
+    stamp->last_level = level;
     return level;
 }
 
@@ -334,11 +342,18 @@ static void put_turned(const eng_mosaic_part *part, const eng_stamp_source *from
     }
 }
 
+// To the nearest whole one; floor() costs more than all the rest of a small tile.
+static inline int64_t nearest(double value)
+{
+    int64_t whole = (int64_t)(value + 0.5);
+    return whole - ((double)whole > value + 0.5);
+}
+
 void eng_stamp_put(const eng_mosaic_part *part, eng_stamp *stamp, const eng_stamp_place *place)
 {
     double own_width = place->is_swapped ? place->height : place->width;
     double own_height = place->is_swapped ? place->width : place->height;
-    uint32_t color = premultiply(place->color);
+    uint32_t color = place->color == 0xffffffffu ? place->color : premultiply(place->color);
     if (!(place->width > 0.0) || !(place->height > 0.0) || color >> 24 == 0) {
         return;
     }
@@ -348,9 +363,8 @@ void eng_stamp_put(const eng_mosaic_part *part, eng_stamp *stamp, const eng_stam
         put_turned(part, from, place, color);
         return;
     }
-    box at = {(int64_t)floor(place->x + 0.5), (int64_t)floor(place->y + 0.5),
-              (int64_t)floor(place->x + place->width + 0.5),
-              (int64_t)floor(place->y + place->height + 0.5)};
+    box at = {nearest(place->x), nearest(place->y), nearest(place->x + place->width),
+              nearest(place->y + place->height)};
     int64_t width = at.right - at.left;
     int64_t height = at.bottom - at.top;
     bool is_plain =

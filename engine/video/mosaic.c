@@ -30,6 +30,7 @@ enum {
 };
 
 #define BYTES_LIMIT ((size_t)96 << 20)
+#define AHEAD_NS 1000000 // of each frame, for what is not in view yet
 #define EDGE 1e-3 // px: what lies on a border is not put beside it by a rounding error
 
 typedef struct piece {
@@ -488,8 +489,7 @@ static void paint_around(eng_mosaic *mosaic, const eng_mosaic_view *view, piece_
     int64_t columns = -at_level(-def->right, range.level) - at_level(def->left, range.level);
     int64_t rows = -at_level(-def->bottom, range.level) - at_level(def->top, range.level);
     int64_t last_x = (columns - 1) / SIDE, last_y = (rows - 1) / SIDE;
-    if (range.right < range.left || mosaic->bytes > mosaic->def.bytes_limit / 4 * 3 ||
-        view->end_ns == INT64_MAX)
+    if (range.right < range.left || mosaic->bytes > mosaic->def.bytes_limit / 4 * 3)
         return;
     range.left -= range.left > 0;
     range.top -= range.top > 0;
@@ -528,7 +528,12 @@ void eng_mosaic_draw(eng_mosaic *mosaic, const eng_mosaic_view *view)
                     draw_coarser(mosaic, view, self);
             }
         }
-    if (has_time && view->end_ns != INT64_MAX && paint_range(mosaic, view, &top))
-        paint_around(mosaic, view, range);
+    if (has_time && view->end_ns != INT64_MAX) {
+        eng_mosaic_view ahead = *view;
+        int64_t end_ns = eng_clock_ns() + AHEAD_NS;
+        ahead.end_ns = end_ns < view->end_ns ? end_ns : view->end_ns;
+        if (paint_range(mosaic, &ahead, &top))
+            paint_around(mosaic, &ahead, range);
+    }
     evict(mosaic);
 }

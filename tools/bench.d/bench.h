@@ -38,6 +38,7 @@ extern const bench_subject bench_atlas;   // frames decoded and packed
 extern const bench_subject bench_plain;   // the same frames by stb_image, in a bare loop
 extern const bench_subject bench_bytes;   // the same frames only read
 extern const bench_subject bench_sprites; // frames drawn
+extern const bench_subject bench_tiles;   // frames of a large map
 extern const bench_subject bench_bare;    // interpreters and children by bare calls; plain only
 
 // An option of the command line, or what stands for it.

@@ -20,6 +20,7 @@ static bool has_put;
 static const bench_subject *const subjects[] = {
     &bench_burn,  &bench_ping,  &bench_memcpy, &bench_units,   &bench_turn,
     &bench_atlas, &bench_plain, &bench_bytes,  &bench_sprites,
+    &bench_tiles,
 #ifdef BENCH_PLAIN
     &bench_bare,
 #else

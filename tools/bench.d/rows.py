@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import arena
+import maps
 import pictures
 from display import Display
 from subjects import CORES, HERE, Row, Subject, Unavailable, in_turns, median, note, ratio_of, rounded
@@ -510,6 +511,7 @@ ROWS = (
     pictures.load_stall_ms,
     pictures.sprites_batch_vs_copy,
     pictures.sprites_50k,
+    maps.tiles_frame,
     frame_p99_late,
     arena_cost,
     ladder_speedup_2,
