@@ -61,6 +61,10 @@ static json_t *make_tile(const eng_tiled *map, const eng_tiled_tile *tile)
         put_text(object, "image", tile->image);
         put_integer(object, "image_width", tile->image_width);
         put_integer(object, "image_height", tile->image_height);
+        put_integer(object, "x", tile->x);
+        put_integer(object, "y", tile->y);
+        put_integer(object, "width", tile->width);
+        put_integer(object, "height", tile->height);
     }
     put_properties(object, tile->properties);
     if (tile->step_count > 0) {
@@ -89,6 +93,14 @@ static json_t *make_set(const eng_tiled *map, const eng_tiled_set *set)
     put_integer(object, "columns", set->columns);
     put_integer(object, "margin", set->margin);
     put_integer(object, "spacing", set->spacing);
+    put_integer(object, "margin", set->margin);
+    put_integer(object, "spacing", set->spacing);
+    put_integer(object, "offset_x", set->offset_x);
+    put_integer(object, "offset_y", set->offset_y);
+    put_text(object, "class", set->type_name);
+    put_text(object, "object_alignment", set->object_alignment);
+    put_text(object, "tile_render_size", set->is_grid_sized ? "grid" : "tile");
+    put_text(object, "fill_mode", set->keeps_aspect ? "preserve-aspect-fit" : "stretch");
     put_text(object, "image", set->image);
     put_integer(object, "image_width", set->image_width);
     put_integer(object, "image_height", set->image_height);
@@ -116,6 +128,7 @@ static json_t *make_map_object(const eng_tiled_object *from)
     put_number(object, "height", from->height);
     put_number(object, "rotation", from->rotation);
     put_flag(object, "visible", from->is_visible);
+    put_number(object, "opacity", from->opacity);
     if (from->shape == ENG_TILED_TILE) {
         put_integer(object, "gid", from->cell);
     }
@@ -166,11 +179,17 @@ static json_t *make_layer(const eng_tiled *map, uint32_t index)
     put_number(object, "opacity", layer->opacity);
     put_number(object, "offset_x", layer->offset_x);
     put_number(object, "offset_y", layer->offset_y);
+    put_number(object, "parallax_x", layer->parallax_x);
+    put_number(object, "parallax_y", layer->parallax_y);
+    put_text(object, "tint", layer->tint);
+    put_text(object, "blend", layer->blend);
     put_properties(object, layer->properties);
     if (layer->type == ENG_TILED_LAYER_TILES) {
         put_cells(object, layer);
     } else if (layer->type == ENG_TILED_LAYER_IMAGE) {
         put_text(object, "image", layer->image);
+        put_flag(object, "repeat_x", layer->repeats_x);
+        put_flag(object, "repeat_y", layer->repeats_y);
     } else if (layer->type == ENG_TILED_LAYER_GROUP) {
         json_object_set_new(object, "layers", make_layers(map, index + 1));
     } else {
@@ -179,6 +198,7 @@ static json_t *make_layer(const eng_tiled *map, uint32_t index)
             json_array_append_new(objects,
                                   make_map_object(&map->objects.items[layer->first_object + i]));
         }
+        put_text(object, "draw_order", layer->is_in_file_order ? "index" : "topdown");
         json_object_set_new(object, "objects", objects);
     }
     return object;
@@ -215,6 +235,13 @@ static json_t *make_map(const eng_tiled *map)
     if (map->orientation == ENG_TILED_HEXAGONAL) {
         put_integer(object, "hex_side_length", map->hex_side);
     }
+    if (map->orientation == ENG_TILED_OBLIQUE) {
+        put_integer(object, "skew_x", map->skew_x);
+        put_integer(object, "skew_y", map->skew_y);
+    }
+    put_text(object, "class", map->type_name);
+    put_number(object, "parallax_origin_x", map->parallax_x);
+    put_number(object, "parallax_origin_y", map->parallax_y);
     put_text(object, "background", map->background);
     put_properties(object, map->properties);
     json_t *sets = json_array();

@@ -80,6 +80,9 @@ void eng_play_draw_frame(eng_play *p, float alpha)
     eng_window_clear(p->window, ENG_UI_GROUND);
     eng_audio_pause(p->audio, p->is_paused);
     eng_scene_draw(p->scene, p->game, alpha, p->is_paused ? 0.0f : p->frame_s);
+    if (p->are_marks_shown) {
+        eng_scene_draw_marks(p->scene);
+    }
     eng_scene_draw_hud(p->scene, p->game);
     draw_show(p);
     eng_ui ui = eng_ui_begin(eng_scene_batch(p->scene), eng_scene_text(p->scene));

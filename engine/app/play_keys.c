@@ -31,6 +31,12 @@ void eng_play_handle_keys(eng_play *p)
     if (eng_input_pressed(input, ENG_ACTION_OVERLAY)) {
         p->overlay.is_shown = !p->overlay.is_shown;
     }
+    if (eng_input_pressed(input, ENG_ACTION_MARKS)) {
+        p->are_marks_shown = !p->are_marks_shown;
+        eng_play_say(p, p->game->content.tiles == NULL ? "This map has no marks"
+                        : p->are_marks_shown           ? "Marks of the map"
+                                                       : "No marks");
+    }
     if (eng_input_pressed(input, ENG_ACTION_PAUSE)) {
         p->is_paused = !p->is_paused;
         eng_play_say(p, p->is_paused ? "Paused" : "Going on");

@@ -47,6 +47,7 @@ typedef struct eng_play {
     eng_writer *writer; // of quick saves
     bool is_saved;      // --save is done
     bool is_over, is_paused, wants_step, is_help_shown;
+    bool are_marks_shown; // of a map of the Tiled editor
     uint32_t speed_index;
     double tick_debt_s;    // game time that has passed since the last tick
     int64_t tick_clock_ns; // when it was last looked at

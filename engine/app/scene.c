@@ -738,6 +738,15 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
     draw_bubbles(scene, game, &ui);
 }
 
+void eng_scene_draw_marks(eng_scene *scene)
+{
+    if (scene->tiles != NULL) {
+        eng_batch_use_camera(scene->batch, &scene->camera);
+        eng_tiles_view_draw_marks(scene->tiles, &scene->camera, ENG_LAYER_ORDERED);
+        eng_batch_use_screen(scene->batch);
+    }
+}
+
 // ------------------------------------------------------------------------------------------- HUD
 
 static float draw_team(eng_ui *ui, const eng_game *game, uint32_t team, float x, float y)

@@ -40,6 +40,8 @@ void eng_scene_reload_textures(eng_scene *scene);
 // the last frame, for effects.
 void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float seconds);
 // Adds the line at the top: title, teams, time.
+// What a map of the Tiled editor has marked, over the scene.
+void eng_scene_draw_marks(eng_scene *scene);
 void eng_scene_draw_hud(eng_scene *scene, const eng_game *game);
 
 eng_camera *eng_scene_camera(eng_scene *scene);

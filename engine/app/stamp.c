@@ -14,7 +14,7 @@ struct eng_stamp {
     eng_stamp_source levels[LEVELS]; // each half as large as the one before
     uint32_t *own[LEVELS];
     bool is_made[LEVELS];
-    bool is_opaque[LEVELS]; // within the rectangle that is there
+    bool is_opaque[LEVELS];         // within the rectangle that is there
     double last_width, last_height; // of the place that a level was chosen for last
     int last_level;
 };
@@ -349,8 +349,39 @@ static inline int64_t nearest(double value)
     return whole - ((double)whole > value + 0.5);
 }
 
-void eng_stamp_put(const eng_mosaic_part *part, eng_stamp *stamp, const eng_stamp_place *place)
+// A place that is turned by a quarter, or two or three, as one that is swapped and flipped instead:
+// pixel for pixel. Others stay as they are.
+static eng_stamp_place without_quarters(const eng_stamp_place *place)
 {
+    eng_stamp_place out = *place;
+    double quarters = place->angle / M_PI_2;
+    if (place->angle == 0.0 || fabs(quarters - round(quarters)) > 1e-6) {
+        return out;
+    }
+    int count = (int)fmod(round(quarters), 4.0);
+    for (int i = 0; i < (count + 4) % 4; ++i) {
+        bool was_mirrored = out.is_mirrored;
+        out.x += (out.width - out.height) / 2.0;
+        out.y += (out.height - out.width) / 2.0;
+        double width = out.width;
+        out.width = out.height;
+        out.height = width;
+        out.is_swapped = !out.is_swapped;
+        out.is_mirrored = !out.is_upside_down;
+        out.is_upside_down = was_mirrored;
+    }
+    out.angle = 0.0;
+    return out;
+}
+
+void eng_stamp_put(const eng_mosaic_part *part, eng_stamp *stamp, const eng_stamp_place *wanted)
+{
+    eng_stamp_place upright;
+    const eng_stamp_place *place = wanted;
+    if (wanted->angle != 0.0) {
+        upright = without_quarters(wanted);
+        place = &upright;
+    }
     double own_width = place->is_swapped ? place->height : place->width;
     double own_height = place->is_swapped ? place->width : place->height;
     uint32_t color = place->color == 0xffffffffu ? place->color : premultiply(place->color);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "app/tiles_view.h"
+#include "assets/aseprite_blend.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -24,23 +25,105 @@ enum { BLOCK_SIDE = 256 };
 
 // --------------------------------------------------------------------------------------- painting
 
-static void use_brush(eng_tiles_brush *brush, const eng_tiles_plane *plane)
+static void put_sheet(eng_tiles_brush *brush, const eng_tiles_sheet *sheet)
 {
-    const eng_tiled *map = &brush->view->tiles->map;
-    for (uint32_t i = 0; i < plane->sheets.count; ++i) {
-        const eng_tiles_sheet *sheet = &plane->sheets.items[i];
-        switch (map->layers.items[sheet->layer].type) {
-        case ENG_TILED_LAYER_TILES:
-            eng_tiles_put_cells(brush, sheet);
-            break;
-        case ENG_TILED_LAYER_OBJECTS:
-            eng_tiles_put_objects(brush, sheet);
-            break;
-        default:
-            eng_tiles_put_image(brush, sheet);
-            break;
+    switch (brush->view->tiles->map.layers.items[sheet->layer].type) {
+    case ENG_TILED_LAYER_TILES:
+        eng_tiles_put_cells(brush, sheet);
+        break;
+    case ENG_TILED_LAYER_OBJECTS:
+        eng_tiles_put_objects(brush, sheet);
+        break;
+    default:
+        eng_tiles_put_image(brush, sheet);
+        break;
+    }
+}
+
+static void split_pixel(uint32_t pixel, uint8_t rgba[4])
+{
+    uint32_t alpha = pixel >> 24;
+    for (uint32_t i = 0; i < 3; ++i) {
+        uint32_t value = pixel >> (16 - 8 * i) & 255;
+        rgba[i] = alpha == 0 ? 0 : (uint8_t)((value * 255 + alpha / 2) / alpha);
+    }
+    rgba[3] = (uint8_t)alpha;
+}
+
+static uint32_t join_pixel(const uint8_t rgba[4])
+{
+    uint32_t out = (uint32_t)rgba[3] << 24;
+    for (uint32_t i = 0; i < 3; ++i) {
+        out |= (uint32_t)((rgba[i] * rgba[3] + 127) / 255) << (16 - 8 * i);
+    }
+    return out;
+}
+
+// A layer with a blend mode is painted on its own, and then laid over those below it.
+static void blend_sheet(eng_tiles_brush *brush, const eng_tiles_sheet *sheet)
+{
+    const eng_mosaic_part *part = brush->part;
+    size_t width = (size_t)part->width;
+    eng_mosaic_part own = *part;
+    own.pixels = eng_alloc(width * (size_t)part->height + 1, sizeof *own.pixels);
+    own.stride = width;
+    brush->part = &own;
+    put_sheet(brush, sheet);
+    brush->part = part;
+    for (int y = 0; y < part->height; ++y) {
+        const uint32_t *from = own.pixels + (size_t)y * width;
+        uint32_t *to = part->pixels + (size_t)y * part->stride;
+        for (size_t x = 0; x < width; ++x) {
+            uint8_t below[4];
+            uint8_t above[4];
+            if (from[x] != 0) {
+                split_pixel(to[x], below);
+                split_pixel(from[x], above);
+                eng_blend_pixel((eng_blend)sheet->blend, below, above, 255);
+                to[x] = join_pixel(below);
+            }
         }
     }
+    eng_free(own.pixels);
+}
+
+static void use_brush(eng_tiles_brush *brush, const eng_tiles_plane *plane)
+{
+    for (uint32_t i = 0; i < plane->sheets.count; ++i) {
+        const eng_tiles_sheet *sheet = &plane->sheets.items[i];
+        if (sheet->blend == ENG_BLEND_NORMAL || brush->rects != NULL) {
+            put_sheet(brush, sheet);
+        } else {
+            blend_sheet(brush, sheet);
+        }
+    }
+}
+
+static uint32_t find_blend(const char *name)
+{
+    static const struct {
+        const char *name;
+        eng_blend blend;
+    } modes[] = {
+        {"add", ENG_BLEND_ADDITION},
+        {"multiply", ENG_BLEND_MULTIPLY},
+        {"screen", ENG_BLEND_SCREEN},
+        {"overlay", ENG_BLEND_OVERLAY},
+        {"darken", ENG_BLEND_DARKEN},
+        {"lighten", ENG_BLEND_LIGHTEN},
+        {"color-dodge", ENG_BLEND_COLOR_DODGE},
+        {"color-burn", ENG_BLEND_COLOR_BURN},
+        {"hard-light", ENG_BLEND_HARD_LIGHT},
+        {"soft-light", ENG_BLEND_SOFT_LIGHT},
+        {"difference", ENG_BLEND_DIFFERENCE},
+        {"exclusion", ENG_BLEND_EXCLUSION},
+    };
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; ++i) {
+        if (strcmp(modes[i].name, name) == 0) {
+            return modes[i].blend;
+        }
+    }
+    return ENG_BLEND_NORMAL;
 }
 
 // The level at which a part is painted, from which it is halved. Diamonds and hexagons have ragged
@@ -294,6 +377,7 @@ static void add_layer(eng_tiles_view *view, uint32_t index, bool is_over)
         .shift_x = look.shift_x,
         .shift_y = look.shift_y,
         .color = alpha << 24 | (look.tint & 0xffffffu),
+        .blend = find_blend(layer->blend),
         .is_upwards = strstr(map->render_order, "-up") != NULL,
         .is_leftwards = strncmp(map->render_order, "left", 4) == 0,
     };

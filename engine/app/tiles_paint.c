@@ -179,8 +179,9 @@ static void put_cell(walk *at, int column, int row)
     double height = set->is_grid_sized ? map->tile_height : known->heights[tile];
     place.width = place.is_swapped ? height : width;
     place.height = place.is_swapped ? width : height;
-    place.x = left + at->sheet->shift_x + set->offset_x;
-    place.y = bottom + at->sheet->shift_y + set->offset_y - place.height;
+    place.x = left + at->sheet->shift_x + set->offset_x * width / known->widths[tile];
+    place.y =
+        bottom + at->sheet->shift_y + set->offset_y * height / known->heights[tile] - place.height;
     if (set->is_grid_sized && set->keeps_aspect) {
         keep_aspect(known->widths[tile], known->heights[tile], &place);
     }

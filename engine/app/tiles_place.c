@@ -41,7 +41,7 @@ void eng_tiles_place(const eng_tiles *tiles, int column, int row, double *left, 
         *bottom = (row + 1) * height;
         break;
     case ENG_TILED_OBLIQUE:
-        *left = column * width + (double)row * map->skew_x;
+        *left = column * width + (row + 1.0) * map->skew_x;
         *bottom = (row + 1) * height + (double)column * map->skew_y;
         break;
     case ENG_TILED_ISOMETRIC:
@@ -203,6 +203,16 @@ void eng_tiles_bound_cells(const eng_tiles *tiles, int column_0, int row_0, int 
     *top = 1e300;
     *right = -1e300;
     *bottom = -1e300;
+    for (int corner = 0; corner < 4 && tiles->map.orientation == ENG_TILED_OBLIQUE; ++corner) {
+        double x = 0.0;
+        double y = 0.0;
+        eng_tiles_place_object(tiles, (column_0 + (corner & 1) * columns) * tiles->map.tile_width,
+                               (row_0 + (corner >> 1) * rows) * tiles->map.tile_height, &x, &y);
+        *left = fmin(*left, x);
+        *top = fmin(*top, y);
+        *right = fmax(*right, x);
+        *bottom = fmax(*bottom, y);
+    }
     // Corners and their neighbours hold the extremes in every orientation.
     for (int corner = 0; corner < 16; ++corner) {
         int column = column_0 + (corner & 1 ? columns - 1 : 0) - (corner & 4 ? 1 : 0);

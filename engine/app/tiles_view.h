@@ -37,6 +37,7 @@ typedef struct eng_tiles_sheet {
     uint32_t layer; // of the map
     double shift_x, shift_y;
     uint32_t color;
+    uint32_t blend;                                       // an eng_blend
     bool is_upwards, is_leftwards;                        // the order of orthogonal cells
     double reach_left, reach_up, reach_right, reach_down; // of tiles beyond their cells, px
     ENG_ARRAY(eng_tiles_object) objects;                  // in the order in which they are drawn

@@ -27,6 +27,7 @@ static const eng_action_row rows[] = {
     {ENG_ACTION_RESTART, "restart", "R", "begin again"},
     {ENG_ACTION_ISOLATION, "isolation", "I", "begin again in the next isolation"},
     {ENG_ACTION_MODS, "mods", "F6", "which mods play, what they change and ask for"},
+    {ENG_ACTION_MARKS, "marks", "F7", "show the boxes, points and lines of a Tiled map"},
     {ENG_ACTION_FIT, "fit", "Home", "show the whole map"},
     {ENG_ACTION_FULLSCREEN, "fullscreen", "F11", "fullscreen or window"},
     {ENG_ACTION_SCREENSHOT, "screenshot", "F12", "save a picture"},
@@ -52,7 +53,7 @@ static const struct {
     {SDLK_HOME, ENG_ACTION_FIT},       {SDLK_F11, ENG_ACTION_FULLSCREEN},
     {SDLK_F12, ENG_ACTION_SCREENSHOT}, {SDLK_ESCAPE, ENG_ACTION_QUIT},
     {SDLK_F5, ENG_ACTION_SAVE},        {SDLK_F9, ENG_ACTION_LOAD},
-    {SDLK_F6, ENG_ACTION_MODS},
+    {SDLK_F6, ENG_ACTION_MODS},        {SDLK_F7, ENG_ACTION_MARKS},
 };
 
 // By place on the keyboard, so that W A S D is a cross on every layout.

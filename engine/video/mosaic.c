@@ -31,7 +31,7 @@ enum {
 
 #define BYTES_LIMIT ((size_t)96 << 20)
 #define AHEAD_NS 1000000 // of each frame, for what is not in view yet
-#define EDGE 1e-3 // px: what lies on a border is not put beside it by a rounding error
+#define EDGE 1e-3        // px: what lies on a border is not put beside it by a rounding error
 
 typedef struct piece {
     int level;

@@ -39,6 +39,21 @@ static int measure(const painting *at, const char *from, size_t bytes)
     return width;
 }
 
+// As many letters of a word that is too wide as fit, at least one.
+static size_t fit_letters(const painting *at, const char *from, size_t bytes)
+{
+    size_t fitting = 0;
+    for (size_t end = 1; end <= bytes; end++) {
+        bool is_inside = end < bytes && ((unsigned char)from[end] & 0xc0) == 0x80;
+        if (is_inside)
+            continue;
+        if (fitting > 0 && measure(at, from, end) > at->block->width)
+            break;
+        fitting = end;
+    }
+    return fitting;
+}
+
 // As many words of a paragraph as fit, at least one; the blank after them is left out.
 static size_t fit_words(const painting *at, const char *from, size_t bytes)
 {
@@ -49,9 +64,12 @@ static size_t fit_words(const painting *at, const char *from, size_t bytes)
             end++;
         while (end < bytes && from[end] != ' ')
             end++;
-        if (fitting > 0 && measure(at, from, end) > at->block->width)
+        bool is_too_wide = measure(at, from, end) > at->block->width;
+        if (fitting > 0 && is_too_wide)
             break;
-        fitting = end;
+        fitting = is_too_wide ? fit_letters(at, from, end) : end;
+        if (is_too_wide)
+            break;
     }
     return fitting;
 }
