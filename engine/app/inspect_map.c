@@ -93,8 +93,6 @@ static json_t *make_set(const eng_tiled *map, const eng_tiled_set *set)
     put_integer(object, "columns", set->columns);
     put_integer(object, "margin", set->margin);
     put_integer(object, "spacing", set->spacing);
-    put_integer(object, "margin", set->margin);
-    put_integer(object, "spacing", set->spacing);
     put_integer(object, "offset_x", set->offset_x);
     put_integer(object, "offset_y", set->offset_y);
     put_text(object, "class", set->type_name);
@@ -115,6 +113,24 @@ static json_t *make_set(const eng_tiled *map, const eng_tiled_set *set)
 
 // ----------------------------------------------------------------------------------------- layers
 
+static json_t *make_text_style(const eng_tiled_text *look)
+{
+    static const char *const across[] = {"left", "center", "right", "justify"};
+    static const char *const down[] = {"top", "center", "bottom"};
+    json_t *object = json_object();
+    put_text(object, "family", look->family);
+    put_integer(object, "pixel_size", look->pixel_size);
+    put_text(object, "color", look->color);
+    put_text(object, "across", across[look->across]);
+    put_text(object, "down", down[look->down]);
+    put_flag(object, "wrap", look->is_wrapped);
+    put_flag(object, "bold", look->is_bold);
+    put_flag(object, "italic", look->is_italic);
+    put_flag(object, "underline", look->is_underlined);
+    put_flag(object, "strikeout", look->is_struck);
+    return object;
+}
+
 static json_t *make_map_object(const eng_tiled_object *from)
 {
     json_t *object = json_object();
@@ -134,6 +150,7 @@ static json_t *make_map_object(const eng_tiled_object *from)
     }
     if (from->shape == ENG_TILED_TEXT) {
         put_text(object, "text", from->text);
+        json_object_set_new(object, "text_style", make_text_style(&from->look));
     }
     if (from->points != NULL) {
         json_object_set_new(object, "points", json_deep_copy(from->points));

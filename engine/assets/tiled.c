@@ -31,8 +31,11 @@ static json_t *make_value(const json_t *property, int depth)
     bool is_list = type && strcmp(type, "list") == 0;
     if (depth >= VALUE_DEPTH_LIMIT)
         return json_null();
-    if (type && strcmp(type, "class") == 0 && !value)
+    bool is_class = type && strcmp(type, "class") == 0;
+    if (is_class && !json_is_object(value) && !json_is_array(value))
         return json_object();
+    if (is_list && !json_is_array(value))
+        return json_array();
     if (!json_is_array(value))
         return value ? json_incref(value) : json_null();
     if (!is_list)

@@ -148,9 +148,16 @@ upon</property></properties>
                                    '<animation><frame tileid="7" duration="90"/><frame tileid="0" duration="110"/>'
                                    '</animation></tile></tileset>')
         self.write("ant.tj", {"type": "template", "tileset": {"firstgid": 1, "source": "sets/set.tsx"},
-                              "object": {"gid": 8, "name": "ant", "width": 8, "height": 8, "type": "worker"}})
+                              "object": {"gid": 8, "name": "ant", "width": 8, "height": 8, "type": "worker",
+                                         "properties": [{"name": "size", "value": 1}, {"name": "team", "value": 1}]}})
+        self.write("sets/own.tsx", '<tileset name="own" tilewidth="8" tileheight="8" tilecount="2" columns="2">'
+                                   '<image source="own.png" width="16" height="8"/></tileset>')
+        self.write("stray.tx", '<template><tileset firstgid="1" source="sets/own.tsx"/>'
+                               '<object gid="2" width="8" height="8"/></template>')
         objects = {"type": "objectgroup", "id": 2, "name": "o",
-                   "objects": [{"id": 9, "template": "ant.tj", "x": 5, "y": 6, "name": "own"}]}
+                   "objects": [{"id": 9, "template": "ant.tj", "x": 5, "y": 6, "name": "own",
+                                "properties": [{"name": "team", "value": 2}]},
+                               {"id": 10, "template": "stray.tx", "x": 0, "y": 0}]}
         told = self.inspect("a.tmj", {**tmj(objects), "tilesets": [{"firstgid": 11, "source": "sets/set.tsx"}]})
         tileset = told["tilesets"][0]
         self.assertEqual((tileset["name"], tileset["source"]), ("far", "sets/set.tsx"))
@@ -158,15 +165,43 @@ upon</property></properties>
         self.assertEqual(tileset["tiles"][0]["class"], "grass")
         self.assertEqual(tileset["tiles"][1]["animation"],
                          [{"tile": 7, "duration_ms": 90}, {"tile": 0, "duration_ms": 110}])
-        ant = told["layers"][0]["objects"][0]
+        ant, stray = told["layers"][0]["objects"]
         self.assertEqual((ant["gid"], ant["name"], ant["class"], ant["x"]), (18, "own", "worker", 5.0))
+        self.assertEqual(ant["properties"], {"team": 2, "size": 1})
+        # A tileset that only a template has comes after those of the map: 11 + 8, then tile 1 of it.
+        self.assertEqual((len(told["tilesets"]), stray["gid"]), (2, 20))
 
-    def test_the_four_orientations(self) -> None:
-        for orientation in ("orthogonal", "isometric", "staggered", "hexagonal"):
+    def test_the_orientations(self) -> None:
+        for orientation in ("orthogonal", "isometric", "staggered", "hexagonal", "oblique"):
             told = self.inspect("a.tmj", tmj(orientation=orientation, staggeraxis="x", staggerindex="even",
                                              hexsidelength=7))
             self.assertEqual(told["orientation"], orientation)
-        self.assertEqual((told["stagger_axis"], told["stagger_index"], told["hex_side_length"]), ("x", "even", 7))
+            if orientation == "hexagonal":
+                self.assertEqual((told["stagger_axis"], told["stagger_index"], told["hex_side_length"]),
+                                 ("x", "even", 7))
+
+    def test_old_files_and_the_newest(self) -> None:
+        old = {**tmj({"type": "objectgroup", "name": "o", "objects": [
+            {"id": 1, "x": 0, "y": 0, "properties": {"team": 2}, "propertytypes": {"team": "int"}}]}, layer()),
+            "version": 1, "properties": {"wind": 3}}
+        old["tilesets"][0].update(tiles={"2": {"animation": [{"tileid": 1, "duration": 50}]}},
+                                  tileproperties={"2": {"terrain": "mud"}, "3": {"speed": 0}})
+        told = self.inspect("old.tmj", old)
+        self.assertEqual((told["version"], told["properties"]), ("1", {"wind": 3}))
+        self.assertEqual([(t["id"], t["properties"]) for t in told["tilesets"][0]["tiles"]],
+                         [(2, {"terrain": "mud"}), (3, {"speed": 0})])
+        self.assertEqual(told["layers"][0]["objects"][0]["properties"], {"team": 2})
+        new = self.inspect("new.tmx", self.tmx("""<objectgroup name="o">
+ <object id="1" x="1" y="2" width="8" height="4" opacity="0.5"><capsule/><properties>
+  <property name="loot" type="list"><item type="int" value="3"/><item type="class" propertytype="Item">
+   <properties><property name="rare" type="bool" value="true"/></properties></item></property>
+  <property name="none" type="class" propertytype="Item"/></properties></object></objectgroup>
+ <layer name="empty" width="3" height="2" mode="multiply"><data encoding="csv">
+ </data></layer>""", infinite=1))
+        pill, empty = new["layers"][0]["objects"][0], new["layers"][1]
+        self.assertEqual((pill["shape"], pill["opacity"]), ("capsule", 0.5))
+        self.assertEqual(pill["properties"], {"loot": [3, {"rare": True}], "none": {}})
+        self.assertEqual((empty["blend"], empty["filled"], empty["width"]), ("multiply", 0, 0))
 
     def test_what_is_wrong_names_its_line(self) -> None:
         bad = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import support
 from support import headless
+from pictures import read_png
 from test_inspect_sheets import picture
 
 GREEN, BLUE = (0, 160, 0, 255), (0, 0, 160, 255)
@@ -66,6 +67,30 @@ class Maps(support.Case):
                          "^72 40 grass water")
         self.assertRegex(self.said(self.pack('orientation="hexagonal" hexsidelength="8" staggeraxis="y" '
                                              'staggerindex="odd"', 4, 4, at)), "^72 52 grass water")
+
+    def test_what_the_editor_shows_is_drawn(self) -> None:
+        pack = self.pack('orientation="orthogonal"', 4, 3)
+        red, white = (200, 0, 0, 255), (250, 250, 250, 255)
+        (pack / "maps" / "marks.png").write_bytes(picture(32, ([red] * 16 + [white] * 16) * 16))
+        path = pack / "maps" / "isle.tmx"
+        path.write_text(path.read_text()
+                        .replace('<layer id="1"', '<tileset firstgid="9" name="marks" tilewidth="16" tileheight="16" '
+                                                  'tilecount="2" columns="2"><image source="marks.png" width="32" '
+                                                  'height="16"/></tileset>\n<layer id="1"')
+                        .replace("</map>", '<objectgroup id="3" tintcolor="#ff00ff"><object id="3" gid="9" x="16" y="32" '
+                                           'width="24" height="24" rotation="90"/></objectgroup><objectgroup id="4" '
+                                           'visible="0"><object id="4" gid="10" x="0" y="48" width="16" height="16"/>'
+                                           '</objectgroup><objectgroup id="5"><object id="5" x="20" y="30" width="40" '
+                                           'height="16"><text pixelsize="14" color="#00ffff">\u2588\u2588</text></object>'
+                                           '</objectgroup></map>'))
+        for size in ("640x480", "160x120"):
+            picture_path = self.folder / f"{size}.png"
+            result = headless(pack, "--ticks", 1, "--screenshot", picture_path, "--size", size)
+            self.assertEqual(result.code, 0, result.err)
+            colors = {color[:3] for color in read_png(picture_path)[2]}
+            for shown in (GREEN, BLUE, red, (0, 255, 255)):
+                self.assertIn(bytes(shown[:3]), colors)
+            self.assertNotIn(bytes(white[:3]), colors)
 
     def test_an_unknown_kind_is_named(self) -> None:
         pack = self.pack('orientation="orthogonal"', 4, 3)

@@ -3,6 +3,9 @@
 //
 // The offscreen window: no display, no video driver.
 
+#include "base/alloc.h"
+#include "video/mosaic.h"
+#include "video/text_block.h"
 #include "window_scene.h"
 
 #include <math.h>
@@ -218,6 +221,127 @@ static void test_lost_textures_come_back(void **state)
     picture_close(&picture);
 }
 
+typedef struct painter {
+    uint32_t parts;
+    uint32_t color; // of the square that changes
+} painter;
+
+// Squares of 64 px in two colours, and one at (64, 64) that moves.
+static bool paint_squares(void *user, const eng_mosaic_part *part)
+{
+    painter *self = user;
+    self->parts++;
+    for (int y = 0; y < part->height; y++) {
+        for (int x = 0; x < part->width; x++) {
+            int64_t column = (part->left + x) * (1 << part->level) / 64;
+            int64_t row = (part->top + y) * (1 << part->level) / 64;
+            bool is_outside = part->left + x < 0 || part->top + y < 0;
+            uint32_t color = (column + row) % 2 ? 0xff0000c0u : 0xff00c000u;
+            color = column == 1 && row == 1 ? self->color : color;
+            part->pixels[(size_t)y * part->stride + (size_t)x] = is_outside ? 0 : color;
+        }
+    }
+    return true;
+}
+
+static uint32_t find_stale_square(void *user, const eng_mosaic_part *part, uint32_t since,
+                                  eng_mosaic_rect *rects, uint32_t capacity)
+{
+    (void)user, (void)since;
+    assert_true(capacity > 0);
+    bool has_it = part->level == 0 && part->left <= 64 && part->top <= 64;
+    if (has_it)
+        rects[0] = (eng_mosaic_rect){(int)(64 - part->left), (int)(64 - part->top), 64, 64};
+    return has_it ? 1 : 0;
+}
+
+static void draw_mosaic(shot *picture, eng_mosaic *mosaic, float x, float y, float zoom,
+                        uint32_t version)
+{
+    eng_camera camera;
+    eng_camera_init(&camera, 20000, 20000, 320, 240);
+    eng_camera_look_at(&camera, x, y, zoom);
+    eng_batch_use_camera(picture->batch, &camera);
+    eng_mosaic_draw(mosaic, &(eng_mosaic_view){.version = version, .end_ns = INT64_MAX});
+    picture_take(picture);
+}
+
+static void test_mosaic_is_painted_once(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    painter self = {.color = 0xffff0000u};
+    eng_mosaic *mosaic = eng_mosaic_create(picture.batch, &(eng_mosaic_def){
+                                                              .right = 20000,
+                                                              .bottom = 20000,
+                                                              .user = &self,
+                                                              .paint = paint_squares,
+                                                              .find_stale = find_stale_square,
+                                                              .bytes_limit = 4u << 20,
+                                                          });
+    draw_mosaic(&picture, mosaic, 160, 120, 1, 1);
+    assert_color(picture_at(&picture, 10, 10), 0x00c000, 0);
+    assert_color(picture_at(&picture, 127, 63), 0x0000c0, 0);
+    assert_color(picture_at(&picture, 64, 64), 0xff0000, 0);
+    assert_color(picture_at(&picture, 127, 127), 0xff0000, 0);
+    assert_color(picture_at(&picture, 128, 127), 0x0000c0, 0);
+    uint32_t parts = self.parts;
+    draw_mosaic(&picture, mosaic, 161, 120, 1, 1);
+    assert_int_equal(self.parts, parts);
+    // What moves is painted over in place, and nothing else.
+    self.color = 0xffffffffu;
+    draw_mosaic(&picture, mosaic, 160, 120, 1, 2);
+    assert_int_equal(self.parts, parts + 1);
+    assert_color(picture_at(&picture, 100, 100), 0xffffff, 0);
+    assert_color(picture_at(&picture, 63, 100), 0x0000c0, 0);
+    // A view over the border of pieces, and from afar: one of the smaller pictures.
+    draw_mosaic(&picture, mosaic, 510, 510, 1, 2);
+    for (int x = 0; x < 320; x += 7)
+        assert_color(picture_at(&picture, x, 120),
+                     ((350 + x) / 64 + 510 / 64) % 2 ? 0x0000c0 : 0x00c000, 0);
+    draw_mosaic(&picture, mosaic, 10000, 10000, 0.012f, 2);
+    assert_true(eng_batch_get_stats(picture.batch).quads <= 4);
+    assert_color(picture_at(&picture, 160, 120) & 0xff0000u, 0, 0);
+    // Walking far, it keeps within its bytes; afterwards all of it can be painted anew.
+    for (int i = 0; i < 12; i++) {
+        draw_mosaic(&picture, mosaic, 800.0f + 600.0f * (float)i, 5000, 1, 2);
+        assert_true(eng_mosaic_get_stats(mosaic).bytes <= (14u << 20));
+    }
+    eng_mosaic_forget(mosaic);
+    assert_int_equal(eng_mosaic_get_stats(mosaic).bytes, 0);
+    draw_mosaic(&picture, mosaic, 160, 120, 1, 2);
+    assert_color(picture_at(&picture, 100, 100), 0xffffff, 0);
+    eng_mosaic_destroy(mosaic);
+    picture_close(&picture);
+}
+
+static void test_text_blocks_wrap(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_text_block block = {.utf8 = "aaa bbb\nccc",
+                            .size = 20,
+                            .width = 60,
+                            .height = 90,
+                            .color = 0xffffffffu,
+                            .is_wrapped = true,
+                            .across = 2,
+                            .down = 2};
+    uint32_t *pixels = eng_text_block_paint(picture.text, &block);
+    int lit[3] = {0, 0, 0}, left = 0;
+    for (int i = 0; i < 60 * 90; i++) {
+        lit[i / (60 * 30)] += pixels[i] >> 24 > 128;
+        left += pixels[i] >> 24 > 128 && i % 60 < 15;
+    }
+    // Three lines, at the right.
+    assert_true(lit[0] > 20 && lit[1] > 20 && lit[2] > 20);
+    assert_int_equal(left, 0);
+    eng_free(pixels);
+    block.width = 0;
+    assert_null(eng_text_block_paint(picture.text, &block));
+    picture_close(&picture);
+}
+
 static void test_screenshot_is_a_png(void **state)
 {
     (void)state;
@@ -265,6 +389,8 @@ int main(void)
         cmocka_unit_test(test_text_measures_what_it_draws),
         cmocka_unit_test(test_picture_is_stretched),
         cmocka_unit_test(test_lost_textures_come_back),
+        cmocka_unit_test(test_mosaic_is_painted_once),
+        cmocka_unit_test(test_text_blocks_wrap),
         cmocka_unit_test(test_screenshot_is_a_png),
         cmocka_unit_test(test_series_keep_the_newest),
     };
