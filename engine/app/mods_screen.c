@@ -68,35 +68,68 @@ static bool is_below(const eng_game *game, const char *path, const char *id)
     return false;
 }
 
-// "changes units: archer, soldier", one line for each folder.
+enum { FOLDER_COUNT = 6 };
+static const char *const folders[FOLDER_COUNT] = {"units/",   "scripts/", "maps/",
+                                                  "sprites/", "sounds/",  ""};
+static const char *const folder_names[FOLDER_COUNT] = {"units",   "scripts", "maps",
+                                                       "sprites", "sounds",  "other files"};
+
+// What a player knows by name: a sprite of many frames is one thing, and what is only for those who
+// make packs is none.
+static bool name_file(const char *path, uint32_t *folder, char *name, size_t name_bytes)
+{
+    size_t bytes = strlen(path);
+    bool is_for_authors = (bytes > 4 && strcmp(path + bytes - 4, ".pyi") == 0) ||
+                          strncmp(path, "readme", 6) == 0 || strncmp(path, "licen", 5) == 0;
+    if (is_for_authors || strcmp(path, "pack.json") == 0 || strcmp(path, ENG_PACK_LIST_PATH) == 0) {
+        return false;
+    }
+    *folder = 0;
+    while (strncmp(path, folders[*folder], strlen(folders[*folder])) != 0) {
+        ++*folder;
+    }
+    bool is_sprite = strcmp(folders[*folder], "sprites/") == 0;
+    bool is_other = folders[*folder][0] == '\0';
+    const char *own = path + strlen(folders[*folder]);
+    snprintf(name, name_bytes, "%.*s",
+             (int)strcspn(own, is_sprite  ? "./"
+                               : is_other ? ""
+                                          : "."),
+             own);
+    return true;
+}
+
+// "changes units (2): archer, soldier", one line for each folder.
 static void add_changes(eng_mods_screen *screen, const eng_pack_source *source, const char *id)
 {
-    static const char *const folders[] = {"units/", "scripts/", "maps/", "sprites/", ""};
-    static const char *const names[] = {"units", "scripts", "maps", "sprites", "other files"};
     uint32_t count = 0;
     const eng_pack_file *files = eng_pack_source_get_files(source, &count);
-    for (uint32_t f = 0; f < sizeof folders / sizeof *folders; ++f) {
+    for (uint32_t f = 0; f < FOLDER_COUNT; ++f) {
         uint32_t counts[2] = {0, 0};
         char text[2][LINE_BYTES] = {"", ""};
+        char last[2][LINE_BYTES] = {"", ""};
         for (uint32_t i = 0; i < count; ++i) {
-            const char *path = files[i].path;
-            uint32_t kind = 0;
-            while (strncmp(path, folders[kind], strlen(folders[kind])) != 0) {
-                ++kind;
-            }
-            if (kind != f || strcmp(path, "pack.json") == 0 ||
-                strcmp(path, ENG_PACK_LIST_PATH) == 0) {
+            uint32_t folder = 0;
+            char name[LINE_BYTES];
+            uint32_t is_new = !is_below(screen->game, files[i].path, id);
+            if (!name_file(files[i].path, &folder, name, sizeof name) || folder != f ||
+                strcmp(last[is_new], name) == 0) {
                 continue;
             }
-            uint32_t is_new = !is_below(screen->game, path, id);
+            snprintf(last[is_new], LINE_BYTES, "%s", name);
             size_t used = strlen(text[is_new]);
-            snprintf(text[is_new] + used, LINE_BYTES - used, "%s%s", counts[is_new]++ ? ", " : "",
-                     path + strlen(folders[f]));
+            bool is_full = used > 110;
+            bool is_ended = is_full && text[is_new][used - 1] == '.';
+            snprintf(text[is_new] + used, LINE_BYTES - used, "%s%.40s",
+                     counts[is_new]++ > 0 && !is_ended ? ", " : "",
+                     is_ended  ? ""
+                     : is_full ? "..."
+                               : name);
         }
         for (uint32_t is_new = 0; is_new < 2; ++is_new) {
             if (counts[is_new] > 0) {
-                add_line(screen, ENG_UI_TEXT, "%s %s (%u): %.140s", is_new ? "adds" : "changes",
-                         names[f], counts[is_new], text[is_new]);
+                add_line(screen, ENG_UI_TEXT, "%s %s (%u): %.160s", is_new ? "adds" : "changes",
+                         folder_names[f], counts[is_new], text[is_new]);
             }
         }
     }

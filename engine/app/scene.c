@@ -769,6 +769,26 @@ static float draw_team(eng_ui *ui, const eng_game *game, uint32_t team, float x,
            eng_ui_px(ui, 24);
 }
 
+// "Skirmish + The restless": what is played, and the mods over it; of many only the number.
+static void name_game(const eng_game *game, char *out, size_t out_bytes)
+{
+    uint32_t first = 0;
+    uint32_t count = eng_packs_get_count(game->packs);
+    while (first < count && eng_packs_get_info(game->packs, first) != game->content.info) {
+        ++first;
+    }
+    uint32_t mods = first < count ? count - first - 1 : 0;
+    size_t used = (size_t)snprintf(out, out_bytes, "%.48s", game->content.info->title);
+    if (mods > 2) {
+        snprintf(out + used, out_bytes - used, " + %u mods", mods);
+        return;
+    }
+    for (uint32_t i = first + 1; i < count; ++i) {
+        used += (size_t)snprintf(out + used, out_bytes - used, " + %.40s",
+                                 eng_packs_get_info(game->packs, i)->title);
+    }
+}
+
 void eng_scene_draw_hud(eng_scene *scene, const eng_game *game)
 {
     char line[160];
@@ -777,8 +797,8 @@ void eng_scene_draw_hud(eng_scene *scene, const eng_game *game)
     float y = eng_ui_px(&ui, 8);
     eng_batch_rect(ui.batch, ui.layer, 0.0f, 0.0f, ui.width, height, ENG_UI_PANEL);
     float x = ui.pad;
-    x += eng_text_draw(ui.text, ui.layer, ENG_FONT_BOLD, ui.size, x, y, ENG_UI_ACCENT,
-                       game->content.info->title) +
+    name_game(game, line, sizeof line);
+    x += eng_text_draw(ui.text, ui.layer, ENG_FONT_BOLD, ui.size, x, y, ENG_UI_ACCENT, line) +
          eng_ui_px(&ui, 24);
     for (uint32_t team = 0; team < game->content.info->team_count; ++team) {
         x = draw_team(&ui, game, team, x, y);

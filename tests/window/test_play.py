@@ -179,13 +179,14 @@ class Keys(Driven):
         self.picture(game)
         self.press("F6")
         shown = self.picture(game).read_bytes()
-        self.press("Down", "space")
+        self.press("Down", "space", "Down", "space")
         self.assertNotEqual(self.picture(game).read_bytes(), shown)
         self.press("F6")
         self.picture(game)  # it began again
         packs = self.close(game).stats["packs"]
-        self.assertEqual([pack["id"] for pack in packs], ["base", "skirmish", "late"])
-        self.assertEqual(run("packs", "disable", "late").code, 0)
+        self.assertEqual([pack["id"] for pack in packs], ["base", "skirmish", "late", "restless"])
+        for mod in ("late", "restless"):
+            self.assertEqual(run("packs", "disable", mod).code, 0)
 
     def test_leaving_while_it_loads(self) -> None:
         self.close(self.open("hive"))
