@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Kinds and map that were saved while the game runs: read anew, beside those that are there, then
-// in their place. The texts of the old ones go with them, so that nothing of a hundred saves stays;
-// only the names of kinds, which others have borrowed, are kept where they are.
+// in their place. The texts of the old ones go with them, so that nothing of a hundred saves stays.
 
 #include "app/content.h"
 
@@ -103,42 +102,26 @@ const char *eng_content_get_late(const eng_content *content, const eng_content *
                : "the units and fields that the map begins with";
 }
 
-// The names of kinds stay where they are: others have borrowed them.
 static void take_kinds(eng_content *content, eng_content *fresh)
 {
+    const eng_content old = *content;
     for (uint32_t i = 0; i < content->kind_count; ++i) {
-        const char *name = content->kinds[i].name;
         if (fresh->kind_files[i] == NULL) { // it is gone, or a hole
             fresh->kind_files[i] = content->kind_files[i];
             content->kind_files[i] = NULL;
-        } else if (content->kind_files[i] != NULL) {
-            content->kinds[i].name = fresh->kinds[i].name;
-            fresh->kinds[i].name = name;
         }
     }
-    eng_kind *kinds = content->kinds;
-    eng_json **files = content->kind_files;
-    uint32_t count = content->kind_count;
     content->kinds = fresh->kinds;
     content->kind_files = fresh->kind_files;
     content->kind_count = fresh->kind_count;
-    fresh->kinds = kinds;
-    fresh->kind_files = files;
-    fresh->kind_count = count;
+    fresh->kinds = old.kinds;
+    fresh->kind_files = old.kind_files;
+    fresh->kind_count = old.kind_count;
 }
 
 static void take_map(eng_content *content, eng_content *fresh)
 {
     const eng_content old = *content;
-    for (uint32_t i = 0; i < fresh->map.group_count; ++i) {
-        eng_group *group = (eng_group *)&fresh->map.groups[i];
-        for (uint32_t k = 0; k < content->kind_count; ++k) {
-            if (strcmp(content->kinds[k].name, group->kind) == 0) {
-                group->kind = content->kinds[k].name;
-                break;
-            }
-        }
-    }
     content->map = fresh->map;
     content->tiles = fresh->tiles;
     content->map_file = fresh->map_file;
@@ -148,12 +131,27 @@ static void take_map(eng_content *content, eng_content *fresh)
     fresh->map_file = old.map_file;
 }
 
+// Groups may have borrowed the names of their kinds, old or new.
+static void name_groups(eng_content *content)
+{
+    for (uint32_t i = 0; i < content->map.group_count; ++i) {
+        eng_group *group = (eng_group *)&content->map.groups[i];
+        for (uint32_t k = 0; k < content->kind_count; ++k) {
+            if (strcmp(content->kinds[k].name, group->kind) == 0) {
+                group->kind = content->kinds[k].name;
+                break;
+            }
+        }
+    }
+}
+
 void eng_content_take(eng_content *content, eng_content *fresh, bool has_map)
 {
     take_kinds(content, fresh);
     if (has_map) {
         take_map(content, fresh);
     }
+    name_groups(content);
     ++content->serial;
     eng_content_fini(fresh);
 }

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assets/pack_source.h"
+#include "base/alloc.h"
+
 static bool is_same_ground(const eng_map *a, const eng_map *b)
 {
     size_t cells = (size_t)a->terrain_columns * a->terrain_rows;
@@ -49,5 +52,21 @@ bool eng_edits_take(eng_content *content, const eng_packs *packs, eng_world *wor
         eng_world_amend_map(world, &fresh.map);
     }
     eng_content_take(content, &fresh, has_map);
+    return true;
+}
+
+bool eng_edits_check(eng_packs *packs, eng_error *error)
+{
+    eng_content content;
+    bool is_good = eng_packs_refresh(packs, error);
+    eng_pack_info *info = eng_alloc(1, sizeof *info);
+    for (uint32_t i = 0; i < eng_packs_get_count(packs) && is_good; ++i) {
+        is_good = eng_pack_source_read_info(eng_packs_get_source(packs, i), info, error);
+    }
+    eng_free(info);
+    if (!is_good || !eng_content_init(&content, packs, error)) {
+        return false;
+    }
+    eng_content_fini(&content);
     return true;
 }

@@ -18,3 +18,7 @@ typedef struct eng_edits_news {
 // False with `error` filled, and nothing is changed: a file is wrong.
 bool eng_edits_take(eng_content *content, const eng_packs *packs, eng_world *world,
                     eng_edits_news *news, eng_error *error);
+
+// Whether a game could begin with the packs as they are on disk now. False with `error` filled: what
+// is wrong.
+bool eng_edits_check(eng_packs *packs, eng_error *error);

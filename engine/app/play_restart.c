@@ -4,6 +4,7 @@
 // Another game in the same window: from its beginning, from a save, or with other mods. And saves,
 // which are the way back to this one.
 
+#include "app/edits.h"
 #include "app/play_parts.h"
 
 #include <inttypes.h>
@@ -31,10 +32,15 @@ static myr_isolation next_isolation(myr_isolation isolation)
     return isolation;
 }
 
-// `load_path`: NULL for the map's beginning. `text` is said.
+// `load_path`: NULL for the map's beginning. `text` is said; NULL: how scripts run.
 static bool restart(eng_play *p, myr_isolation isolation, const char *load_path, const char *text,
                     eng_error *error)
 {
+    eng_error why = {0};
+    if (!eng_edits_check(p->game->packs, &why)) {
+        eng_play_complain(p, &why); // the game goes on with what it has
+        return true;
+    }
     // After a save that was loaded, "again" is its game from the beginning.
     p->def.seed = p->game->seed;
     p->def.unit_total = p->game->unit_wish;
@@ -45,6 +51,10 @@ static bool restart(eng_play *p, myr_isolation isolation, const char *load_path,
     p->input.taken_key_count = 0;
     eng_game_destroy(p->game);
     p->game = eng_game_create(&p->def, error);
+    if (p->game == NULL && p->def.isolation >= 0) {
+        p->def.isolation = -1; // files were saved, and the pack is not trusted any more
+        p->game = eng_game_create(&p->def, error);
+    }
     if (p->game == NULL) {
         return false;
     }
@@ -53,7 +63,10 @@ static bool restart(eng_play *p, myr_isolation isolation, const char *load_path,
     eng_audio_set_packs(p->audio, p->game->packs);
     p->overlay.think_s = 0.0;
     p->tick_debt_s = 0.0;
-    eng_play_say(p, text);
+    char ways[96];
+    snprintf(ways, sizeof ways, "Scripts run in %s",
+             isolation_title(eng_bridge_isolation(p->game->bridge)));
+    eng_play_say(p, text != NULL ? text : ways);
     return eng_play_load(p, false, error);
 }
 
@@ -77,8 +90,7 @@ bool eng_play_handle_restart(eng_play *p, eng_error *error)
         return true;
     }
     isolation = is_next ? next_isolation(isolation) : isolation;
-    snprintf(text, sizeof text, "Scripts run in %s", isolation_title(isolation));
-    return restart(p, isolation, NULL, text, error);
+    return restart(p, isolation, NULL, NULL, error);
 }
 
 static void quick_save(eng_play *p)

@@ -129,7 +129,8 @@ static void tell_done(const eng_renewal *renewal, const eng_game *game)
     if (changes->paths.count > 1) {
         snprintf(more, sizeof more, " and %u more", changes->paths.count - 1);
     }
-    if (renewal->new_count == 0 || renewal->has_told || game->bridge == NULL) {
+    bool is_of_save = changes->paths.count > 0 || changes->is_all;
+    if (renewal->new_count == 0 || renewal->has_told || !is_of_save || game->bridge == NULL) {
         return;
     }
     eng_log_info("reloaded %s%s, shown %.1f ms after it was saved", path, more,

@@ -704,6 +704,7 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
     if (!scene->is_loaded) {
         return;
     }
+    follow_content(scene, game);
     if (scene->pages != NULL) {
         eng_pages_upload_step(scene->pages, UPLOAD_BUDGET_US);
         if (eng_renewal_step(&scene->renewal, game, scene->window, scene->atlas, scene->pages,
@@ -711,7 +712,6 @@ void eng_scene_draw(eng_scene *scene, const eng_game *game, float alpha, float s
             find_sprites(scene, game);
         }
     }
-    follow_content(scene, game);
     eng_batch_use_camera(scene->batch, &scene->camera);
     eng_camera_get_view(&scene->camera, &view.left, &view.top, &view.right, &view.bottom);
     float left = 0.0f;
