@@ -21,7 +21,10 @@
 #include "base/clock.h"
 #include "base/hash.h"
 
-enum { BLOCK_SIDE = 256 };
+enum {
+    BLOCK_SIDE = 256,
+    BORDER = 256, // px around the world: high tiles reach over its edge
+};
 
 // --------------------------------------------------------------------------------------- painting
 
@@ -290,8 +293,8 @@ static void include(eng_tiles_plane *plane, double left, double top, double righ
     plane->bottom = fmax(plane->bottom, bottom);
 }
 
-// How far a layer that repeats has to go: as far as the camera does, at the layer's speed.
-static void include_repeats(eng_tiles_plane *plane, bool is_across)
+// What the camera can see of a plane, wherever it is: as far as it goes, at the plane's speed.
+static void find_sight(const eng_tiles_plane *plane, bool is_across, double *from, double *to)
 {
     const eng_tiles *tiles = plane->view->tiles;
     double first = is_across ? tiles->origin_x : tiles->origin_y;
@@ -300,13 +303,43 @@ static void include_repeats(eng_tiles_plane *plane, bool is_across)
     double origin = is_across ? tiles->map.parallax_x : tiles->map.parallax_y;
     double low = (first - origin) * (1.0 - parallax);
     double high = (first + size - origin) * (1.0 - parallax);
-    double from = first - fmax(low, high);
-    double to = first + size - fmin(low, high);
+    *from = first - fmax(low, high);
+    *to = first + size - fmin(low, high);
+}
+
+static void include_repeats(eng_tiles_plane *plane, bool is_across)
+{
+    double from = 0.0;
+    double to = 0.0;
+    find_sight(plane, is_across, &from, &to);
     if (is_across) {
         include(plane, from, plane->top, to, plane->bottom);
     } else {
         include(plane, plane->left, from, plane->right, to);
     }
+}
+
+// Leaves out what is never seen, such as an object that someone lost far away.
+static void clip_plane(eng_tiles_plane *plane)
+{
+    double from = 0.0;
+    double to = 0.0;
+    find_sight(plane, true, &from, &to);
+    plane->left = fmax(plane->left, from - BORDER);
+    plane->right = fmax(fmin(plane->right, to + BORDER), plane->left);
+    find_sight(plane, false, &from, &to);
+    plane->top = fmax(plane->top, from - BORDER);
+    plane->bottom = fmax(fmin(plane->bottom, to + BORDER), plane->top);
+}
+
+// The smallest picture that is needed shows the whole world.
+static int level_limit(const eng_tiles *tiles)
+{
+    int level = 1;
+    while (ldexp(fmax(tiles->width, tiles->height), -level) > BLOCK_SIDE) {
+        ++level;
+    }
+    return level;
 }
 
 static void include_sheet(eng_tiles_plane *plane, const eng_tiles_sheet *sheet)
@@ -474,6 +507,7 @@ eng_tiles_view *eng_tiles_view_create(const eng_tiles *tiles, const eng_atlas *a
     }
     for (uint32_t i = 0; i < view->planes.count; ++i) {
         eng_tiles_plane *plane = view->planes.items[i];
+        clip_plane(plane);
         plane->mosaic = eng_mosaic_create(batch, &(eng_mosaic_def){
                                                      .left = plane->left,
                                                      .top = plane->top,
@@ -482,6 +516,8 @@ eng_tiles_view *eng_tiles_view_create(const eng_tiles *tiles, const eng_atlas *a
                                                      .user = plane,
                                                      .paint = paint,
                                                      .find_stale = find_stale,
+                                                     .level_limit = level_limit(tiles),
+                                                     .fine_level = direct_level(map, 30),
                                                  });
     }
     return view;

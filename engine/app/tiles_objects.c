@@ -307,8 +307,12 @@ static void draw_mark(const marking *at, const eng_tiled_object *object)
                          &screen_y);
     if (*name != '\0' && at->view->text != NULL && screen_x > -200.0f && screen_y > -20.0f &&
         screen_x < at->camera->view_width && screen_y < at->camera->view_height + 20.0f) {
-        eng_text_draw(at->view->text, at->layer, ENG_FONT_SANS, MARK_SIZE, screen_x + 4.0f,
-                      screen_y - MARK_SIZE - 4.0f, MARK_COLOR, name);
+        // With a shadow, which makes it legible on any ground.
+        for (int i = 1; i >= 0; --i) {
+            eng_text_draw(at->view->text, at->layer, ENG_FONT_SANS, MARK_SIZE,
+                          screen_x + 4.0f + (float)i, screen_y - MARK_SIZE - 4.0f + (float)i,
+                          i == 1 ? 0xff000000u : MARK_COLOR, name);
+        }
     }
 }
 

@@ -79,7 +79,8 @@ eng_mosaic *eng_mosaic_create(eng_batch *batch, const eng_mosaic_def *def)
     if (mosaic->def.bytes_limit == 0)
         mosaic->def.bytes_limit = BYTES_LIMIT;
     double side = fmax(def->right - def->left, def->bottom - def->top);
-    while (mosaic->level_top < LEVEL_MAX && ldexp(side, -mosaic->level_top) > SIDE)
+    int limit = def->level_limit > 0 ? def->level_limit : LEVEL_MAX;
+    while (mosaic->level_top < limit && ldexp(side, -mosaic->level_top) > SIDE)
         mosaic->level_top++;
     return mosaic;
 }
@@ -247,10 +248,11 @@ static void finish_piece(eng_mosaic *mosaic, piece *self)
 }
 
 // From afar a block has many small things in it: it is smaller, so that the time can be kept.
-static int block_side(int level)
+static int block_side(const eng_mosaic *mosaic, int level)
 {
-    int side = level <= 2 ? 128 : level <= 6 ? 64 : 64 >> (level - 6);
-    return side < 8 ? 8 : side;
+    int above = level - mosaic->def.fine_level;
+    int side = level <= 2 && above <= 0 ? 128 : above <= 1 ? 64 : 64 >> (above - 1);
+    return side < 4 ? 4 : side;
 }
 
 static eng_mosaic_part part_of(const piece *self, eng_mosaic_rect rect)
@@ -269,7 +271,7 @@ static eng_mosaic_part part_of(const piece *self, eng_mosaic_rect rect)
 // Paints at least one block, and more while there is time. True when the piece is ready.
 static bool paint_piece(eng_mosaic *mosaic, piece *self, const eng_mosaic_view *view)
 {
-    int side = block_side(self->level);
+    int side = block_side(mosaic, self->level);
     int across = (self->width + side - 1) / side, down = (self->height + side - 1) / side;
     self->frame = mosaic->frame;
     if (!self->pixels) {

@@ -47,6 +47,8 @@ typedef struct eng_mosaic_def {
     // nothing ever does.
     uint32_t (*find_stale)(void *user, const eng_mosaic_part *part, uint32_t since_version,
                            eng_mosaic_rect *rects, uint32_t capacity);
+    int level_limit; // no smaller pictures than this level's; 0: until one piece shows everything
+    int fine_level;  // above it a level costs four times as much to paint as the one below
     size_t bytes_limit; // of what is kept beyond what is in view; 0: 96 MiB
 } eng_mosaic_def;
 

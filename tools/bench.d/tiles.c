@@ -126,6 +126,7 @@ static void draw(void)
                                       .camera = &camera,
                                       .first_layer = 2,
                                       .layer_count = 14,
+                                      .seconds = frame_number / 60.0,
                                       .budget_us = 4000,
                                   });
     else
