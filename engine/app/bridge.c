@@ -12,6 +12,8 @@
 #include "app/debug_line.h"
 #include "base/alloc.h"
 
+#include <math.h>
+
 static eng_bridge *prepare(const eng_content *content, eng_world *world)
 {
     eng_bridge *bridge = eng_alloc(1, sizeof *bridge);

@@ -12,6 +12,11 @@
 // wait on a predicate under the mutex. is_awaited spares decoders the mutex while nobody waits: the
 // sleeper sets it, then looks at done_count; a decoder raises done_count, then looks at is_awaited.
 // Both are sequentially consistent, so one of the two sees the other.
+//
+// There is a decoder for each core. While the main thread works with them, in a step of the loader,
+// the last decoder rests: one thread more than there are cores costs a fifth of the time, in caches
+// that it empties and in frames that wait for a thread that does not run. When the main thread goes
+// to draw or to sleep, it takes over again.
 
 #define _GNU_SOURCE // pthread_setname_np
 
@@ -25,6 +30,7 @@
 typedef struct decoder_start {
     eng_atlas_decoders *decoders;
     uint32_t index;
+    bool is_last;
 } decoder_start;
 
 static bool is_row_empty(const uint32_t *row, int width)
@@ -90,8 +96,13 @@ static void trim(eng_atlas_job *job)
         left++;
     while (right > left + 1 && is_column_empty(pixels + right - 1, stride, bottom - top))
         right--;
-    eng_image_part part = {left, top, right - left, bottom - top, NULL};
-    eng_image_widen_part(&part, place->width, place->height);
+    eng_image_part part = {.left = left,
+                           .top = top,
+                           .width = right - left,
+                           .height = bottom - top,
+                           .full_width = place->width,
+                           .full_height = place->height};
+    eng_image_widen_part(&part);
     size_t width = (size_t)part.width;
     const uint32_t *from = job->pixels + (size_t)part.top * (size_t)stride + (size_t)part.left;
     part.pixels = eng_resize(NULL, width * (size_t)part.height, sizeof *part.pixels);
@@ -100,18 +111,46 @@ static void trim(eng_atlas_job *job)
     take_part(job, &part);
 }
 
-static void decode_picture(eng_atlas_job *job, eng_error *error)
+static bool read_picture(eng_atlas_decoders *decoders, eng_atlas_job *job, eng_bytes *read,
+                         eng_error *error)
 {
-    eng_image_part part;
-    if (eng_image_decode_part(job->path, job->bytes, job->byte_count, &part, error)) {
-        take_part(job, &part);
-        return;
+    *read = (eng_bytes){0};
+    if (job->source) {
+        job->bytes = job->source->bytes;
+        job->byte_count = job->source->byte_count;
+        return true;
     }
-    job->stride_pixels = job->place.width;
-    job->pixels =
-        eng_resize(NULL, (size_t)job->place.width * (size_t)job->place.height, sizeof *job->pixels);
-    eng_image_draw_placeholder(job->pixels, job->stride_pixels, job->place.width,
-                               job->place.height);
+    if (!eng_packs_read_shared(decoders->packs, job->path, read, &job->print.stamp, error))
+        return false;
+    job->bytes = read->data;
+    job->byte_count = job->print.byte_count = read->byte_count;
+    return true;
+}
+
+// A picture that cannot be read, or whose size cannot, is shown as the placeholder; one that cannot
+// be decoded keeps its size.
+static void decode_picture(eng_atlas_decoders *decoders, eng_atlas_job *job, eng_error *error)
+{
+    eng_image_part part = {0};
+    eng_bytes read;
+    bool is_good = read_picture(decoders, job, &read, error);
+    if (is_good && job->wants_hash)
+        eng_baked_hash(&job->print, job->bytes, job->byte_count);
+    is_good =
+        is_good && eng_image_decode_part(job->path, job->bytes, job->byte_count, &part, error);
+    eng_bytes_fini(&read);
+    job->bytes = NULL;
+    job->place.full_width = part.full_width;
+    job->place.full_height = part.full_height;
+    if (!is_good && part.full_width > 0) {
+        part.width = part.full_width;
+        part.height = part.full_height;
+        part.pixels =
+            eng_resize(NULL, (size_t)part.width * (size_t)part.height, sizeof *part.pixels);
+        eng_image_draw_placeholder(part.pixels, part.width, part.width, part.height);
+    }
+    job->is_broken = part.pixels == NULL;
+    take_part(job, &part);
 }
 
 static void draw_sheet_frame(eng_atlas_job *job, scratch *room, eng_error *error)
@@ -124,15 +163,13 @@ static void draw_sheet_frame(eng_atlas_job *job, scratch *room, eng_error *error
     trim(job);
 }
 
-static void decode_job(eng_atlas_job *job, scratch *room)
+static void decode_job(eng_atlas_decoders *decoders, eng_atlas_job *job, scratch *room)
 {
     eng_error error = {{0}};
-    if (job->wants_hash && job->bytes)
-        eng_baked_hash(&job->print, job->bytes, job->byte_count);
     if (job->sheet)
         draw_sheet_frame(job, room, &error);
     else
-        decode_picture(job, &error);
+        decode_picture(decoders, job, &error);
     if (error.text[0])
         job->error = eng_copy_text(error.text);
 }
@@ -149,10 +186,10 @@ static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
 {
     if (job->sheet)
         eng_atlas_release_sheet_job(job);
-    eng_free(job->owned);
-    job->owned = NULL;
-    job->bytes = NULL;
-    atomic_fetch_sub(&decoders->pending_bytes, job->byte_count);
+    atomic_fetch_sub(&decoders->pending_bytes, job->picture_bytes);
+    size_t pixels = (size_t)job->place.width * (size_t)job->place.height;
+    if (!job->baked)
+        atomic_fetch_add(&decoders->decoded_bytes, pixels * sizeof *job->pixels);
     atomic_store_explicit(&job->is_decoded, true, memory_order_release);
     uint32_t done = atomic_fetch_add(&decoders->done_count, 1) + 1;
     if (!atomic_load(&decoders->is_awaited) || done < atomic_load(&decoders->done_wanted))
@@ -160,6 +197,16 @@ static void finish_job(eng_atlas_decoders *decoders, eng_atlas_job *job)
     pthread_mutex_lock(&decoders->mutex);
     pthread_cond_signal(&decoders->work_done);
     pthread_mutex_unlock(&decoders->mutex);
+}
+
+static void do_job(eng_atlas_decoders *decoders, eng_atlas_job *job, scratch *room)
+{
+    bool is_cancelled = atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed);
+    if (!is_cancelled && job->baked)
+        unpack_block(job, room);
+    else if (!is_cancelled && !job->is_broken)
+        decode_job(decoders, job, room);
+    finish_job(decoders, job);
 }
 
 // True when the job may be taken; false when it will never come.
@@ -175,6 +222,16 @@ static bool await_ticket(eng_atlas_decoders *decoders, uint32_t ticket)
     return is_there;
 }
 
+static void await_leave(eng_atlas_decoders *decoders)
+{
+    if (!atomic_load(&decoders->is_joined))
+        return;
+    pthread_mutex_lock(&decoders->mutex);
+    while (atomic_load(&decoders->is_joined) && !atomic_load(&decoders->is_closed))
+        pthread_cond_wait(&decoders->work_there, &decoders->mutex);
+    pthread_mutex_unlock(&decoders->mutex);
+}
+
 static void *run_decoder(void *argument)
 {
     decoder_start *start = argument;
@@ -182,20 +239,17 @@ static void *run_decoder(void *argument)
     char name[16];
     snprintf(name, sizeof name, "eng-decode-%u", start->index % 100);
     pthread_setname_np(pthread_self(), name);
+    bool is_last = start->is_last;
     eng_free(start);
     scratch room = {0};
     for (;;) {
+        if (is_last)
+            await_leave(decoders);
         uint32_t ticket =
             atomic_fetch_add_explicit(&decoders->next_ticket, 1, memory_order_relaxed);
         if (!await_ticket(decoders, ticket))
             break;
-        eng_atlas_job *job = &decoders->jobs[ticket];
-        bool is_cancelled = atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed);
-        if (!is_cancelled && job->baked)
-            unpack_block(job, &room);
-        else if (!is_cancelled && !job->is_broken)
-            decode_job(job, &room);
-        finish_job(decoders, job);
+        do_job(decoders, &decoders->jobs[ticket], &room);
     }
     eng_free(room.pixels);
     return NULL;
@@ -213,7 +267,7 @@ eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *
     pthread_condattr_destroy(&attributes);
     for (uint32_t i = 0; i < thread_count; i++) {
         decoder_start *start = eng_alloc(1, sizeof *start);
-        *start = (decoder_start){decoders, i};
+        *start = (decoder_start){decoders, i, i + 1 == thread_count};
         if (pthread_create(&decoders->threads[decoders->thread_count], NULL, run_decoder, start)) {
             eng_free(start);
             break; // fewer threads are slower, not wrong
@@ -228,9 +282,40 @@ eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *
     return NULL;
 }
 
-void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs)
+// Seen by the decoders with the first ready_count.
+void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs,
+                                 const eng_packs *packs)
 {
-    decoders->jobs = jobs; // seen by them with the first ready_count
+    decoders->jobs = jobs;
+    decoders->packs = packs;
+}
+
+void eng_atlas_decoders_join(eng_atlas_decoders *decoders)
+{
+    atomic_store(&decoders->is_joined, true);
+}
+
+void eng_atlas_decoders_leave(eng_atlas_decoders *decoders)
+{
+    pthread_mutex_lock(&decoders->mutex);
+    atomic_store(&decoders->is_joined, false);
+    pthread_cond_broadcast(&decoders->work_there);
+    pthread_mutex_unlock(&decoders->mutex);
+}
+
+eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders)
+{
+    uint32_t ticket = atomic_load(&decoders->next_ticket);
+    return ticket < atomic_load(&decoders->ready_count) ? &decoders->jobs[ticket] : NULL;
+}
+
+void eng_atlas_decoders_help(eng_atlas_decoders *decoders, eng_atlas_job *job)
+{
+    scratch room = {0};
+    uint32_t ticket = (uint32_t)(job - decoders->jobs);
+    if (atomic_compare_exchange_strong(&decoders->next_ticket, &ticket, ticket + 1))
+        do_job(decoders, job, &room);
+    eng_free(room.pixels);
 }
 
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count)
@@ -247,12 +332,16 @@ void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,
     struct timespec deadline = {(time_t)(deadline_ns / 1000000000),
                                 (long)(deadline_ns % 1000000000)};
     pthread_mutex_lock(&decoders->mutex);
+    bool was_joined = atomic_exchange(&decoders->is_joined, false);
+    if (was_joined)
+        pthread_cond_broadcast(&decoders->work_there);
     atomic_store(&decoders->done_wanted, done_wanted);
     atomic_store(&decoders->is_awaited, true);
     int result = 0;
     while (result == 0 && atomic_load(&decoders->done_count) < done_wanted)
         result = pthread_cond_timedwait(&decoders->work_done, &decoders->mutex, &deadline);
     atomic_store(&decoders->is_awaited, false);
+    atomic_store(&decoders->is_joined, was_joined);
     pthread_mutex_unlock(&decoders->mutex);
 }
 

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// The main thread's part of a load: read, look at the headers and hand over, as long as that is not
-// too far ahead of the decoders; then place what they have done, batch after batch.
+// The main thread's part of a load: hand over, as long as that is not too far ahead of the
+// decoders; then place what they have done, batch after batch, and with neither to do decode as
+// they do.
 
 #include "assets/atlas_parts.h"
 #include "assets/image.h"
+#include "assets/pack_source.h"
 
 #include "base/clock.h"
 
@@ -13,7 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PENDING_BYTES_LIMIT = 64 << 20 };
+enum {
+    PENDING_BYTES_LIMIT = 64 << 20,
+    AHEAD_LIMIT = 2048, // frames
+    AHEAD_LIMIT_LEAST = 2 * ENG_ATLAS_BATCH_COUNT,
+    AHEAD_BYTES_LIMIT = 64 << 20, // of frames, if they are as large as those before
+    HELP_BYTES_LIMIT = 16 << 10,  // of a file that the main thread decodes: it takes less than 1 ms
+};
 
 eng_atlas_def eng_atlas_default_def(void)
 {
@@ -135,25 +143,12 @@ bool eng_atlas_read(const eng_atlas_loader *loader, const char *path,
     return true;
 }
 
-static bool read_picture(eng_atlas_loader *loader, eng_atlas_job *job, eng_error *error)
-{
-    bool is_good = eng_atlas_read(loader, job->path, job->source, &job->bytes, &job->byte_count,
-                                  &job->owned, error) &&
-                   eng_image_probe(job->path, job->bytes, job->byte_count, &job->place.width,
-                                   &job->place.height, error);
-    job->place.full_width = job->place.width;
-    job->place.full_height = job->place.height;
-    return is_good;
-}
-
-static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
+// What sheets are cut from is read here, once for all their frames; all else by who decodes it.
+static void read_sheet_job(eng_atlas_loader *loader, eng_atlas_job *job)
 {
     eng_error error = {{0}};
-    if (job->wants_hash)
-        job->print = eng_atlas_print_file(loader, job->path); // before it is read
-    bool is_read = job->sheet ? eng_atlas_read_sheet_job(loader, job, &error)
-                              : read_picture(loader, job, &error);
-    atomic_fetch_add(&loader->decoders->pending_bytes, job->byte_count);
+    bool is_read = eng_atlas_read_sheet_job(loader, job, &error);
+    atomic_fetch_add(&loader->decoders->pending_bytes, job->picture_bytes);
     if (is_read)
         return;
     job->is_broken = true;
@@ -161,15 +156,30 @@ static void read_job(eng_atlas_loader *loader, eng_atlas_job *job)
         job->error = eng_copy_text(error.text);
 }
 
-// Reads one file, and hands over what has come together.
+// Prepares one job, and hands over what has come together.
 static void read_one(eng_atlas_loader *loader)
 {
-    read_job(loader, &loader->jobs[loader->read_count++]);
+    eng_atlas_job *job = &loader->jobs[loader->read_count++];
+    if (job->sheet)
+        read_sheet_job(loader, job);
     if (loader->read_count < loader->job_count &&
         loader->read_count - loader->handed_count < ENG_ATLAS_HAND_COUNT)
         return;
     loader->handed_count = loader->read_count;
     eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
+}
+
+// How many frames may be on their way between reading and their page: enough that the decoders have
+// work while the main thread draws, but not all the memory that they would like.
+static bool is_far_ahead(const eng_atlas_loader *loader)
+{
+    const eng_atlas_decoders *decoders = loader->decoders;
+    uint32_t done = atomic_load(&decoders->done_count), ahead_limit = AHEAD_LIMIT_LEAST;
+    size_t decoded_bytes = atomic_load(&decoders->decoded_bytes);
+    if (done > ENG_ATLAS_HAND_COUNT && decoded_bytes / done < AHEAD_BYTES_LIMIT / AHEAD_LIMIT)
+        ahead_limit = AHEAD_LIMIT;
+    return loader->read_count - loader->placed_count > ahead_limit ||
+           atomic_load(&decoders->pending_bytes) > PENDING_BYTES_LIMIT;
 }
 
 // The next batch that is decoded whole, if there is one.
@@ -190,13 +200,35 @@ static bool place_one(eng_atlas_loader *loader)
     return true;
 }
 
-// Nothing can be placed yet: waits until about half of what is on its way is decoded.
+// Decodes a frame, if that takes no longer than a step may.
+static bool help_decoders(eng_atlas_loader *loader)
+{
+    uint32_t pack_index;
+    eng_atlas_job *job = eng_atlas_decoders_peek(loader->decoders);
+    if (!job || job->sheet)
+        return false;
+    if (job->path && !job->source) {
+        const eng_pack_file *file = eng_packs_get_file(loader->packs, job->path, &pack_index);
+        if (!file || file->byte_count > HELP_BYTES_LIMIT)
+            return false;
+    }
+    if (job->source && job->source->byte_count > HELP_BYTES_LIMIT)
+        return false;
+    eng_atlas_decoders_help(loader->decoders, job);
+    return true;
+}
+
+// Nothing can be placed or decoded here: waits for what the next batch lacks.
 static void wait_for_decoders(eng_atlas_loader *loader, int64_t deadline_ns)
 {
     uint32_t done = atomic_load(&loader->decoders->done_count);
+    uint32_t wanted = loader->placed_count + ENG_ATLAS_BATCH_COUNT;
+    if (wanted > loader->handed_count)
+        wanted = loader->handed_count;
+    if (wanted <= done)
+        wanted = done + 1;
     if (done < loader->handed_count)
-        eng_atlas_decoders_wait(loader->decoders, (done + loader->handed_count + 1) / 2,
-                                deadline_ns);
+        eng_atlas_decoders_wait(loader->decoders, wanted, deadline_ns);
 }
 
 // ------------------------------------------------------------------------------------------ steps
@@ -205,7 +237,7 @@ static void wait_for_decoders(eng_atlas_loader *loader, int64_t deadline_ns)
 static void start_jobs(eng_atlas_loader *loader)
 {
     eng_atlas_list_end(loader);
-    eng_atlas_decoders_set_jobs(loader->decoders, loader->jobs);
+    eng_atlas_decoders_set_jobs(loader->decoders, loader->jobs, loader->packs);
     place_placeholder(loader);
     loader->read_count = loader->handed_count = 1 + eng_atlas_kept_make_jobs(loader, NULL);
     eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
@@ -248,12 +280,9 @@ static void load_some(eng_atlas_loader *loader, int64_t deadline_ns)
     while (loader->placed_count < loader->job_count) {
         // Decoders must not run out of work; with enough of it, what they have done goes to its
         // page while it is still warm.
-        uint32_t queued = loader->handed_count - atomic_load(&loader->decoders->done_count);
-        bool is_far_ahead = atomic_load(&loader->decoders->pending_bytes) > PENDING_BYTES_LIMIT ||
-                            queued > ENG_ATLAS_BATCH_COUNT;
-        if (loader->read_count < loader->job_count && !is_far_ahead)
+        if (loader->read_count < loader->job_count && !is_far_ahead(loader))
             read_one(loader);
-        else if (!place_one(loader))
+        else if (!place_one(loader) && !help_decoders(loader))
             wait_for_decoders(loader, deadline_ns);
         if (eng_clock_ns() >= deadline_ns)
             break;
@@ -284,7 +313,6 @@ static void free_jobs(eng_atlas_loader *loader)
 {
     for (uint32_t i = 0; i < loader->job_count; i++) {
         eng_free(loader->jobs[i].path);
-        eng_free(loader->jobs[i].owned);
         eng_free(loader->jobs[i].pixels);
         eng_free(loader->jobs[i].error);
     }
@@ -347,8 +375,11 @@ eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_
     do
         prepare_one(loader);
     while (loader->phase != ENG_ATLAS_LOADING && eng_clock_ns() < deadline_ns);
-    if (loader->phase == ENG_ATLAS_LOADING)
+    if (loader->phase == ENG_ATLAS_LOADING) {
+        eng_atlas_decoders_join(loader->decoders);
         load_some(loader, deadline_ns);
+        eng_atlas_decoders_leave(loader->decoders);
+    }
     eng_atlas_progress progress = get_progress(loader);
     if (progress.is_done && eng_atlas_kept_is_damaged(loader) && start_again(loader))
         return get_progress(loader);

@@ -118,9 +118,9 @@ struct eng_atlas {
 typedef struct eng_atlas_job {
     char *path;                     // in the packs; null for the placeholder
     const eng_atlas_source *source; // borrowed; null: read from the packs
-    uint8_t *owned;                 // the file, freed by the decoder; null with a source
-    const void *bytes;
+    const void *bytes;              // the decoder's, as the next
     size_t byte_count;
+    size_t picture_bytes;   // of the sheet's picture, if this is the first to want it
     eng_atlas_sheet *sheet; // that it is a frame of; null: a file of its own
     uint32_t sheet_frame;
     uint32_t frame;        // of the atlas
@@ -142,20 +142,23 @@ typedef struct eng_atlas_job {
 // The decoders. A ticket is a job's index. They sleep only when they are ahead of the reader.
 typedef struct eng_atlas_decoders {
     eng_atlas_job *jobs;
+    const eng_packs *packs; // null: all jobs have sources
     pthread_t threads[ENG_ATLAS_THREADS_LIMIT];
     uint32_t thread_count;
     pthread_mutex_t mutex;
-    pthread_cond_t work_there; // ready_count or is_closed changed
+    pthread_cond_t work_there; // ready_count, is_closed or is_joined changed
     pthread_cond_t work_done;  // done_count rose while the main thread waits
     _Atomic uint32_t ready_count;
     _Atomic bool is_closed;    // ready_count is final
     _Atomic bool is_cancelled; // jobs are dropped, not decoded
+    _Atomic bool is_joined;    // the main thread works too, and the last decoder rests
     _Atomic bool is_awaited;   // the main thread sleeps until done_count reaches done_wanted
     _Atomic uint32_t done_wanted;
     char apart[2][64]; // what every decoder writes shares no cache line with what it only reads
     _Atomic uint32_t next_ticket;
     _Atomic uint32_t done_count;
-    _Atomic size_t pending_bytes; // read and not decoded yet
+    _Atomic size_t pending_bytes; // of sheets: read and not decoded yet
+    _Atomic size_t decoded_bytes; // of all pixels so far
 } eng_atlas_decoders;
 
 // A file of kept pages, and how much of it is still true.
@@ -320,7 +323,15 @@ void eng_atlas_place_end(eng_atlas_loader *loader);
 // Null and an error if not one thread could be started.
 eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *error);
 // Before the first is handed over.
-void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs);
+void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs,
+                                 const eng_packs *packs);
+// The main thread works with them until it leaves; in eng_atlas_decoders_wait it does not.
+void eng_atlas_decoders_join(eng_atlas_decoders *decoders);
+void eng_atlas_decoders_leave(eng_atlas_decoders *decoders);
+// The next job that a decoder will take, or null; and takes it for the caller, if nobody was
+// quicker. Thread: main.
+eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders);
+void eng_atlas_decoders_help(eng_atlas_decoders *decoders, eng_atlas_job *job);
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count);
 // Until `done_wanted` jobs are done, in whatever order, or the time is up.
 void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,

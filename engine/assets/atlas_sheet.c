@@ -180,7 +180,7 @@ static void read_picture(eng_atlas_loader *loader, eng_atlas_picture *picture, e
                            !eng_image_probe(picture->path, picture->bytes, picture->byte_count,
                                             &picture->width, &picture->height, error);
     // The whole picture counts as read with its first frame.
-    job->byte_count = picture->byte_count;
+    job->picture_bytes = picture->byte_count;
 }
 
 bool eng_atlas_read_sheet_job(eng_atlas_loader *loader, eng_atlas_job *job, eng_error *error)

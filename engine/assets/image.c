@@ -24,14 +24,17 @@ bool eng_image_probe(const char *name, const void *bytes, size_t byte_count, int
     return is_good;
 }
 
+static bool check_sums(const char *name, const eng_png *png, eng_error *error)
+{
+    return eng_png_has_good_sums(png) ||
+           eng_error_set(
+               error, "%s: its PNG data is damaged (wrong checksum); save the picture again", name);
+}
+
 static bool check(const char *name, const void *bytes, size_t byte_count, eng_png *png,
                   eng_error *error)
 {
-    return eng_png_check(name, bytes, byte_count, png, error) &&
-           (eng_png_has_good_sums(png) ||
-            eng_error_set(error,
-                          "%s: its PNG data is damaged (wrong checksum); save the picture again",
-                          name));
+    return eng_png_check(name, bytes, byte_count, png, error) && check_sums(name, png, error);
 }
 
 static bool decode_general(const char *name, const eng_png *png, uint8_t *rgba, eng_error *error)
@@ -254,7 +257,7 @@ static uint32_t count_clear_right(const unpacked *rows, uint32_t y, uint32_t lim
 }
 
 // Only the border is looked at, and not twice.
-static eng_image_part find_seen(const unpacked *rows)
+static void find_seen(const unpacked *rows, eng_image_part *part)
 {
     uint32_t top = 0, bottom = rows->height, width = rows->width;
     while (top + 1 < bottom && count_clear_left(rows, top, width) == width)
@@ -267,15 +270,17 @@ static eng_image_part find_seen(const unpacked *rows)
     uint32_t right = width - left - 1;
     for (uint32_t y = top; y < bottom && right > 0; y++)
         right = count_clear_right(rows, y, right);
-    return (eng_image_part){(int)left, (int)top, (int)(width - left - right), (int)(bottom - top),
-                            NULL};
+    part->left = (int)left;
+    part->top = (int)top;
+    part->width = (int)(width - left - right);
+    part->height = (int)(bottom - top);
 }
 
-void eng_image_widen_part(eng_image_part *part, int width, int height)
+void eng_image_widen_part(eng_image_part *part)
 {
     int right = part->left + part->width, bottom = part->top + part->height;
-    right += right < width;
-    bottom += bottom < height;
+    right += right < part->full_width;
+    bottom += bottom < part->full_height;
     part->left -= part->left > 0;
     part->top -= part->top > 0;
     part->width = right - part->left;
@@ -288,10 +293,14 @@ bool eng_image_decode_part(const char *name, const void *bytes, size_t byte_coun
     eng_png png;
     unpacked rows;
     *part = (eng_image_part){0};
-    if (!check(name, bytes, byte_count, &png, error) || !unpack(name, &png, &rows, error))
+    if (!eng_png_check(name, bytes, byte_count, &png, error))
         return false;
-    *part = find_seen(&rows);
-    eng_image_widen_part(part, (int)png.width, (int)png.height);
+    part->full_width = (int)png.width;
+    part->full_height = (int)png.height;
+    if (!check_sums(name, &png, error) || !unpack(name, &png, &rows, error))
+        return false;
+    find_seen(&rows, part);
+    eng_image_widen_part(part);
     uint32_t width = (uint32_t)part->width, height = (uint32_t)part->height;
     part->pixels = eng_resize(NULL, (size_t)width * height, sizeof *part->pixels);
     for (uint32_t y = 0; y < height; y++)

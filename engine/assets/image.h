@@ -30,18 +30,20 @@ bool eng_image_decode(const char *name, const void *bytes, size_t byte_count, ui
 // A rectangle of a picture, and its pixels as above, rows without gaps.
 typedef struct eng_image_part {
     int left, top, width, height;
+    int full_width, full_height; // of the picture
     uint32_t *pixels;
 } eng_image_part;
 
 // Decodes only what is seen: the transparent border is left out, but for one pixel, which keeps the
 // edge soft when the picture is scaled. Of a picture of nothing a corner is left. Game art is
 // mostly border, and memory, of both kinds, is what an atlas costs. Caller frees the pixels with
-// eng_free; on failure there are none.
+// eng_free. On failure there are none, and the full size is that of the header, or 0 if the
+// container is damaged too.
 bool eng_image_decode_part(const char *name, const void *bytes, size_t byte_count,
                            eng_image_part *part, eng_error *error);
 
-// Makes a rectangle one pixel larger on each side where a picture of `width` x `height` goes on.
-void eng_image_widen_part(eng_image_part *part, int width, int height);
+// Makes a rectangle one pixel larger on each side where its picture goes on.
+void eng_image_widen_part(eng_image_part *part);
 
 // The pixels as the file has them: bytes R, G, B, A, not premultiplied, rows without gaps. Samples
 // of 16 bits lose their lower half; gamma and colour profiles are left alone. Caller frees with

@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 
 #include <physfs.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,9 @@ struct eng_packs {
 };
 
 static bool is_open; // PhysicsFS has one state per process
+// Held to write while eng_packs_refresh and eng_packs_lay change what eng_packs_read_shared looks
+// at. All others run on the main thread, as those do, and need it not.
+static pthread_rwlock_t shared_lock = PTHREAD_RWLOCK_INITIALIZER;
 
 static const char *last_reason(void)
 {
@@ -247,16 +251,20 @@ static bool refresh_one(mounted_pack *pack, eng_error *error)
 bool eng_packs_refresh(eng_packs *packs, eng_error *error)
 {
     bool is_good = true;
+    pthread_rwlock_wrlock(&shared_lock);
     for (uint32_t i = 0; is_good && i < packs->count; i++)
         is_good = refresh_one(&packs->items[i], error);
     make_index(packs);
+    pthread_rwlock_unlock(&shared_lock);
     return is_good;
 }
 
 void eng_packs_lay(eng_packs *packs, uint32_t pack_index, const char *path, eng_bytes bytes)
 {
+    pthread_rwlock_wrlock(&shared_lock);
     eng_pack_source_lay(packs->items[pack_index].source, path, bytes);
     make_index(packs);
+    pthread_rwlock_unlock(&shared_lock);
 }
 
 // ---------------------------------------------------------------------------------------- getters
@@ -477,6 +485,27 @@ bool eng_packs_read(const eng_packs *packs, const char *path, size_t bytes_limit
     }
     return eng_packs_read_from(packs, index >= 0 ? (uint32_t)index : packs->game_index, own_path,
                                bytes_limit, bytes, error);
+}
+
+bool eng_packs_read_shared(const eng_packs *packs, const char *path, eng_bytes *bytes,
+                           uint64_t *stamp, eng_error *error)
+{
+    uint32_t pack_index;
+    eng_error why;
+    *bytes = (eng_bytes){0};
+    pthread_rwlock_rdlock(&shared_lock);
+    const eng_pack_file *file = eng_packs_get_file(packs, path, &pack_index);
+    bool is_good = file != NULL;
+    if (is_good) {
+        *stamp = file->stamp;
+        is_good = eng_pack_source_read(packs->items[pack_index].source, file, 0, bytes, &why) ||
+                  eng_error_set(error, "%.700s: cannot be read; make the pack again: %.300s", path,
+                                why.text);
+    } else {
+        eng_error_set(error, "%.700s: no such file in the packs; add it", path);
+    }
+    pthread_rwlock_unlock(&shared_lock);
+    return is_good;
 }
 
 void eng_bytes_fini(eng_bytes *bytes)

@@ -12,8 +12,10 @@
 // from strangers.
 //
 // PhysicsFS is one per process, so one stack is open at a time; it can be opened again after a
-// close. Every byte is read on the main thread: opening files does not get faster on two threads
-// (it gets slower), and a sealed worker could not open them at all.
+// close. Files are read on the main thread, but for pictures: thousands of them are read by those
+// who decode them, past PhysicsFS, which has one lock for all and asks the file system about each
+// part of a path: it takes longer over a small PNG than decoding it does. A sealed worker could not
+// open a file at all.
 //
 //     const char *paths[] = {"assets/base", "demos/hive.zip"};
 //     eng_packs *packs = eng_packs_open(paths, 2, &error);
@@ -203,6 +205,11 @@ void eng_file_list_fini(eng_file_list *list);
 // names "PACK/path" and `bytes` is empty. The caller ends it with eng_bytes_fini. Thread: main.
 bool eng_packs_read(const eng_packs *packs, const char *path, size_t bytes_limit, eng_bytes *bytes,
                     eng_error *error);
+
+// The same for any thread, straight from the folder or the zip's bytes, up to
+// ENG_PACK_FILE_BYTES_LIMIT; `stamp` is that of the eng_pack_file. Messages begin with the path.
+bool eng_packs_read_shared(const eng_packs *packs, const char *path, eng_bytes *bytes,
+                           uint64_t *stamp, eng_error *error);
 
 // Reads the file of one pack of the stack, whoever overrides it. Thread: main.
 bool eng_packs_read_from(const eng_packs *packs, uint32_t pack_index, const char *path,

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
+#define _GNU_SOURCE // F_DUPFD_CLOEXEC, syscall
+
 #include "assets/pack_source.h"
 #include "assets/pack_info.h"
 #include "assets/pack_path.h"
@@ -13,10 +15,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +35,7 @@ typedef struct laid_file {
 struct eng_pack_source {
     char *path;
     bool is_folder;
+    int folder;        // a descriptor of it; -1: none
     eng_bytes archive; // of a zip
     eng_zip *zip;
     eng_pack_file *files;
@@ -219,8 +224,10 @@ static bool read_source(eng_pack_source *source, eng_error *error)
                                    source->path, strerror(reason));
     }
     source->is_folder = S_ISDIR(about.st_mode);
-    if (source->is_folder)
+    if (source->is_folder) {
+        source->folder = fcntl(file, F_DUPFD_CLOEXEC, 0);
         return walk(source, file, "", error); // takes the descriptor
+    }
     bool is_good =
         S_ISREG(about.st_mode)
             ? read_zip(source, file, about.st_size, error)
@@ -233,6 +240,7 @@ eng_pack_source *eng_pack_source_open(const char *path, eng_error *error)
 {
     eng_pack_source *source = eng_alloc(1, sizeof *source);
     source->path = eng_copy_text(path);
+    source->folder = -1;
     if (!read_source(source, error)) {
         eng_pack_source_close(source);
         return NULL;
@@ -258,6 +266,8 @@ void eng_pack_source_close(eng_pack_source *source)
         eng_free(source->laid.items[i]);
     }
     eng_free(source->laid.items);
+    if (source->folder >= 0)
+        close(source->folder);
     eng_zip_close(source->zip);
     eng_bytes_fini(&source->archive);
     eng_free(source->path);
@@ -370,28 +380,55 @@ bool eng_pack_source_has_code(const eng_pack_source *source)
 
 // ---------------------------------------------------------------------------------------- reading
 
+// Links were refused when the folder was looked at; one that came since is not followed either.
+static int open_in_folder(const eng_pack_source *source, const char *path)
+{
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    struct open_how how = {.flags = (uint64_t)flags,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+    long file = syscall(SYS_openat2, source->folder, path, &how, sizeof how);
+    if (file < 0 && (errno == ENOSYS || errno == EPERM)) // an old kernel, or a container's filter
+        return openat(source->folder, path, flags | O_NOFOLLOW);
+    return (int)file;
+}
+
+// Why not, or null.
+static const char *read_open_file(int file, size_t bytes_limit, eng_bytes *bytes)
+{
+    struct stat about;
+    if (fstat(file, &about) != 0)
+        return strerror(errno);
+    if (!S_ISREG(about.st_mode))
+        return "is neither a file nor a folder; take it out";
+    if ((uint64_t)about.st_size > bytes_limit)
+        return "is too large; use less";
+    size_t length = (size_t)about.st_size;
+    bytes->data = eng_resize(NULL, length + 1, 1);
+    while (bytes->byte_count < length) {
+        ssize_t got = read(file, bytes->data + bytes->byte_count, length - bytes->byte_count);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return strerror(errno);
+        if (got == 0)
+            break; // it became shorter meanwhile
+        bytes->byte_count += (size_t)got;
+    }
+    bytes->data[bytes->byte_count] = 0;
+    return NULL;
+}
+
 static bool read_from_folder(const eng_pack_source *source, const eng_pack_file *file,
                              size_t bytes_limit, eng_bytes *bytes, eng_error *error)
 {
-    char path[2 * ENG_PACK_PATH_BYTES];
-    struct stat about;
-    snprintf(path, sizeof path, "%s/%s", source->path, file->path);
-    FILE *stream = fopen(path, "rbe");
-    if (!stream || fstat(fileno(stream), &about) != 0) {
-        if (stream)
-            fclose(stream);
-        return fail_file(source, file->path, strerror(errno), error);
-    }
-    bool is_good = about.st_size >= 0 && (uint64_t)about.st_size <= bytes_limit;
-    if (!is_good) {
-        eng_error_set(error, "pack '%.400s': '%.300s' is too large; use at most %zu bytes",
-                      source->path, file->path, bytes_limit);
-    } else {
-        bytes->data = eng_alloc((size_t)about.st_size + 1, 1);
-        bytes->byte_count = fread(bytes->data, 1, (size_t)about.st_size, stream);
-    }
-    fclose(stream);
-    return is_good;
+    int opened = open_in_folder(source, file->path);
+    const char *flaw = opened < 0 ? strerror(errno) : read_open_file(opened, bytes_limit, bytes);
+    if (opened >= 0)
+        close(opened);
+    if (!flaw)
+        return true;
+    eng_bytes_fini(bytes);
+    return fail_file(source, file->path, flaw, error);
 }
 
 bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *file,

@@ -9,7 +9,7 @@
 //     const eng_pack_file *files = eng_pack_source_get_files(source, &count);
 //     eng_pack_source_close(source);
 //
-// Thread: any, one at a time per source; reading a zip's files: any at once.
+// Thread: any, one at a time per source; reading files: any at once.
 
 #pragma once
 

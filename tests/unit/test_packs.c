@@ -6,6 +6,9 @@
 #include "assets/pack.h"
 #include "unit_files.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 static eng_error error;
 
 static const char hive_json[] =
@@ -227,6 +230,76 @@ static void reads_are_limited_and_named(void **state)
     eng_packs_close(packs);
 }
 
+static atomic_bool is_over;
+
+static void *read_again_and_again(void *packs)
+{
+    eng_error why;
+    eng_bytes bytes;
+    uint64_t stamp, wrong_count = 0;
+    while (!atomic_load(&is_over)) {
+        if (!eng_packs_read_shared(packs, "units/queen.json", &bytes, &stamp, &why) ||
+            strcmp((char *)bytes.data, "{\"hp\": 9}") != 0)
+            wrong_count++;
+        eng_bytes_fini(&bytes);
+    }
+    return (void *)(uintptr_t)wrong_count;
+}
+
+static void threads_read_while_packs_are_refreshed(void **state)
+{
+    (void)state;
+    const char *const tops[] = {"demos/hive", "demos/packed.zip"};
+    for (int i = 0; i < 2; i++) {
+        pthread_t reader;
+        void *wrong_count;
+        eng_packs *packs = open_two("base", tops[i]);
+        assert_non_null(packs);
+        atomic_store(&is_over, false);
+        assert_int_equal(pthread_create(&reader, NULL, read_again_and_again, packs), 0);
+        for (int k = 0; k < 100; k++)
+            assert_true(eng_packs_refresh(packs, &error));
+        atomic_store(&is_over, true);
+        pthread_join(reader, &wrong_count);
+        assert_null(wrong_count);
+        eng_packs_close(packs);
+    }
+}
+
+// What was a file when the pack was checked and is something else when it is read.
+static void a_file_that_became_something_else_is_not_read(void **state)
+{
+    (void)state;
+    eng_bytes bytes;
+    uint64_t stamp;
+    const char *const names[] = {"units/a.json", "units/b.json", "units/c.json", "deep/d.json"};
+    unit_write_text("turned/pack.json", "{\"id\": \"turned\"}");
+    unit_write_text("secret/d.json", "secret");
+    for (int i = 0; i < 4; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "turned/%s", names[i]);
+        unit_write_text(path, "{}");
+    }
+    eng_packs *packs = open_two("base", "turned");
+    assert_non_null(packs);
+    for (int i = 0; i < 4; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "turned/%s", names[i]);
+        assert_int_equal(unlink(unit_path(path)), 0);
+    }
+    assert_int_equal(rmdir(unit_path("turned/deep")), 0);
+    assert_int_equal(symlink("../../secret/d.json", unit_path("turned/units/a.json")), 0);
+    assert_int_equal(mkfifo(unit_path("turned/units/b.json"), 0600), 0);
+    assert_int_equal(symlink("../secret", unit_path("turned/deep")), 0);
+    for (int i = 0; i < 4; i++) {
+        error.text[0] = '\0';
+        assert_false(eng_packs_read_shared(packs, names[i], &bytes, &stamp, &error));
+        assert_memory_equal(error.text, names[i], strlen(names[i]));
+        assert_null(bytes.data);
+    }
+    eng_packs_close(packs);
+}
+
 static void packs_open_ten_times(void **state)
 {
     (void)state;
@@ -267,6 +340,8 @@ int main(void)
         cmocka_unit_test(zips_cannot_climb_out),
         cmocka_unit_test(a_pack_inside_a_folder_of_the_zip_is_explained),
         cmocka_unit_test(reads_are_limited_and_named),
+        cmocka_unit_test(threads_read_while_packs_are_refreshed),
+        cmocka_unit_test(a_file_that_became_something_else_is_not_read),
         cmocka_unit_test(packs_open_ten_times),
         cmocka_unit_test(packs_are_found_by_name),
     };
