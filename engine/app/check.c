@@ -80,8 +80,9 @@ static void note_finding(void *user, const myr_finding *finding)
 }
 
 // The classes that units name, and that of the rules.
-static bool check_scripts(check *c, const eng_content *content, const myr_def *def,
-                          eng_error *error)
+bool eng_check_scripts(const eng_content *content, const myr_def *def,
+                       void (*note)(void *user, const myr_finding *finding), void *user,
+                       eng_error *error)
 {
     myr_error why = {0};
     myr_def all = *def;
@@ -95,7 +96,7 @@ static bool check_scripts(check *c, const eng_content *content, const myr_def *d
                                                    .role = MYR_ROLE_REFEREE};
     }
     all.scripts = scripts;
-    bool is_done = myr_check(&all, note_finding, c, &why);
+    bool is_done = myr_check(&all, note, user, &why);
     eng_free(scripts);
     return is_done || eng_error_set(error, "%s", why.text);
 }
@@ -216,9 +217,10 @@ static bool look(void *user, const eng_packs *packs, const eng_content *content,
 {
     check *c = user;
     if (c->wants_hints) {
-        return check_scripts(c, content, def, error);
+        return eng_check_scripts(content, def, note_finding, c, error);
     }
-    bool is_good = check_sprites(c, packs, content, error) && check_scripts(c, content, def, error);
+    bool is_good = check_sprites(c, packs, content, error) &&
+                   eng_check_scripts(content, def, note_finding, c, error);
     if (is_good && c->error_count + c->warning_count == 0) {
         printf("%s: no mistakes found in %u kind%s of units, %u script%s, %u sprites\n", c->id,
                content->kind_count, plural(content->kind_count), content->script_count,

@@ -28,3 +28,9 @@ typedef struct eng_check_runs {
 // differed first was printed. False with `error` filled: it could not be played.
 bool eng_check_determinism(const eng_stack *stack, const eng_check_runs *runs, bool *is_same,
                            eng_error *error);
+
+// Looks at the classes that units name, and at that of the rules. False with `error` filled: it
+// could not look.
+bool eng_check_scripts(const eng_content *content, const myr_def *def,
+                       void (*note)(void *user, const myr_finding *finding), void *user,
+                       eng_error *error);

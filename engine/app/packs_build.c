@@ -12,6 +12,7 @@
 
 #include "app/content.h"
 #include "app/install.h"
+#include "app/pack_files.h"
 #include "app/stack.h"
 #include "app/tiles.h"
 #include "assets/atlas_prebuilt.h"
@@ -58,11 +59,13 @@ static bool check(eng_packs_call *call, const eng_library_pack *pack, map_sheets
     bool is_good = open_packs(call, pack, stack, &packs, error);
     if (is_good) {
         bool has_game = eng_packs_get_game_info(packs)->map[0] != '\0';
-        is_good = !has_game || eng_content_init(&content, packs, error);
+        bool is_read = !has_game || eng_content_init(&content, packs, error);
+        int32_t index = eng_packs_find(packs, pack->info.id);
+        is_good = is_read && eng_pack_files_check(packs, (uint32_t)index, has_game, error);
         if (is_good && has_game && sheets != NULL && content.tiles != NULL) {
             sheets->items = eng_tiles_make_sheets(content.tiles, &sheets->count);
         }
-        if (is_good && has_game) {
+        if (is_read && has_game) {
             eng_content_fini(&content);
         }
         eng_packs_close(packs);

@@ -10,6 +10,7 @@
 
 #include "app/commands.h"
 #include "base/alloc.h"
+#include "myrmidon.h"
 
 typedef struct packs_row {
     const char *name, *arguments, *help;
@@ -113,7 +114,12 @@ static int run(const packs_row *row, eng_packs_call *call)
     eng_error error = {0};
     bool is_done = prepare(call, &error) && row->run(call, &error);
     eng_library_fini(&call->library);
-    return is_done ? EXIT_SUCCESS : eng_command_fail(&error);
+    fflush(stdout);
+    int code = is_done ? EXIT_SUCCESS : eng_command_fail(&error);
+    if (!myr_shutdown()) {
+        _exit(EXIT_FAILURE); // a script that cannot be stopped still holds a thread
+    }
+    return code;
 }
 
 int eng_packs_command(int argc, char **argv)

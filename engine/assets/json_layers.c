@@ -172,8 +172,12 @@ static bool load_extended(eng_json *file, const eng_packs *packs, const char *la
         limit = pack_index;
     }
     eng_error why = {{0}};
-    return load_path(file, packs, wanted, limit, depth + 1, &why) ||
-           eng_error_set(error, "%.300s: /extends: %.600s", label, why.text);
+    if (load_path(file, packs, wanted, limit, depth + 1, &why))
+        return true;
+    // The file whose wish cannot be met is the one to mend, not those that lead to it.
+    return strstr(why.text, ": /extends: ")
+               ? eng_error_set(error, "%s", why.text)
+               : eng_error_set(error, "%.300s: /extends: %.600s", label, why.text);
 }
 
 static bool load_from(eng_json *file, const eng_packs *packs, const char *path, uint32_t pack_index,
@@ -189,9 +193,15 @@ static bool load_from(eng_json *file, const eng_packs *packs, const char *path, 
         eng_bytes_fini(&bytes);
         return false;
     }
-    const char *wanted = json_string_value(json_object_get(own->layers[0].root, "extends"));
-    bool is_good =
-        !wanted || load_extended(file, packs, label, path, pack_index, wanted, depth, error);
+    const json_t *extends = json_object_get(own->layers[0].root, "extends");
+    const char *wanted = json_string_value(extends);
+    bool is_good = !extends || wanted ||
+                   eng_error_set(error,
+                                 "%s: /extends: expected text, the path of a file, as in "
+                                 "\"units/soldier.json\"",
+                                 label);
+    is_good = is_good && (!wanted || load_extended(file, packs, label, path, pack_index, wanted,
+                                                   depth, error));
     is_good = is_good &&
               eng_json_add_layer(file, label, (const char *)bytes.data, bytes.byte_count, error);
     eng_json_unload(own);

@@ -131,6 +131,7 @@ class Overrides(Packs):
     def test_extends_in_a_circle_and_to_nowhere(self) -> None:
         for text, part in (('{"extends": "units/loop.json"}', "no such file"),
                            ('{"extends": "units/none.json"}', "no such file"),
+                           ('{"extends": 5}', "expected text"),
                            ('{"extends": "orcs:units/a.json"}', "no pack 'orcs'")):
             mod = self.make_mod("loop", {"units/loop.json": text})
             self.assert_refused(self.play("--with", mod), "loop/units/loop.json: /extends", part)
@@ -418,6 +419,25 @@ class Built(Packs):
         notes.write_text("mine")
         self.assert_refused(self.packs("build", self.game, notes), "no zip")
         self.assertEqual(((self.game / "pack.json").read_bytes(), notes.read_text()), (manifest, "mine"))
+
+    def test_check_reads_every_file(self) -> None:
+        self.assertIn("is good", self.told("check", self.game))
+        for path, content, part in (
+            ("sprites/a.png", b"\x89PNG\r\n\x1a\n", "sprites/a.png: ends early"),
+            ("sprites/b.json", b'{"frames": [', "sprites/b.json:1"),
+            ("sprites/c.aseprite", b"x" * 200, "not an Aseprite file"),
+            ("maps/tiles.png", b"GIF89a", "a GIF picture"),
+            ("maps/other.json", b'{"size":\n', "maps/other.json:2"),
+            ("maps/other.tmx", b"<map", "maps/other.tmx"),
+            ("sounds/a.ogg", b"RIFF", "sounds/a.ogg"),
+            ("scripts/b.py", b"def f(:\n", "scripts/b.py:1:7: SyntaxError"),
+        ):
+            with self.subTest(path=path):
+                file = self.game / path
+                file.parent.mkdir(exist_ok=True)
+                file.write_bytes(content)
+                self.assert_refused(self.packs("check", self.game), path, part)
+                file.unlink()
 
     def test_the_name_of_the_zip(self) -> None:
         here = os.getcwd()
