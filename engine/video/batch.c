@@ -349,6 +349,14 @@ static void swap(float *a, float *b)
     *b = kept;
 }
 
+// Neighbours reckon the border between them each for itself. Where it lies on that of a pixel,
+// which is common, one may come out just below and one just above: the nudge takes both the same
+// way.
+static float to_pixel(float at)
+{
+    return floorf(at + 0.0371f);
+}
+
 void eng_batch_sprite(eng_batch *batch, const eng_sprite_draw *draw)
 {
     const eng_pages *pages = batch->pages;
@@ -386,8 +394,8 @@ void eng_batch_sprite(eng_batch *batch, const eng_sprite_draw *draw)
     }
     eng_rect rect = {x - w, y - h, x + w, y + h};
     if (draw->is_tile)
-        rect = (eng_rect){floorf(rect.left), floorf(rect.top), floorf(rect.right),
-                          floorf(rect.bottom)};
+        rect = (eng_rect){to_pixel(rect.left), to_pixel(rect.top), to_pixel(rect.right),
+                          to_pixel(rect.bottom)};
     eng_batch_add_rect(batch, draw->layer, page->slot,
                        draw->is_opaque ? ENG_QUAD_OPAQUE : ENG_QUAD_COPY, rect, uv, color);
 }

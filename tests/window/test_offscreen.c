@@ -136,6 +136,35 @@ static void test_camera_places_and_culls(void **state)
     picture_close(&picture);
 }
 
+// Whatever the zoom, no background shows between two tiles.
+static void test_tiles_leave_no_seam(void **state)
+{
+    (void)state;
+    shot picture = open_small();
+    eng_camera camera;
+    eng_camera_init(&camera, 1920, 1080, 320, 240);
+    for (int step = 0; step < 60; step++) {
+        eng_camera_look_at(&camera, 960, 540, 0.25f + 0.0125f * (float)step);
+        eng_batch_use_camera(picture.batch, &camera);
+        for (int cell = 0; cell < 32 * 18; cell++)
+            eng_batch_sprite(picture.batch, &(eng_sprite_draw){
+                                                .sprite = picture.arrow,
+                                                .x = ((float)(cell % 32) + 0.5f) * 60,
+                                                .y = ((float)(cell / 32) + 0.5f) * 60,
+                                                .width = 60,
+                                                .height = 60,
+                                                .is_tile = true,
+                                                .is_opaque = true,
+                                            });
+        picture_take(&picture);
+        for (int x = 1; x < 319; x++)
+            assert_true(picture_at(&picture, x, 120) != 0);
+        for (int y = 1; y < 239; y++)
+            assert_true(picture_at(&picture, 160, y) != 0);
+    }
+    picture_close(&picture);
+}
+
 static void test_clip_cuts(void **state)
 {
     (void)state;
@@ -384,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_layers_cover_each_other),
         cmocka_unit_test(test_turned_sprites_land_on_their_middle),
         cmocka_unit_test(test_camera_places_and_culls),
+        cmocka_unit_test(test_tiles_leave_no_seam),
         cmocka_unit_test(test_clip_cuts),
         cmocka_unit_test(test_ten_thousand_are_drawn),
         cmocka_unit_test(test_text_measures_what_it_draws),
