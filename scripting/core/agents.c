@@ -143,6 +143,8 @@ void myri_agent_forget(myr_system *system, myri_agent *agent)
                   sizeof *it->drops))
         it->drops[it->drop_count++] = (myri_drop){.entity = agent->entity,
                                                   .serial = agent->serial,
+                                                  .script = agent->script,
+                                                  .team = agent->team,
                                                   .letter = myri_mail_take_death(system, agent)};
 }
 

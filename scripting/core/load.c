@@ -3,8 +3,8 @@
 //
 // load.c: myr_load: minds from a save, into a system that has none yet. On the host's thread.
 //
-//     check the block -> seat every agent, append its mail -> errands: RESTORE each -> the first
-//     tick
+//     check the block -> the dead: seat, RESTORE, remove -> the others: seat, append their mail,
+//     RESTORE -> the first tick, which begins with farewells
 //
 // Everybody who had an object gets it before the first think, so that the tick after a load is like
 // any other. Who had none yet (born in the last step) is made as always, by its class. An
@@ -21,9 +21,10 @@
 typedef struct loading {
     myr_system *system;
     myri_saved_head head;
-    uint32_t *script_map;  // MYRI_NONE: there is no such script any more
-    int32_t event_map[64]; // -1: no such event, or other arguments
-    bool has_same_seats;   // as many interpreters, with the same placement
+    uint32_t *script_map;     // MYRI_NONE: there is no such script any more
+    int32_t event_map[64];    // -1: no such event, or other arguments
+    bool has_same_seats;      // as many interpreters, with the same placement
+    myri_block_reader agents; // where they begin
     myr_loss_function told;
     void *user;
 } loading;
@@ -124,7 +125,13 @@ void myri_letter_load(myr_system *system, const int32_t *event_map, myri_agent *
 static uint32_t seat_choose(const loading *l, const myri_saved_agent *saved, const myr_agent *agent)
 {
     uint32_t seat = l->has_same_seats ? saved->interpreter : myri_agent_place(l->system, agent);
-    return seat != MYRI_NONE && l->system->interpreters[seat].is_buried ? MYRI_NONE : seat;
+    if (seat == MYRI_NONE)
+        return seat;
+    const myri_interpreter *it = &l->system->interpreters[seat];
+    bool is_usable = !it->is_buried;
+    for (uint32_t i = 0; i < it->drop_count; i++) // nobody is among the dead too
+        is_usable = is_usable && it->drops[i].entity != saved->entity;
+    return is_usable ? seat : MYRI_NONE;
 }
 
 // NULL: it cannot live here; that was told.
@@ -154,18 +161,21 @@ static myri_agent *agent_seat(const loading *l, const myri_saved_agent *saved)
     return &system->agents[myr_entity_index(saved->entity)];
 }
 
-static void agent_take(const loading *l, myri_block_reader *reader)
+// One of the dead, or of the others. Answers its entity, if it has been taken.
+static myr_entity agent_take(const loading *l, myri_block_reader *reader, bool is_dead)
 {
     myr_system *system = l->system;
     myri_saved_agent saved = myri_saved_agent_read(reader);
-    myri_agent *agent = agent_seat(l, &saved);
+    bool is_wanted = ((saved.flags & MYRI_SAVED_DEAD) != 0) == is_dead;
+    bool has_object = saved.state_bytes > 0 || !is_dead; // one without has nothing to be told
+    myri_agent *agent = is_wanted && has_object ? agent_seat(l, &saved) : NULL;
     for (uint32_t i = 0; i < saved.letter_count; i++) {
         myri_saved_letter letter = myri_saved_letter_read(reader);
         if (agent != NULL)
             myri_letter_load(system, l->event_map, agent, &letter);
     }
     if (agent == NULL)
-        return;
+        return MYR_ENTITY_NONE;
     agent->strikes = (myri_strikes){saved.strikes, saved.strike_tick};
     agent->is_owed = (saved.flags & MYRI_SAVED_OWED) != 0;
     bool is_benched = (saved.flags & MYRI_SAVED_BENCHED) != 0;
@@ -176,8 +186,17 @@ static void agent_take(const loading *l, myri_block_reader *reader)
         memcpy(agent->state, saved.state, saved.state_bytes);
         agent->state_bytes = agent->state_capacity = saved.state_bytes;
     }
+    return saved.entity;
 }
 
+static void agents_take(const loading *l)
+{
+    myri_block_reader reader = l->agents;
+    for (uint32_t i = 0; i < l->head.agent_count; i++)
+        agent_take(l, &reader, false);
+}
+
+// Up to the agents.
 static bool block_take(loading *l, const void *block, size_t bytes)
 {
     myr_system *system = l->system;
@@ -199,9 +218,7 @@ static bool block_take(loading *l, const void *block, size_t bytes)
         myri_saved_interpreter it = myri_saved_interpreter_read(&reader);
         is_done = interpreter_take(l, i, &it);
     }
-    for (uint32_t i = 0; is_done && i < l->head.agent_count; i++)
-        agent_take(l, &reader);
-    free(l->script_map);
+    l->agents = reader;
     return is_done;
 }
 
@@ -219,7 +236,7 @@ static bool member_put(myri_interpreter *it, myri_tape *tape, myri_agent *agent)
     return true;
 }
 
-static bool errand_build(myr_system *system, myri_interpreter *it)
+static bool errand_build(myr_system *system, myri_interpreter *it, bool has_own)
 {
     bool can_run = it->is_idle && !it->is_scheduled && myri_output_choose(it) != NULL;
     if (!can_run || !myri_grow(&system->allocator, &it->cast, &it->cast_capacity, it->member_count,
@@ -235,7 +252,7 @@ static bool errand_build(myr_system *system, myri_interpreter *it)
             is_last = member_put(it, &tape, agent) && is_last;
     }
     // What no tape holds is made by its class.
-    if ((is_last || tape.used == 0) && it->own_state != NULL) {
+    if (has_own && (is_last || tape.used == 0) && it->own_state != NULL) {
         myri_put_restore(&tape, MYR_ENTITY_NONE, 0, 0, it->own_state, it->own_state_bytes);
         myri_free(&system->allocator, it->own_state, it->own_state_bytes);
         it->own_state = NULL;
@@ -249,13 +266,14 @@ static bool errand_build(myr_system *system, myri_interpreter *it)
 // A bound for interpreters that die of what they are to restore.
 #define MOST_ROUNDS 64
 
-static void agents_restore(myr_system *system)
+// has_own: what is the interpreters' own too, behind all agents.
+static void agents_restore(myr_system *system, bool has_own)
 {
     uint32_t job_count = 1;
     for (uint32_t round = 0; round < MOST_ROUNDS && job_count > 0; round++) {
         job_count = 0;
         for (uint32_t i = 0; i < system->interpreter_count; i++)
-            if (errand_build(system, &system->interpreters[i]))
+            if (errand_build(system, &system->interpreters[i], has_own))
                 system->queue_build[job_count++] = i;
         if (job_count > 0)
             myri_errands_run(system, job_count, INT64_MAX);
@@ -266,11 +284,53 @@ static void agents_restore(myr_system *system)
             myri_checkpoint_drop(system, &system->agents[i]);
 }
 
+// Who died in the step before the save lives again, to die again: the first tick tells them. Before
+// the others, since a place may have been taken again.
+static bool dead_load(const loading *l)
+{
+    myri_block_reader reader = l->agents;
+    myr_entity *dead = calloc(l->head.agent_count + 1u, sizeof *dead);
+    uint32_t count = 0;
+    if (dead == NULL)
+        return false;
+    for (uint32_t i = 0; i < l->head.agent_count; i++) {
+        myr_entity entity = agent_take(l, &reader, true);
+        if (entity != MYR_ENTITY_NONE)
+            dead[count++] = entity;
+    }
+    if (count > 0)
+        agents_restore(l->system, false);
+    for (uint32_t i = 0; i < count; i++)
+        myr_agent_remove(l->system, dead[i]);
+    free(dead);
+    return true;
+}
+
 static bool is_fresh(const myr_system *system)
 {
     for (uint32_t i = 0; i < system->interpreter_count; i++)
         if (system->interpreters[i].member_count > 0)
             return false;
+    return true;
+}
+
+static bool minds_load(loading *l, const myr_frame *frame, const void *block, size_t bytes,
+                       myr_error *error)
+{
+    const char *no_memory = "no memory to load the minds of a save";
+    if (!block_take(l, block, bytes))
+        return myri_error_set(error, "%s", no_memory);
+    if (!l->has_same_seats)
+        lose(l, MYR_ENTITY_NONE, "",
+             "saved with other interpreters: the module random begins anew in each");
+    if (l->told != NULL && !myr_save_losses(block, bytes, l->told, l->user, error))
+        return false;
+    if (!myri_snapshot_publish(l->system, frame, error))
+        return false;
+    if (!dead_load(l))
+        return myri_error_set(error, "%s", no_memory);
+    agents_take(l);
+    agents_restore(l->system, true);
     return true;
 }
 
@@ -285,15 +345,7 @@ bool myr_load(myr_system *system, const myr_frame *frame, const void *block, siz
         return false;
     loading l = {.system = system, .told = told, .user = user};
     myri_harvest(system); // who is idle
-    if (!block_take(&l, block, bytes))
-        return myri_error_set(error, "no memory to load the minds of a save");
-    if (!l.has_same_seats)
-        lose(&l, MYR_ENTITY_NONE, "",
-             "saved with other interpreters: the module random begins anew in each");
-    if (told != NULL && !myr_save_losses(block, bytes, told, user, error))
-        return false;
-    if (!myri_snapshot_publish(system, frame, error))
-        return false;
-    agents_restore(system);
-    return true;
+    bool is_done = minds_load(&l, frame, block, bytes, error);
+    free(l.script_map);
+    return is_done;
 }

@@ -5,7 +5,8 @@
 //
 // What the host keeps of an agent (its mail, its strikes, whether it owes a think) is at hand. Its
 // plain data is in its interpreter, which is asked for it by an errand: one SAVE record per agent,
-// answered by a STATE. What no longer fits on the tape of the answer is asked for again; who does
+// answered by a STATE; so are those who died in the last step and are still to be told so. What no
+// longer fits on the tape of the answer is asked for again; who does
 // not answer in a round in which nobody did has none. An interpreter that is late is not waited
 // for: its agents go into the save with their last checkpoint, or with nothing, and are named.
 
@@ -18,7 +19,8 @@
 #include "system.h"
 #include "value.h"
 
-// One agent's plain data, by entity index; that of an interpreter behind all of these.
+// One agent's plain data, by entity index; behind all of these that of each interpreter, then that
+// of the dead.
 typedef struct saved_state {
     uint8_t *bytes; // malloc
     uint32_t byte_count;
@@ -28,8 +30,9 @@ typedef struct saved_state {
 typedef struct myri_saving {
     myr_system *system;
     saved_state *states;
-    uint32_t *answers; // of each interpreter, in this round
-    bool has_failed;   // no memory
+    uint32_t *answers;     // of each interpreter, in this round
+    uint32_t *dead_firsts; // of each interpreter: where the states of its drops begin
+    bool has_failed;       // no memory
 } saving;
 
 // ----------------------------------------------------------------------------------------- asking
@@ -39,19 +42,35 @@ static saved_state *own_state(const saving *s, const myri_interpreter *it)
     return &s->states[s->system->program->entity_capacity + it->index];
 }
 
+// That of an interpreter's drop; NULL: it just goes.
+static saved_state *dead_state(const saving *s, const myri_interpreter *it, uint32_t drop)
+{
+    return it->drops[drop].letter == MYRI_NONE ? NULL
+                                               : &s->states[s->dead_firsts[it->index] + drop];
+}
+
+// Whose answer this is; NULL: of nobody who was asked.
+static saved_state *state_find(const saving *s, const myri_interpreter *it, myr_entity entity)
+{
+    uint32_t index = myr_entity_index(entity);
+    if (entity == MYR_ENTITY_NONE)
+        return own_state(s, it);
+    for (uint32_t i = 0; i < it->drop_count; i++)
+        if (it->drops[i].entity == entity)
+            return dead_state(s, it, i);
+    // A child may answer for whom it was not asked.
+    bool is_member = index < s->system->program->entity_capacity &&
+                     s->system->agents[index].entity == entity &&
+                     s->system->agents[index].interpreter == it->index;
+    return is_member ? &s->states[index] : NULL;
+}
+
 void myri_saving_take(struct myri_saving *s, myri_interpreter *it, const myri_output *output)
 {
     for (uint32_t i = 0; i < output->copy_count; i++) {
         const myri_out_copy *copy = &output->copies[i];
-        uint32_t index = myr_entity_index(copy->entity);
-        bool is_own = copy->entity == MYR_ENTITY_NONE;
-        saved_state *state = is_own ? own_state(s, it) : &s->states[index];
-        // A child may answer for whom it was not asked.
-        if (!is_own && (index >= s->system->program->entity_capacity ||
-                        s->system->agents[index].entity != copy->entity ||
-                        s->system->agents[index].interpreter != it->index))
-            continue;
-        if (!state->is_asked || state->is_over)
+        saved_state *state = state_find(s, it, copy->entity);
+        if (state == NULL || !state->is_asked || state->is_over)
             continue;
         state->bytes = malloc(copy->byte_count + 1u);
         s->has_failed = s->has_failed || state->bytes == NULL;
@@ -83,6 +102,9 @@ static bool errand_build(saving *s, myri_interpreter *it)
         if (agent->presence == MYRI_PRESENT && !agent->is_benched)
             ask(s, &tape, agent->entity, &s->states[it->members[i]]);
     }
+    for (uint32_t i = 0; i < it->drop_count; i++)
+        if (dead_state(s, it, i) != NULL)
+            ask(s, &tape, it->drops[i].entity, dead_state(s, it, i));
     it->cast_count = it->farewell_count = it->thinking_count = 0;
     it->asked_count = 2 * (tape.used / (uint32_t)sizeof(myri_in_agent));
     it->drops_sent = 0;
@@ -92,18 +114,22 @@ static bool errand_build(saving *s, myri_interpreter *it)
     return tape.used > 0;
 }
 
+static void ask_end(saved_state *state, bool is_vain)
+{
+    state->is_over = state->is_over || (state->is_asked && is_vain);
+    state->is_asked = false;
+}
+
 // Whoever was asked in vain, where nobody answered, is not asked again.
 static void round_end(saving *s, const myri_interpreter *it)
 {
-    saved_state *own = own_state(s, it);
     bool is_vain = s->answers[it->index] == 0;
-    own->is_over = own->is_over || (own->is_asked && is_vain);
-    own->is_asked = false;
-    for (uint32_t i = 0; i < it->member_count; i++) {
-        saved_state *state = &s->states[it->members[i]];
-        state->is_over = state->is_over || (state->is_asked && is_vain);
-        state->is_asked = false;
-    }
+    ask_end(own_state(s, it), is_vain);
+    for (uint32_t i = 0; i < it->member_count; i++)
+        ask_end(&s->states[it->members[i]], is_vain);
+    for (uint32_t i = 0; i < it->drop_count; i++)
+        if (dead_state(s, it, i) != NULL)
+            ask_end(dead_state(s, it, i), is_vain);
     s->answers[it->index] = 0;
 }
 
@@ -169,11 +195,33 @@ static void put_agent(const saving *s, myri_block_writer *out, const myri_agent 
     }
 }
 
+static void put_dead(const saving *s, myri_block_writer *out, const myri_interpreter *it,
+                     uint32_t drop)
+{
+    const myri_drop *dead = &it->drops[drop];
+    const saved_state *state = dead_state(s, it, drop);
+    const uint32_t numbers[] = {dead->script, (uint32_t)dead->team, 1, 0, 0, it->index};
+    uint8_t flags = MYRI_SAVED_KNOWN | MYRI_SAVED_DEAD;
+    if (state == NULL)
+        return;
+    myri_block_put_u64(out, dead->entity);
+    myri_block_put(out, numbers, sizeof numbers);
+    put_strikes(out, &(myri_strikes){0});
+    myri_block_put(out, &flags, 1);
+    myri_block_put_run(out, state->bytes, state->byte_count);
+    myri_block_put_u32(out, 1);
+    put_letter(s->system->program, out, &s->system->post.letters[dead->letter]);
+}
+
 static uint32_t agent_count(const myr_system *system)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < system->interpreter_count; i++)
-        count += system->interpreters[i].member_count;
+    for (uint32_t i = 0; i < system->interpreter_count; i++) {
+        const myri_interpreter *it = &system->interpreters[i];
+        count += it->member_count;
+        for (uint32_t k = 0; k < it->drop_count; k++)
+            count += it->drops[k].letter != MYRI_NONE;
+    }
     return count;
 }
 
@@ -212,6 +260,9 @@ static bool block_write(const saving *s, myri_block_writer *out)
     for (uint32_t i = 0; i < system->program->entity_capacity; i++)
         if (system->agents[i].entity != MYR_ENTITY_NONE)
             put_agent(s, out, &system->agents[i]);
+    for (uint32_t i = 0; i < system->interpreter_count; i++)
+        for (uint32_t k = 0; k < system->interpreters[i].drop_count; k++)
+            put_dead(s, out, &system->interpreters[i], k);
     uint32_t bytes = (uint32_t)out->used;
     if (out->has_failed || out->used > UINT32_MAX)
         return false;
@@ -289,19 +340,34 @@ bool myr_save_losses(const void *block, size_t bytes, myr_loss_function told, vo
 
 // --------------------------------------------------------------------------------------- the whole
 
+// False: no memory.
+static bool saving_init(saving *s, size_t *state_count)
+{
+    const myr_system *system = s->system;
+    uint32_t interpreters = system->interpreter_count;
+    size_t count = (size_t)system->program->entity_capacity + interpreters;
+    s->answers = calloc(interpreters, sizeof *s->answers);
+    s->dead_firsts = calloc(interpreters, sizeof *s->dead_firsts);
+    for (uint32_t i = 0; s->dead_firsts != NULL && i < interpreters; i++) {
+        s->dead_firsts[i] = (uint32_t)count;
+        count += system->interpreters[i].drop_count;
+    }
+    s->states = calloc(count, sizeof *s->states);
+    *state_count = count;
+    return s->states != NULL && s->answers != NULL && s->dead_firsts != NULL;
+}
+
 bool myr_save(myr_system *system, int64_t timeout_us, void **block, size_t *bytes, myr_error *error)
 {
     myri_claim_host(system);
     MYRI_ASSERT(block != NULL && bytes != NULL);
     int64_t deadline_ns = myri_deadline_ns(timeout_us);
-    size_t state_count = (size_t)system->program->entity_capacity + system->interpreter_count;
-    saving s = {.system = system,
-                .states = calloc(state_count, sizeof *s.states),
-                .answers = calloc(system->interpreter_count, sizeof *s.answers)};
+    myri_errands_run(system, 0, deadline_ns); // what still runs
+    saving s = {.system = system};
     myri_block_writer out = {0};
-    bool is_done = s.states != NULL && s.answers != NULL;
+    size_t state_count = 0;
+    bool is_done = saving_init(&s, &state_count);
     if (is_done) {
-        myri_errands_run(system, 0, deadline_ns); // what still runs
         states_fetch(&s, deadline_ns);
         is_done = !s.has_failed && block_write(&s, &out);
     }
@@ -309,6 +375,7 @@ bool myr_save(myr_system *system, int64_t timeout_us, void **block, size_t *byte
         free(s.states[i].bytes);
     free(s.states);
     free(s.answers);
+    free(s.dead_firsts);
     if (!is_done) {
         free(out.bytes);
         return myri_error_set(error, "no memory for a save of the minds");

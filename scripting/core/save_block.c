@@ -290,13 +290,14 @@ static bool events_read(myri_block_reader *reader, uint32_t count, uint32_t *arg
 static void agents_check(myri_block_reader *reader, const myri_saved_head *head,
                          const uint32_t *arg_counts)
 {
-    uint64_t least = 0; // the next agent's index, at least
+    uint64_t least = 0; // the next agent's index, at least; the dead are behind all
     for (uint32_t i = 0; i < head->agent_count && !reader->is_broken; i++) {
         myri_saved_agent agent = myri_saved_agent_read(reader);
-        require(reader, myr_entity_index(agent.entity) >= least &&
+        bool is_dead = (agent.flags & MYRI_SAVED_DEAD) != 0;
+        require(reader, (is_dead || myr_entity_index(agent.entity) >= least) &&
                             agent.script < head->script_count &&
                             agent.interpreter < head->interpreter_count);
-        least = (uint64_t)myr_entity_index(agent.entity) + 1;
+        least = is_dead ? UINT64_MAX : (uint64_t)myr_entity_index(agent.entity) + 1;
         for (uint32_t k = 0; k < agent.letter_count && !reader->is_broken; k++) {
             myri_saved_letter letter = myri_saved_letter_read(reader);
             if (letter.event >= 0)
@@ -313,9 +314,9 @@ bool myri_save_check(const void *block, size_t bytes, myr_error *error)
     if (bytes < sizeof magic + sizeof numbers || memcmp(at, magic, sizeof magic) != 0)
         return myri_error_set(error, "the minds of the save are not what this program writes");
     memcpy(numbers, at + sizeof magic, sizeof numbers);
-    if (numbers[0] != MYRI_SAVE_VERSION)
+    if (numbers[0] == 0 || numbers[0] > MYRI_SAVE_VERSION)
         return myri_error_set(error,
-                              "the minds of the save are of format %u, this program reads %u",
+                              "the minds of the save are of format %u, this program reads up to %u",
                               numbers[0], MYRI_SAVE_VERSION);
     uint32_t arg_counts[MYRI_MAX_ROWS];
     myri_block_reader reader = {.at = at, .end = at + bytes, .is_broken = numbers[1] != bytes};

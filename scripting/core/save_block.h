@@ -12,7 +12,7 @@
 //     interpreter   strikes | u8 is_benched | run: what is its own, as plain data or empty
 //     agent         u64 entity | u32 script | i32 team | u32 period | u32 phase | u32 budget |
 //                   u32 interpreter | strikes | u8 flags | run: plain data or empty |
-//                   u32 letters | letters; in the order of their indices
+//                   u32 letters | letters; in the order of their indices, then the dead
 //     strikes       u32 count | u64 tick of the last
 //     letter        i32 event or -1 | u64 sender | run: payload, or for an event its values:
 //                   u8 type | u8, i64, f64, u64, or text for names and texts
@@ -26,12 +26,13 @@
 
 #include "program.h"
 
-#define MYRI_SAVE_VERSION 1u
+#define MYRI_SAVE_VERSION 2u // 1 has no dead
 
 typedef enum myri_saved_flag {
     MYRI_SAVED_BENCHED = 1,
     MYRI_SAVED_OWED = 2,
     MYRI_SAVED_KNOWN = 4, // the interpreter had its object
+    MYRI_SAVED_DEAD = 8,  // it is gone, and is still to be told so: the one letter that it has
 } myri_saved_flag;
 
 typedef struct myri_block_writer {

@@ -118,6 +118,8 @@ typedef struct myri_drop {
     myr_entity entity;
     uint32_t serial;
     uint32_t letter; // its death, to be told first; MYRI_NONE: it just goes
+    uint32_t script; // these two for saves
+    int32_t team;
 } myri_drop;
 
 // One agent's part in a job that is queued or running. Host writes, then it is the runner's.

@@ -197,6 +197,8 @@ PyObject *myrpy_get_random(PyObject *self, void *unused)
     return Py_XNewRef(unit->random);
 }
 
+#define COMMANDS_NAMED 8u // in a message
+
 int myrpy_refuse_set(PyObject *self, PyObject *value, void *closure)
 {
     (void)value;
@@ -210,8 +212,16 @@ int myrpy_refuse_set(PyObject *self, PyObject *value, void *closure)
                            : program->fields[index].name;
     char commands[256] = "none are declared";
     myrpy_text text = {commands, 0, sizeof commands};
-    for (uint32_t i = 0; i < program->command_count; i++)
-        myrpy_text_add(&text, "%s%s()", i == 0 ? "" : ", ", program->commands[i].name);
+    uint32_t named = 0;
+    for (uint32_t i = 0; i < program->command_count && named <= COMMANDS_NAMED; i++) {
+        if (!myri_may_command(&program->commands[i], MYR_ROLE_UNIT))
+            continue;
+        const char *command = program->commands[i].name;
+        if (named++ < COMMANDS_NAMED)
+            myrpy_text_add(&text, "%s%s()", named == 1 ? "" : ", ", command);
+        else
+            myrpy_text_add(&text, " ...");
+    }
     PyErr_Format(PyExc_AttributeError,
                  "'%s' is read-only: a script changes the world by commands of its own unit (%s)",
                  name, commands);

@@ -114,6 +114,33 @@ class Subject(Unit):
 '''
 
 
+# What the dead say in the tick after their death moves the others.
+MORTAL = '''
+from myrmidon import Unit
+
+
+class Subject(Unit):
+    def __init__(self):
+        self.lived = self.fallen = 0
+
+    def on_message(self, message):
+        self.fallen += message.payload
+
+    def on_death(self, event):
+        print("fell at", self.tick, self.lived, self.random.random())
+        self.send(0, self.lived)
+        self.send(1, self.lived)
+
+    def think(self):
+        self.lived += 1 + self.fallen % 3
+        foe = self.nearest(enemy=True)
+        if foe is not None and self.distance_to(foe) > self.reach:
+            self.move_to(foe.x, foe.y + self.fallen % 50)
+        elif foe is not None:
+            self.attack(foe)
+'''
+
+
 class SaveCase(Case):
     def save(self, pack: object, at: int, *arguments: object) -> Path:
         path = self.folder / f"{at}.save"
@@ -163,6 +190,22 @@ class Saves(SaveCase):
 
     def test_slots_go_on(self) -> None:
         self.assert_goes_on(self.make_pack(SLOTTED), 20, 30)
+
+    def test_the_dead_are_told_so(self) -> None:
+        """Saved between the step in which some died and the tick in which they are told."""
+        pack = self.make_pack(MORTAL, count=6)
+        self.edit_json(pack / "units" / "subject.json",
+                       lambda unit: unit.update(hp=30, damage=8, reach=30, cooldown=0.2))
+        self.edit_json(pack / "maps" / "pen.json",
+                       lambda a: a["units"].append(a["units"][0] | {"team": 1, "x": 300}))
+        whole = headless(pack, "--ticks", 200)
+        falls = [line.split(":", 1)[1].split() for line in whole.out.splitlines() if "fell at" in line]
+        self.assertGreater(len(falls), 3)
+        at = int(falls[0][2])
+        self.assert_goes_on(pack, at, at + 40)
+        loaded = headless(pack, "--ticks", 200, "--load", self.save(pack, at))
+        self.assertEqual(sorted(line for line in whole.out.splitlines() if "fell at" in line),
+                         sorted(line for line in loaded.out.splitlines() if "fell at" in line))
 
     def test_a_save_in_the_middle_changes_nothing(self) -> None:
         pack = self.make_pack(KEEPER)
