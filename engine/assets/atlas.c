@@ -10,12 +10,16 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void eng_atlas_release_pixels(eng_atlas_pixels *held)
 {
     if (!held || atomic_fetch_sub(&held->holder_count, 1) > 1)
         return;
-    eng_free_large(held->pixels, held->byte_count);
+    if (held->is_mapped)
+        munmap(held->pixels, held->byte_count);
+    else
+        eng_free_large(held->pixels, held->byte_count);
     eng_free(held);
 }
 

@@ -19,6 +19,7 @@
 #include "base/log.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,7 +98,8 @@ static bool find_relative(const char *folder, const char *prefix, char *path, si
     for (struct dirent *entry; handle && (entry = readdir(handle));) {
         size_t bytes = strlen(entry->d_name);
         if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
-            !has_ending(entry->d_name, bytes) || fstatat(dirfd(handle), entry->d_name, &about, 0) != 0)
+            !has_ending(entry->d_name, bytes) ||
+            fstatat(dirfd(handle), entry->d_name, &about, 0) != 0)
             continue;
         if (is_found &&
             (about.st_mtim.tv_sec < newest.tv_sec ||
@@ -219,41 +221,62 @@ eng_atlas_cache_size eng_atlas_cache_measure(const char *path)
     return size;
 }
 
-static void write_file(const eng_atlas_cache *cache, const eng_buffer *whole)
+static bool write_all(int file, const void *bytes, size_t byte_count)
 {
-    eng_error error = {{0}};
-    if (whole->count > cache->bytes_limit)
-        return;
-    if (!eng_folder_make(cache->folder, &error)) {
-        eng_log_warning("%s; decoded pictures are not kept", error.text);
-        return;
+    const char *at = bytes;
+    while (byte_count > 0) {
+        ssize_t put = write(file, at, byte_count);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        at += put;
+        byte_count -= (size_t)put;
     }
-    make_room(cache, whole->count);
-    if (!eng_file_write(cache->path, whole->data, whole->count, &error))
-        eng_log_warning("%s; decoded pictures are not kept", error.text);
+    return true;
 }
 
-static void *run_writer(void *argument)
+static bool write_pages(const eng_atlas_cache *cache, int file, const eng_buffer *index)
 {
-    eng_atlas_cache *cache = argument;
-    eng_buffer whole = {0};
-    uint32_t page_count = cache->plan.pages.count;
-    eng_buffer *pages = eng_alloc((size_t)page_count + 1, sizeof *pages);
-    pthread_setname_np(pthread_self(), "eng-cache");
-    setpriority(PRIO_PROCESS, (id_t)gettid(), 19); // of this thread alone
-    eng_baked_pack(&cache->plan, 1, &whole, pages);
-    for (uint32_t i = 0; i < page_count; i++) {
-        eng_atlas_release_pixels(cache->held[i]);
-        eng_buffer_add(&whole, pages[i].data, pages[i].count);
-        eng_free(pages[i].data);
+    uint64_t offset = index->count;
+    bool is_good = write_all(file, index->data, index->count);
+    for (uint32_t i = 0; is_good && i < cache->plan.pages.count; i++) {
+        const eng_baked_page_pixels *page = &cache->plan.pages.items[i];
+        size_t bytes = (size_t)page->width * (size_t)page->height * sizeof *page->pixels;
+        offset = eng_baked_align(offset);
+        is_good = lseek(file, (off_t)offset, SEEK_SET) >= 0 && write_all(file, page->pixels, bytes);
+        offset += bytes;
     }
-    write_file(cache, &whole);
-    eng_free(whole.data);
-    eng_free(pages);
-    eng_free(cache->held);
-    eng_baked_plan_fini(&cache->plan);
-    atomic_store(&cache->is_written, true);
-    return NULL;
+    return is_good;
+}
+
+// Not flushed to the disk: what a crash leaves half written has a wrong checksum.
+static bool write_file(const eng_atlas_cache *cache, const eng_buffer *index, eng_error *error)
+{
+    char name[ENG_PACK_PATH_BYTES + 16];
+    if (!eng_folder_make(cache->folder, error))
+        return false;
+    snprintf(name, sizeof name, "%s.XXXXXX", cache->path);
+    int file = mkostemp(name, O_CLOEXEC);
+    bool is_written = file >= 0 && write_pages(cache, file, index);
+    if (file >= 0)
+        is_written = close(file) == 0 && is_written;
+    is_written = is_written && rename(name, cache->path) == 0;
+    int reason = errno;
+    if (file >= 0 && !is_written)
+        unlink(name);
+    return is_written ||
+           eng_error_set(error, "%s: cannot be written: %s", cache->path, strerror(reason));
+}
+
+static uint64_t measure_plan(const eng_baked_plan *plan, uint64_t index_bytes)
+{
+    uint64_t bytes = index_bytes;
+    for (uint32_t i = 0; i < plan->pages.count; i++)
+        bytes = eng_baked_align(bytes) + (uint64_t)plan->pages.items[i].width *
+                                             (uint64_t)plan->pages.items[i].height *
+                                             sizeof(uint32_t);
+    return bytes;
 }
 
 static void forget(eng_baked_plan *plan, eng_atlas_pixels **held)
@@ -262,6 +285,26 @@ static void forget(eng_baked_plan *plan, eng_atlas_pixels **held)
         eng_atlas_release_pixels(held[i]);
     eng_free(held);
     eng_baked_plan_fini(plan);
+}
+
+static void *run_writer(void *argument)
+{
+    eng_atlas_cache *cache = argument;
+    eng_error error;
+    eng_buffer index = {0};
+    pthread_setname_np(pthread_self(), "eng-cache");
+    setpriority(PRIO_PROCESS, (id_t)gettid(), 19); // of this thread alone
+    eng_baked_pack(&cache->plan, 1, &index, NULL);
+    uint64_t bytes = measure_plan(&cache->plan, index.count);
+    if (bytes <= cache->bytes_limit) {
+        make_room(cache, bytes);
+        if (!write_file(cache, &index, &error))
+            eng_log_warning("%s; decoded pictures are not kept", error.text);
+    }
+    forget(&cache->plan, cache->held);
+    eng_free(index.data);
+    atomic_store(&cache->is_written, true);
+    return NULL;
 }
 
 void eng_atlas_cache_write(eng_atlas_cache *cache, const char *path, eng_baked_plan *plan,

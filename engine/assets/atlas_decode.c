@@ -65,19 +65,14 @@ typedef struct scratch {
     size_t capacity; // pixels
 } scratch;
 
-static uint32_t *get_scratch(scratch *room, size_t count)
+static uint32_t *clear_scratch(scratch *room, size_t count)
 {
     if (room->capacity < count) {
         eng_free(room->pixels);
         room->pixels = eng_resize(NULL, count, sizeof *room->pixels);
         room->capacity = count;
     }
-    return room->pixels;
-}
-
-static uint32_t *clear_scratch(scratch *room, size_t count)
-{
-    return memset(get_scratch(room, count), 0, count * sizeof *room->pixels);
+    return memset(room->pixels, 0, count * sizeof *room->pixels);
 }
 
 // Cuts the transparent border of a drawn frame off, as eng_image_decode_part does of a picture.
@@ -174,11 +169,9 @@ static void decode_job(eng_atlas_decoders *decoders, eng_atlas_job *job, scratch
         job->error = eng_copy_text(error.text);
 }
 
-static void unpack_block(eng_atlas_job *job, scratch *room)
+static void unpack_block(eng_atlas_job *job)
 {
-    size_t bytes = eng_baked_scratch_bytes(job->block);
-    uint8_t *packed = (uint8_t *)get_scratch(room, bytes / sizeof(uint32_t) + 1);
-    if (!eng_baked_unpack(job->baked, job->block, job->page_pixels, packed))
+    if (!eng_baked_unpack(job->baked, job->block, job->page_pixels))
         atomic_store(&job->baked->is_damaged, true);
 }
 
@@ -203,7 +196,7 @@ static void do_job(eng_atlas_decoders *decoders, eng_atlas_job *job, scratch *ro
 {
     bool is_cancelled = atomic_load_explicit(&decoders->is_cancelled, memory_order_relaxed);
     if (!is_cancelled && job->baked)
-        unpack_block(job, room);
+        unpack_block(job);
     else if (!is_cancelled && !job->is_broken)
         decode_job(decoders, job, room);
     finish_job(decoders, job);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 // --------------------------------------------------------------------------------------- opening
 
@@ -164,11 +165,21 @@ static void choose_pages(const eng_atlas_kept *kept, bool *is_wanted)
     eng_free(all);
 }
 
-static bool add_page(eng_atlas_loader *loader, const eng_baked_page *page)
+static bool add_page(eng_atlas_loader *loader, const eng_atlas_kept *kept, uint32_t page_index)
 {
     int limit = loader->def.side_limit;
-    return page->width <= limit && page->height <= limit &&
-           eng_atlas_add_page(loader, page->width, page->height);
+    const eng_baked_page *page = &kept->file->pages.items[page_index];
+    bool is_cached = kept->pack_index < 0;
+    if (page->width > limit || page->height > limit)
+        return false;
+    uint32_t *mapped = is_cached ? eng_baked_map(kept->file, page_index) : NULL;
+    if (is_cached && !mapped)
+        return false;
+    if (eng_atlas_add_page(loader, page->width, page->height, mapped))
+        return true;
+    if (mapped)
+        munmap(mapped, (size_t)page->width * (size_t)page->height * sizeof *mapped);
+    return false;
 }
 
 static void select_one(eng_atlas_loader *loader, eng_atlas_kept *kept)
@@ -184,7 +195,7 @@ static void select_one(eng_atlas_loader *loader, eng_atlas_kept *kept)
     choose_pages(kept, is_wanted);
     for (uint32_t p = 0; p < file->pages.count; p++) {
         kept->pages[p] = UINT32_MAX;
-        if (is_wanted[p] && add_page(loader, &file->pages.items[p]))
+        if (is_wanted[p] && add_page(loader, kept, p))
             kept->pages[p] = loader->atlas->pages.count - 1;
     }
     for (uint32_t i = 0; i < file->sprites.count; i++)

@@ -431,7 +431,7 @@ eng_atlas *eng_atlas_load_finish(eng_atlas_loader *loader)
 
 static void keep(eng_atlas_loader *loader)
 {
-    eng_baked_plan plan = {.codec = ENG_BAKED_LZ4, .page_size = loader->def.page_size};
+    eng_baked_plan plan = {.codec = ENG_BAKED_RAW, .page_size = loader->def.page_size};
     eng_atlas_pixels **held;
     if (loader->packs && loader->def.cache && loader->cache_path[0] != '\0' &&
         eng_atlas_record(loader, &plan, &held))

@@ -40,6 +40,7 @@ enum {
 typedef struct eng_atlas_pixels {
     uint32_t *pixels;
     size_t byte_count; // as they were allocated
+    bool is_mapped;    // of a file of the cache; they cannot be written
     _Atomic uint32_t holder_count;
 } eng_atlas_pixels;
 
@@ -257,7 +258,8 @@ bool eng_atlas_record(eng_atlas_loader *loader, eng_baked_plan *plan, eng_atlas_
 // As the packs show it now. Without the hash.
 eng_baked_print eng_atlas_print_file(const eng_atlas_loader *loader, const char *path);
 
-bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height);
+// `mapped`, which is taken, or null: fresh ones. False: no room, and nothing is taken.
+bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height, uint32_t *mapped);
 void eng_atlas_release_pixels(eng_atlas_pixels *held); // takes null
 
 // All steps of a load but the last, and that: for those who want to look at what was loaded first.

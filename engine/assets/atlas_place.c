@@ -25,7 +25,7 @@ typedef struct eng_atlas_packer {
     bool has_page;
 } eng_atlas_packer;
 
-bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height)
+bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height, uint32_t *mapped)
 {
     size_t bytes = (size_t)width * (size_t)height * sizeof(uint32_t);
     if (loader->page_bytes + bytes > loader->def.bytes_limit)
@@ -33,7 +33,10 @@ bool eng_atlas_add_page(eng_atlas_loader *loader, int width, int height)
     loader->page_bytes += bytes;
     // Zeroed memory of this size costs nothing until a decoder touches it.
     eng_atlas_pixels *held = eng_alloc(1, sizeof *held);
-    *held = (eng_atlas_pixels){eng_alloc_large(bytes), bytes, 1};
+    *held = (eng_atlas_pixels){.pixels = mapped ? mapped : eng_alloc_large(bytes),
+                               .byte_count = bytes,
+                               .is_mapped = mapped != NULL,
+                               .holder_count = 1};
     *ENG_ARRAY_PUSH(&loader->atlas->pages) = (eng_atlas_page_data){
         .pixels = held->pixels, .held = held, .width = width, .height = height};
     return true;
@@ -52,7 +55,7 @@ static bool open_page(eng_atlas_loader *loader)
     eng_atlas_packer *packer = loader->packer;
     int size = loader->def.page_size;
     close_page(loader);
-    if (!eng_atlas_add_page(loader, size, size))
+    if (!eng_atlas_add_page(loader, size, size, NULL))
         return false;
     packer->page = loader->atlas->pages.count - 1;
     packer->used_height = 0;
@@ -110,7 +113,7 @@ static void place_alone(eng_atlas_loader *loader, eng_atlas_job *job)
     if (width > loader->def.side_limit || height > loader->def.side_limit)
         give_up(loader, job, "too large for this renderer; use at most %d pixels on each side",
                 loader->def.side_limit - 2 * ENG_ATLAS_PADDING);
-    else if (!eng_atlas_add_page(loader, width, height))
+    else if (!eng_atlas_add_page(loader, width, height, NULL))
         give_up(loader, job, "no room left in the atlas; use smaller or fewer pictures (%d MiB)",
                 (int)(loader->def.bytes_limit >> 20));
     else

@@ -9,14 +9,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <lz4.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
 enum {
     HEAD_BYTES = 40,
+    MAP_BYTES = 1 << 16, // a multiple of every size that pages of memory have
     INDEX_BYTES_LIMIT = 256 << 20,
     SIDE_LIMIT = 1 << 16,
     PAGES_LIMIT = 4096,
@@ -56,10 +57,16 @@ static int rows_per_block(int width)
     return rows > 0 ? rows : 1;
 }
 
-static size_t packed_limit(eng_baked_codec codec, size_t byte_count)
+static bool is_good_length(eng_baked_codec codec, size_t packed_bytes, size_t byte_count)
 {
-    return codec == ENG_BAKED_LZ4 ? (size_t)LZ4_compressBound((int)byte_count)
-                                  : ZSTD_compressBound(byte_count);
+    return codec == ENG_BAKED_RAW
+               ? packed_bytes == byte_count
+               : packed_bytes > 0 && packed_bytes <= ZSTD_compressBound(byte_count);
+}
+
+uint64_t eng_baked_align(uint64_t offset)
+{
+    return (offset + MAP_BYTES - 1) / MAP_BYTES * MAP_BYTES;
 }
 
 // A text that lies in the index with a zero behind it.
@@ -85,7 +92,7 @@ static bool take_blocks(eng_baked *baked, eng_cursor *from, uint32_t page_index)
         block.packed_bytes = eng_cursor_u32(from);
         block.checksum = eng_cursor_u64(from);
         size_t bytes = (size_t)block.row_count * (size_t)page->width * sizeof(uint32_t);
-        if (block.packed_bytes == 0 || block.packed_bytes > packed_limit(baked->codec, bytes))
+        if (!is_good_length(baked->codec, block.packed_bytes, bytes))
             return false;
         *ENG_ARRAY_PUSH(&baked->blocks) = block;
         page->block_count++;
@@ -258,7 +265,7 @@ eng_baked *eng_baked_open(const char *name, uint8_t *bytes, size_t byte_count, e
     *ENG_ARRAY_PUSH(&baked->owned) = bytes;
     if (byte_count < HEAD_BYTES || read_head(baked, bytes, &sum) != byte_count - HEAD_BYTES ||
         checksum(bytes + HEAD_BYTES, byte_count - HEAD_BYTES) != sum ||
-        !open_index(baked, bytes, byte_count))
+        baked->codec == ENG_BAKED_RAW || !open_index(baked, bytes, byte_count))
         return fail(baked, error);
     return baked;
 }
@@ -296,12 +303,18 @@ static bool read_at(int file, uint8_t *bytes, size_t byte_count, uint64_t offset
     return true;
 }
 
-// The blocks follow the index, and nothing follows them.
-static bool place_blocks(eng_baked *baked, uint64_t offset, uint64_t file_bytes)
+static uint64_t page_bytes(const eng_baked_page *page)
 {
-    for (uint32_t i = 0; i < baked->blocks.count; i++) {
-        baked->blocks.items[i].offset = offset;
-        offset += baked->blocks.items[i].packed_bytes;
+    return (uint64_t)page->width * (uint64_t)page->height * sizeof(uint32_t);
+}
+
+// The pages follow the index, and nothing follows them.
+static bool place_pages(eng_baked *baked, uint64_t offset, uint64_t file_bytes)
+{
+    for (uint32_t i = 0; i < baked->pages.count; i++) {
+        eng_baked_page *page = &baked->pages.items[i];
+        page->offset = eng_baked_align(offset);
+        offset = page->offset + page_bytes(page);
     }
     return offset == file_bytes;
 }
@@ -319,8 +332,8 @@ static bool read_file(eng_baked *baked, uint64_t file_bytes)
     *ENG_ARRAY_PUSH(&baked->owned) = bytes;
     return read_at(baked->file, bytes, HEAD_BYTES + index_bytes, 0) &&
            checksum(bytes + HEAD_BYTES, index_bytes) == sum &&
-           open_index(baked, bytes, HEAD_BYTES + index_bytes) &&
-           place_blocks(baked, HEAD_BYTES + index_bytes, file_bytes);
+           open_index(baked, bytes, HEAD_BYTES + index_bytes) && baked->codec == ENG_BAKED_RAW &&
+           place_pages(baked, HEAD_BYTES + index_bytes, file_bytes);
 }
 
 eng_baked *eng_baked_open_file(const char *path, eng_error *error)
@@ -381,30 +394,27 @@ const eng_baked_sprite *eng_baked_find(const eng_baked *baked, const char *name,
     return NULL;
 }
 
-// --------------------------------------------------------------------------------------- unpacking
+// ------------------------------------------------------------------------------------------ pixels
 
-size_t eng_baked_scratch_bytes(const eng_baked_block *block)
+uint32_t *eng_baked_map(const eng_baked *baked, uint32_t page_index)
 {
-    return block->bytes ? 0 : block->packed_bytes;
+    const eng_baked_page *page = &baked->pages.items[page_index];
+    void *pixels =
+        mmap(NULL, page_bytes(page), PROT_READ, MAP_PRIVATE, baked->file, (off_t)page->offset);
+    if (pixels == MAP_FAILED)
+        return NULL;
+    madvise(pixels, page_bytes(page), MADV_WILLNEED);
+    return pixels;
 }
 
-bool eng_baked_unpack(const eng_baked *baked, const eng_baked_block *block, uint32_t *page_pixels,
-                      uint8_t *scratch)
+bool eng_baked_unpack(const eng_baked *baked, const eng_baked_block *block, uint32_t *page_pixels)
 {
     const eng_baked_page *page = &baked->pages.items[block->page];
     size_t row_bytes = (size_t)page->width * sizeof(uint32_t);
     size_t byte_count = row_bytes * (size_t)block->row_count;
-    uint8_t *to = (uint8_t *)page_pixels + row_bytes * (size_t)block->first_row;
-    const uint8_t *packed = block->bytes;
-    if (!packed) {
-        packed = scratch;
-        if (baked->file < 0 || !read_at(baked->file, scratch, block->packed_bytes, block->offset))
-            return false;
-    }
-    if (checksum(packed, block->packed_bytes) != block->checksum)
-        return false;
-    if (baked->codec == ENG_BAKED_ZSTD)
-        return ZSTD_decompress(to, byte_count, packed, block->packed_bytes) == byte_count;
-    return LZ4_decompress_safe((const char *)packed, (char *)to, (int)block->packed_bytes,
-                               (int)byte_count) == (int)byte_count;
+    uint8_t *rows = (uint8_t *)page_pixels + row_bytes * (size_t)block->first_row;
+    if (baked->codec == ENG_BAKED_RAW)
+        return checksum(rows, byte_count) == block->checksum;
+    return block->bytes && checksum(block->bytes, block->packed_bytes) == block->checksum &&
+           ZSTD_decompress(rows, byte_count, block->bytes, block->packed_bytes) == byte_count;
 }

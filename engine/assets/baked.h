@@ -9,12 +9,17 @@
 //               sources: path, bytes, stamp, hash of the content: the files that sprites come from
 //               sprites: name, form, sources, frames with their places, sheet
 //     blocks    the rows of the pages, ENG_BAKED_BLOCK_BYTES at a time, each packed by itself, so
-//               that all decoders can unpack one page together
+//               that all decoders can unpack or check one page together
 //
-// In the cache head, index and blocks are one file; in a pack head and index are one, and the
-// blocks of each page one more. Either may be damaged or made to do harm: the index is checked
-// whole when it is opened, a block against its checksum and its size when it is unpacked. Numbers
+// In the cache head, index and blocks are one file, and the rows lie there as they are used: they
+// are mapped, not read, which costs a fifth of unpacking them (most of that is the kernel's
+// clearing of memory) and a twentieth of decoding. In a pack head and index are one file and the
+// blocks of each page one more, packed with zstd. Either may be damaged or made to do harm: the
+// index is checked whole when it is opened, a block against its checksum before it is used. Numbers
 // are little-endian. Sprites are in the order of their names.
+//
+// The cache's file must not be shortened while it is mapped; whoever writes one writes another file
+// and renames it.
 //
 // Thread: any; a file does not change once it is open.
 
@@ -36,14 +41,15 @@ enum {
 };
 
 typedef enum eng_baked_codec {
-    ENG_BAKED_LZ4,  // quick both ways, for the cache
-    ENG_BAKED_ZSTD, // small, for packs that travel
+    ENG_BAKED_RAW,  // for the cache: each page begins where a page of memory may
+    ENG_BAKED_ZSTD, // for packs, which travel
     ENG_BAKED_CODEC_COUNT,
 } eng_baked_codec;
 
 typedef struct eng_baked_page {
     int width, height;
     uint32_t first_block, block_count;
+    uint64_t offset; // in the cache's file
 } eng_baked_page;
 
 typedef struct eng_baked_block {
@@ -51,8 +57,7 @@ typedef struct eng_baked_block {
     int first_row, row_count;
     size_t packed_bytes;
     uint64_t checksum;    // of the packed bytes
-    const uint8_t *bytes; // null: in the file, at `offset`
-    uint64_t offset;
+    const uint8_t *bytes; // packed; null: mapped, or not there
 } eng_baked_block;
 
 // What a file was, or is.
@@ -90,7 +95,7 @@ typedef struct eng_baked {
     ENG_ARRAY(uint32_t) source_refs;
     ENG_ARRAY(eng_atlas_frame) frames;
     ENG_ARRAY(uint8_t *) owned; // bytes that all of this points into
-    int file;                   // -1: everything is in memory
+    int file;                   // of the cache; -1: everything is in memory
     _Atomic bool is_damaged;    // a block could not be unpacked
 } eng_baked;
 
@@ -107,10 +112,10 @@ void eng_baked_close(eng_baked *baked); // takes null
 // The sprite of this name and form, or null.
 const eng_baked_sprite *eng_baked_find(const eng_baked *baked, const char *name, size_t name_bytes);
 
-// Fills the block's rows. False: it is damaged. `scratch` has eng_baked_scratch_bytes.
-bool eng_baked_unpack(const eng_baked *baked, const eng_baked_block *block, uint32_t *page_pixels,
-                      uint8_t *scratch);
-size_t eng_baked_scratch_bytes(const eng_baked_block *block);
+// The pixels of a page of the cache, to be read only; null: they cannot be mapped. Unmap them.
+uint32_t *eng_baked_map(const eng_baked *baked, uint32_t page);
+// Fills the block's rows of the page, or checks them if they were mapped. False: it is damaged.
+bool eng_baked_unpack(const eng_baked *baked, const eng_baked_block *block, uint32_t *page_pixels);
 
 // ---------------------------------------------------------------------------------------- making
 
@@ -137,8 +142,11 @@ void eng_baked_add_sheet(eng_buffer *buffer, const eng_sheet *sheet);
 bool eng_baked_read_sheet(const uint8_t *bytes, size_t byte_count, uint32_t frame_count,
                           eng_sheet *sheet);
 
+// Where the next page of the cache's file begins, `offset` or later.
+uint64_t eng_baked_align(uint64_t offset);
 // Packs the blocks of each page, on `thread_count` threads; what comes out does not depend on it.
-// `index` and `pages`, of which there are as many as in the plan, are the caller's to free.
+// `index` and `pages`, of which there are as many as in the plan, are the caller's to free; with
+// ENG_BAKED_RAW the pages stay empty: their bytes are the pixels.
 void eng_baked_pack(const eng_baked_plan *plan, uint32_t thread_count, eng_buffer *index,
                     eng_buffer *pages);
 

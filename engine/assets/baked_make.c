@@ -8,7 +8,6 @@
 
 #include "base/hash.h"
 
-#include <lz4.h>
 #include <pthread.h>
 #include <string.h>
 #include <zstd.h>
@@ -70,20 +69,13 @@ typedef struct packing {
     struct packed_block {
         const uint8_t *from;
         size_t byte_count;
-        uint8_t *packed;
+        uint8_t *packed; // null: as it is
         size_t packed_bytes;
+        uint64_t checksum;
     } * blocks;
     uint32_t count;
     _Atomic uint32_t next;
 } packing;
-
-static void pack_lz4(struct packed_block *block)
-{
-    int limit = LZ4_compressBound((int)block->byte_count);
-    block->packed = eng_alloc((size_t)limit, 1);
-    block->packed_bytes = (size_t)LZ4_compress_default(
-        (const char *)block->from, (char *)block->packed, (int)block->byte_count, limit);
-}
 
 static void pack_zstd(struct packed_block *block)
 {
@@ -100,10 +92,12 @@ static void *run_packer(void *argument)
         uint32_t i = atomic_fetch_add(&all->next, 1);
         if (i >= all->count)
             return NULL;
-        if (all->plan->codec == ENG_BAKED_LZ4)
-            pack_lz4(&all->blocks[i]);
-        else
-            pack_zstd(&all->blocks[i]);
+        struct packed_block *block = &all->blocks[i];
+        if (all->plan->codec == ENG_BAKED_ZSTD)
+            pack_zstd(block);
+        eng_hash hash = eng_hash_begin(0);
+        eng_hash_add(&hash, block->packed ? block->packed : block->from, block->packed_bytes);
+        block->checksum = eng_hash_end(&hash);
     }
 }
 
@@ -141,6 +135,7 @@ static void list_blocks(packing *all, uint32_t *blocks_of_page)
             all->blocks[all->count++] = (struct packed_block){
                 .from = (const uint8_t *)page->pixels + y * row_bytes,
                 .byte_count = count * row_bytes,
+                .packed_bytes = count * row_bytes,
             };
         }
     }
@@ -157,11 +152,10 @@ static void add_page_table(eng_buffer *index, const packing *all, const uint32_t
         eng_buffer_add_u32(index, (uint32_t)all->plan->pages.items[p].width);
         eng_buffer_add_u32(index, (uint32_t)all->plan->pages.items[p].height);
         for (uint32_t i = 0; i < blocks_of_page[p]; i++, block++) {
-            eng_hash hash = eng_hash_begin(0);
-            eng_hash_add(&hash, block->packed, block->packed_bytes);
             eng_buffer_add_u32(index, (uint32_t)block->packed_bytes);
-            eng_buffer_add_u64(index, eng_hash_end(&hash));
-            eng_buffer_add(&pages[p], block->packed, block->packed_bytes);
+            eng_buffer_add_u64(index, block->checksum);
+            if (block->packed)
+                eng_buffer_add(&pages[p], block->packed, block->packed_bytes);
         }
     }
 }

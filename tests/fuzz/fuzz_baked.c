@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// Atlas pages as a zip or the cache brings them: head, index and blocks in one file, every block
-// unpacked, every sheet read. Also with checksums put right, so that what lies behind them is seen.
+// Atlas pages as a zip or the cache brings them: every block unpacked or checked, every sheet read.
+// Also with checksums put right, so that what lies behind them is seen.
 
 #define _GNU_SOURCE
 
@@ -12,25 +12,28 @@
 #include "base/hash.h"
 #include "unit_files.h"
 
+#include <sys/mman.h>
+
 #define PAGE_BYTES ((size_t)4 << 20)
 #define HEAD_BYTES 40
 
-static void unpack_blocks(const eng_baked *baked)
+// Of the cache, where they are mapped, and of a pack.
+static void unpack_page(const eng_baked *baked, uint32_t page_index)
 {
-    for (uint32_t i = 0; i < baked->blocks.count && i < 16; i++) {
-        const eng_baked_block *block = &baked->blocks.items[i];
-        const eng_baked_page *page = &baked->pages.items[block->page];
-        size_t bytes = (size_t)page->width * (size_t)page->height * sizeof(uint32_t);
-        if (bytes > PAGE_BYTES)
-            continue;
-        uint32_t *pixels = malloc(bytes);
-        uint8_t *scratch = malloc(eng_baked_scratch_bytes(block) + 1);
-        if (pixels == NULL || scratch == NULL)
-            abort();
-        eng_baked_unpack(baked, block, pixels, scratch);
-        free(scratch);
+    const eng_baked_page *page = &baked->pages.items[page_index];
+    size_t bytes = (size_t)page->width * (size_t)page->height * sizeof(uint32_t);
+    bool is_mapped = baked->file >= 0;
+    if (bytes > PAGE_BYTES)
+        return;
+    uint32_t *pixels = is_mapped ? eng_baked_map(baked, page_index) : calloc(1, bytes);
+    if (pixels == NULL)
+        abort();
+    for (uint32_t i = 0; i < page->block_count; i++)
+        eng_baked_unpack(baked, &baked->blocks.items[page->first_block + i], pixels);
+    if (is_mapped)
+        munmap(pixels, bytes);
+    else
         free(pixels);
-    }
 }
 
 static void read_sprites(const eng_baked *baked)
@@ -52,20 +55,43 @@ static void read_sprites(const eng_baked *baked)
     }
 }
 
+static void read_baked(eng_baked *baked, const eng_error *error)
+{
+    if (baked == NULL && error->text[0] == '\0')
+        abort(); // a refusal says why
+    for (uint32_t i = 0; baked != NULL && i < baked->pages.count && i < 8; i++)
+        unpack_page(baked, i);
+    if (baked != NULL)
+        read_sprites(baked);
+    eng_baked_close(baked);
+}
+
+static uint8_t *copy(const uint8_t *data, size_t size)
+{
+    uint8_t *bytes = eng_alloc(size + 1, 1);
+    memcpy(bytes, data, size);
+    return bytes;
+}
+
+// Once as the cache's, once as the files of a pack: the index, and what follows it as each page.
 static void read_file(const uint8_t *data, size_t size)
 {
     char path[FUZZ_PATH_BYTES];
     eng_error error = {""};
     int file = fuzz_file(data, size, path);
-    eng_baked *baked = eng_baked_open_file(path, &error);
-    if (baked == NULL && error.text[0] == '\0')
-        abort(); // a refusal says why
-    if (baked != NULL) {
-        unpack_blocks(baked);
-        read_sprites(baked);
-        eng_baked_close(baked);
-    }
+    read_baked(eng_baked_open_file(path, &error), &error);
     close(file);
+    uint64_t index_bytes = 0;
+    if (size >= HEAD_BYTES)
+        memcpy(&index_bytes, data + 24, sizeof index_bytes);
+    if (size < HEAD_BYTES || index_bytes > size - HEAD_BYTES)
+        index_bytes = size < HEAD_BYTES ? 0 : size - HEAD_BYTES;
+    size_t head = size < HEAD_BYTES ? size : HEAD_BYTES + (size_t)index_bytes;
+    error.text[0] = '\0';
+    eng_baked *baked = eng_baked_open("index", copy(data, head), head, &error);
+    for (uint32_t i = 0; baked != NULL && i < baked->pages.count && i < 8; i++)
+        eng_baked_set_page_bytes(baked, i, copy(data + head, size - head), size - head, &error);
+    read_baked(baked, &error);
 }
 
 // As if the index ended where the head says, and the head said the right sum of it.
@@ -130,6 +156,11 @@ static void put_seed(fuzz_put put, void *user, const char *name, eng_baked_codec
         &plan, &(eng_baked_sprite){"a", 2, sources, 2, frames, 2, sheet.data, sheet.count});
     eng_baked_add_sprite(&plan, &(eng_baked_sprite){"b", 0, sources + 1, 1, frames, 1, NULL, 0});
     eng_baked_pack(&plan, 1, &whole, pages);
+    if (codec == ENG_BAKED_RAW) {
+        static const uint8_t none[1 << 16];
+        eng_buffer_add(&whole, none, eng_baked_align(whole.count) - whole.count);
+        eng_buffer_add(&whole, pixels, sizeof pixels);
+    }
     eng_buffer_add(&whole, pages[0].data, pages[0].count);
     put(user, name, whole.data, whole.count);
     eng_free(whole.data);
@@ -140,6 +171,6 @@ static void put_seed(fuzz_put put, void *user, const char *name, eng_baked_codec
 
 void fuzz_seeds(fuzz_put put, void *user)
 {
-    put_seed(put, user, "lz4.pages", ENG_BAKED_LZ4);
+    put_seed(put, user, "raw.pages", ENG_BAKED_RAW);
     put_seed(put, user, "zstd.pages", ENG_BAKED_ZSTD);
 }
