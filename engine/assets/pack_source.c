@@ -6,10 +6,10 @@
 #include "assets/pack_source.h"
 #include "assets/pack_info.h"
 #include "assets/pack_path.h"
+#include "assets/pack_stamp.h"
 #include "assets/zip.h"
 
 #include "base/alloc.h"
-#include "base/hash.h"
 #include "base/sha256.h"
 
 #include <dirent.h>
@@ -21,7 +21,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ARCHIVE_BYTES_LIMIT ((off_t)512 << 20)
@@ -41,7 +40,6 @@ struct eng_pack_source {
     eng_pack_file *files;
     uint32_t count, capacity;
     ENG_ARRAY(eng_pack_file) pages; // of a zip
-    int64_t opened_ns;              // when it was, by the clock of files
     uint32_t entry_count;           // of a folder: folders too
     uint64_t total_bytes;
     ENG_ARRAY(laid_file *) laid;
@@ -54,38 +52,6 @@ static eng_pack_file *push_file(eng_pack_source *source)
     return &source->files[source->count++];
 }
 
-// ----------------------------------------------------------------------------------------- stamps
-
-static int64_t get_ns(struct timespec time)
-{
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-// Within one tick of the file system's clock a file can change twice and show one time. That tick
-// is 10 ms at most where times have fractions of a second, else up to two seconds.
-static bool is_fresh(const eng_pack_source *source, struct timespec changed)
-{
-    int64_t tick_ns = changed.tv_nsec ? 50000000 : 3000000000;
-    return get_ns(changed) + tick_ns > source->opened_ns;
-}
-
-static uint64_t make_folder_stamp(const eng_pack_source *source, const struct stat *about)
-{
-    if (is_fresh(source, about->st_mtim) || is_fresh(source, about->st_ctim))
-        return 0;
-    eng_hash hash = eng_hash_begin(0);
-    eng_hash_add_u64(&hash, (uint64_t)get_ns(about->st_mtim));
-    eng_hash_add_u64(&hash, (uint64_t)get_ns(about->st_ctim));
-    eng_hash_add_u64(&hash, (uint64_t)about->st_ino);
-    eng_hash_add_u64(&hash, (uint64_t)about->st_dev);
-    return eng_hash_end(&hash) | 1; // not 0
-}
-
-uint64_t eng_pack_source_make_stamp(uint32_t crc, uint64_t byte_count)
-{
-    return (uint64_t)crc << 32 | (uint32_t)byte_count;
-}
-
 // ---------------------------------------------------------------------------------------- folders
 
 static bool fail_file(const eng_pack_source *source, const char *path, const char *flaw,
@@ -94,13 +60,27 @@ static bool fail_file(const eng_pack_source *source, const char *path, const cha
     return eng_error_set(error, "pack '%.400s': '%.300s' %s", source->path, path, flaw);
 }
 
+static const char no_file[] = "is neither a file nor a folder; take it out";
+
 static bool walk(eng_pack_source *source, int folder, const char *path, eng_error *error);
 
-static bool walk_entry(eng_pack_source *source, int parent, const char *folder, const char *name,
-                       eng_error *error)
+// What the folder says of the entry, or the file system where that does not know.
+static unsigned char get_type(int parent, const struct dirent *entry)
+{
+    struct stat about;
+    if (entry->d_type != DT_UNKNOWN ||
+        fstatat(parent, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return entry->d_type;
+    return (unsigned char)IFTODT(about.st_mode);
+}
+
+// Sizes and stamps come later, all at once.
+static bool walk_entry(eng_pack_source *source, int parent, const char *folder,
+                       const struct dirent *entry, eng_error *error)
 {
     char path[ENG_PACK_PATH_BYTES];
-    struct stat about;
+    const char *name = entry->d_name;
+    unsigned char type = get_type(parent, entry);
     snprintf(path, sizeof path, "%s%s%s", folder, *folder ? "/" : "", name);
     const char *flaw = eng_pack_path_get_flaw(path, strlen(path));
     if (flaw)
@@ -108,27 +88,31 @@ static bool walk_entry(eng_pack_source *source, int parent, const char *folder, 
     if (++source->entry_count > ENG_PACK_ENTRY_LIMIT)
         return eng_error_set(error, "pack '%s' has more than %d files and folders", source->path,
                              ENG_PACK_ENTRY_LIMIT);
-    if (fstatat(parent, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
-        return fail_file(source, path, strerror(errno), error);
-    if (S_ISLNK(about.st_mode))
+    if (type == DT_LNK)
         return fail_file(source, path, "is a link; put the file itself there", error);
-    if (S_ISDIR(about.st_mode)) {
+    if (type == DT_DIR) {
         int inner = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         return inner >= 0 ? walk(source, inner, path, error)
                           : fail_file(source, path, strerror(errno), error);
     }
-    if (!S_ISREG(about.st_mode))
-        return fail_file(source, path, "is neither a file nor a folder; take it out", error);
-    *push_file(source) = (eng_pack_file){
-        .path = eng_copy_text(path),
-        .byte_count = (uint64_t)about.st_size,
-        .stamp = make_folder_stamp(source, &about),
-    };
-    source->total_bytes += (uint64_t)about.st_size;
-    if (source->total_bytes > ENG_PACK_TOTAL_BYTES_LIMIT)
-        return eng_error_set(error, "pack '%s' is larger than %d MiB; use less", source->path,
-                             ENG_PACK_TOTAL_BYTES_LIMIT >> 20);
+    if (type != DT_REG)
+        return fail_file(source, path, no_file, error);
+    *push_file(source) = (eng_pack_file){.path = eng_copy_text(path)};
     return true;
+}
+
+static bool stamp_files(eng_pack_source *source, eng_error *error)
+{
+    uint32_t bad = 0;
+    int reason = 0;
+    if (!eng_pack_stamp_files(source->folder, source->files, source->count, &bad, &reason))
+        return fail_file(source, source->files[bad].path, reason ? strerror(reason) : no_file,
+                         error);
+    for (uint32_t i = 0; i < source->count; i++)
+        source->total_bytes += source->files[i].byte_count;
+    return source->total_bytes <= ENG_PACK_TOTAL_BYTES_LIMIT ||
+           eng_error_set(error, "pack '%s' is larger than %d MiB; use less", source->path,
+                         ENG_PACK_TOTAL_BYTES_LIMIT >> 20);
 }
 
 // Takes the descriptor.
@@ -144,7 +128,7 @@ static bool walk(eng_pack_source *source, int folder, const char *path, eng_erro
         if (!eng_pack_path_is_hidden(entry->d_name, strlen(entry->d_name)) &&
             strcmp(entry->d_name, "..") != 0 &&
             (*path || strcmp(entry->d_name, ENG_PACK_PAGES_PATH) != 0))
-            is_good = walk_entry(source, dirfd(handle), path, entry->d_name, error);
+            is_good = walk_entry(source, dirfd(handle), path, entry, error);
     closedir(handle);
     return is_good;
 }
@@ -206,9 +190,6 @@ static int compare_files(const void *a, const void *b)
 static bool read_source(eng_pack_source *source, eng_error *error)
 {
     struct stat about;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    source->opened_ns = get_ns(now);
     int file = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0 || fstat(file, &about) != 0) {
         int reason = errno;
@@ -247,6 +228,10 @@ eng_pack_source *eng_pack_source_open(const char *path, eng_error *error)
     }
     if (source->count > 1)
         qsort(source->files, source->count, sizeof *source->files, compare_files);
+    if (source->is_folder && !stamp_files(source, error)) {
+        eng_pack_source_close(source);
+        return NULL;
+    }
     return source;
 }
 
@@ -306,6 +291,11 @@ const eng_pack_file *eng_pack_source_find(const eng_pack_source *source, const c
     eng_pack_file key = {.path = (char *)path};
     return source->count ? bsearch(&key, source->files, source->count, sizeof key, compare_files)
                          : NULL;
+}
+
+uint64_t eng_pack_source_make_stamp(uint32_t crc, uint64_t byte_count)
+{
+    return (uint64_t)crc << 32 | (uint32_t)byte_count;
 }
 
 const eng_pack_file *eng_pack_source_get_pages(const eng_pack_source *source, uint32_t *count)
