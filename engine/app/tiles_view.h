@@ -3,7 +3,8 @@
 //
 // tiles_view.h: what the files that draw a map share. Private to engine/app.
 //
-//     tiles_draw.c     planes, and what is done each frame
+//     tiles_draw.c     what is painted, and what is done each frame
+//     tiles_planes.c   which layers are painted onto each other
 //     tiles_paint.c    the cells of a layer onto pixels
 //     tiles_objects.c  objects and pictures onto pixels; marks
 //     stamp.c          one picture onto pixels
@@ -84,6 +85,15 @@ typedef struct eng_tiles_brush {
     eng_mosaic_rect *rects; // null: it paints
     uint32_t rect_count, rect_capacity, since_version;
 } eng_tiles_brush;
+
+// Makes the planes of the map's layers, with their mosaics.
+void eng_tiles_make_planes(eng_tiles_view *view);
+// The level at which a part is painted; the pictures from further away are halves of it.
+int eng_tiles_direct_level(const eng_tiled *map, int level);
+// What the mosaic of a plane calls.
+bool eng_tiles_paint(void *user, const eng_mosaic_part *part);
+uint32_t eng_tiles_find_stale(void *user, const eng_mosaic_part *part, uint32_t since_version,
+                              eng_mosaic_rect *rects, uint32_t capacity);
 
 // A tile in a box of that middle and size (before it is turned), px of the plane. Its flips are the
 // cell's.
