@@ -27,6 +27,7 @@ static const eng_inspect_kind kinds[] = {
     {"pack", eng_inspect_is_pack, eng_inspect_pack},
     {"image", eng_inspect_is_image, eng_inspect_image},
     {"map", eng_inspect_is_map, eng_inspect_map},
+    {"tileset", eng_inspect_is_tileset, eng_inspect_tileset},
     {"animation", eng_inspect_is_aseprite, eng_inspect_aseprite},
     {"pack", eng_inspect_is_manifest, eng_inspect_manifest},
     {"atlas", eng_inspect_is_sheet, eng_inspect_sheet},

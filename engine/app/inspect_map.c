@@ -9,12 +9,23 @@
 #include "assets/tiled.h"
 #include "base/alloc.h"
 
+static bool has(const eng_inspect_file *file, const char *text)
+{
+    return memmem(file->bytes.data, file->bytes.byte_count, text, strlen(text)) != NULL;
+}
+
 bool eng_inspect_is_map(const eng_inspect_file *file)
 {
-    bool is_json = strcmp(file->ending, ".json") == 0 &&
-                   memmem(file->bytes.data, file->bytes.byte_count, "\"tilewidth\"", 11) != NULL &&
-                   memmem(file->bytes.data, file->bytes.byte_count, "\"orientation\"", 13) != NULL;
+    bool is_json = strcmp(file->ending, ".json") == 0 && has(file, "\"tilewidth\"") &&
+                   has(file, "\"orientation\"") && has(file, "\"layers\"");
     return is_json || strcmp(file->ending, ".tmj") == 0 || strcmp(file->ending, ".tmx") == 0;
+}
+
+bool eng_inspect_is_tileset(const eng_inspect_file *file)
+{
+    bool is_json = strcmp(file->ending, ".json") == 0 && has(file, "\"tilewidth\"") &&
+                   has(file, "\"tilecount\"") && !has(file, "\"layers\"");
+    return is_json || strcmp(file->ending, ".tsj") == 0 || strcmp(file->ending, ".tsx") == 0;
 }
 
 static bool read_beside(void *user, const char *name, eng_bytes *bytes, eng_error *error)
@@ -278,6 +289,20 @@ json_t *eng_inspect_map(const eng_inspect_file *file, eng_error *error)
         return NULL;
     }
     json_t *object = make_map(&map);
+    eng_tiled_fini(&map);
+    return object;
+}
+
+json_t *eng_inspect_tileset(const eng_inspect_file *file, eng_error *error)
+{
+    eng_tiled map;
+    if (!eng_tiled_parse_set(file->path, (const char *)file->bytes.data, file->bytes.byte_count,
+                             read_beside, (void *)file, &map, error)) {
+        return NULL;
+    }
+    json_t *object = make_set(&map, &map.sets.items[0]);
+    json_object_del(object, "first_id");
+    json_object_del(object, "source");
     eng_tiled_fini(&map);
     return object;
 }

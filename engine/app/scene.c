@@ -343,6 +343,9 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
         find_looks(scene, game);
     }
     if (scene->tiles != NULL && !eng_tiles_view_prepare(scene->tiles, &scene->camera, budget_us)) {
+        if (name != NULL) {
+            *name = "the map";
+        }
         return 0.8f;
     }
     if (scene->pages == NULL || eng_pages_upload_step(scene->pages, budget_us)) {

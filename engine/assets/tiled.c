@@ -494,8 +494,9 @@ static void read_map(eng_tiled_reader *reader, eng_json_node *root)
         read_layers(reader, root, 0, 0);
 }
 
-bool eng_tiled_parse(const char *name, const char *text, size_t text_bytes, eng_tiled_read read,
-                     void *user, eng_tiled *map, eng_error *error)
+static bool parse(const char *name, const char *text, size_t text_bytes, eng_tiled_read read,
+                  void *user, void (*read_root)(eng_tiled_reader *, eng_json_node *),
+                  eng_tiled *map, eng_error *error)
 {
     eng_error needed = {{0}};
     eng_tiled_reader reader = {.map = map, .read = read, .user = user, .error = &needed};
@@ -505,7 +506,7 @@ bool eng_tiled_parse(const char *name, const char *text, size_t text_bytes, eng_
     if (!file)
         return false;
     eng_json_root(file, &root);
-    read_map(&reader, &root);
+    read_root(&reader, &root);
     bool is_good = eng_json_check(file, error);
     if (is_good && reader.has_failed)
         is_good = strncmp(needed.text, name, strlen(name)) == 0
@@ -515,6 +516,18 @@ bool eng_tiled_parse(const char *name, const char *text, size_t text_bytes, eng_
     if (!is_good)
         eng_tiled_fini(map);
     return is_good;
+}
+
+bool eng_tiled_parse(const char *name, const char *text, size_t text_bytes, eng_tiled_read read,
+                     void *user, eng_tiled *map, eng_error *error)
+{
+    return parse(name, text, text_bytes, read, user, read_map, map, error);
+}
+
+bool eng_tiled_parse_set(const char *name, const char *text, size_t text_bytes, eng_tiled_read read,
+                         void *user, eng_tiled *map, eng_error *error)
+{
+    return parse(name, text, text_bytes, read, user, eng_tiled_read_lone_set, map, error);
 }
 
 void eng_tiled_fini(eng_tiled *map)

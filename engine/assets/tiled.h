@@ -179,6 +179,9 @@ typedef bool (*eng_tiled_read)(void *user, const char *name, eng_bytes *bytes, e
 // failure the map is empty.
 bool eng_tiled_parse(const char *name, const char *text, size_t text_bytes, eng_tiled_read read,
                      void *user, eng_tiled *map, eng_error *error);
+// The same for a tileset's file alone: a map with one tileset and nothing else.
+bool eng_tiled_parse_set(const char *name, const char *text, size_t text_bytes, eng_tiled_read read,
+                         void *user, eng_tiled *map, eng_error *error);
 void eng_tiled_fini(eng_tiled *map);
 
 // The tileset that a cell's tile is from, or NULL; `tile` receives the tile's number in it.

@@ -39,6 +39,8 @@ void eng_tiled_read_cells(eng_json_node *node, const char *encoding, const char 
 
 // Reads a tileset's file as the last one of the map; returns its first tile's number.
 uint32_t eng_tiled_add_set(eng_tiled_reader *reader, const char *source);
+// The root is that of a tileset's file.
+void eng_tiled_read_lone_set(eng_tiled_reader *reader, eng_json_node *root);
 void eng_tiled_read_sets(eng_tiled_reader *reader, eng_json_node *root);
 // Joins the folder of `base` and `name`: "sets/a.tsx" and "../b.png" give "b.png". Kept by the map.
 const char *eng_tiled_join(eng_tiled *map, const char *base, const char *name);

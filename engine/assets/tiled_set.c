@@ -219,6 +219,15 @@ static void read_source(eng_tiled_reader *reader, eng_tiled_set *set)
     eng_json_unload(file);
 }
 
+void eng_tiled_read_lone_set(eng_tiled_reader *reader, eng_json_node *root)
+{
+    eng_tiled_set set = {.name = "", .image = "", .source = "", .first_id = 1};
+    eng_json_require(root, "tilewidth");
+    eng_json_require(root, "tileheight");
+    read_set(reader, root, &set, "");
+    *ENG_ARRAY_PUSH(&reader->map->sets) = set;
+}
+
 uint32_t eng_tiled_add_set(eng_tiled_reader *reader, const char *source)
 {
     eng_tiled *map = reader->map;

@@ -152,6 +152,9 @@ upon</property></properties>
                                          "properties": [{"name": "size", "value": 1}, {"name": "team", "value": 1}]}})
         self.write("sets/own.tsx", '<tileset name="own" tilewidth="8" tileheight="8" tilecount="2" columns="2">'
                                    '<image source="own.png" width="16" height="8"/></tileset>')
+        lone = json.loads(run("inspect", self.folder / "sets/own.tsx", "--json").out)
+        self.assertEqual((lone["kind"], lone["name"], lone["tile_count"], lone["image"]),
+                         ("tileset", "own", 2, "own.png"))
         self.write("stray.tx", '<template><tileset firstgid="1" source="sets/own.tsx"/>'
                                '<object gid="2" width="8" height="8"/></template>')
         objects = {"type": "objectgroup", "id": 2, "name": "o",
