@@ -5,6 +5,7 @@
 
 #include "app/packs_command.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,15 @@ static bool check(eng_packs_call *call, const eng_library_pack *pack, map_sheets
     return is_good;
 }
 
+// Takes the object.
+static void print_json(json_t *object)
+{
+    char *text = json_dumps(object, JSON_COMPACT);
+    puts(text);
+    free(text);
+    json_decref(object);
+}
+
 bool eng_packs_check(eng_packs_call *call, eng_error *error)
 {
     uint32_t count = 0;
@@ -87,7 +97,12 @@ bool eng_packs_check(eng_packs_call *call, eng_error *error)
         return false;
     }
     eng_pack_source_get_files(source, &count);
-    printf("%s %s is good: %u files\n", pack->info.id, pack->info.version, count);
+    if (call->wants_json) {
+        print_json(json_pack("{s:s, s:s, s:i}", "id", pack->info.id, "version", pack->info.version,
+                             "files", (int)count));
+    } else {
+        printf("%s %s is good: %u files\n", pack->info.id, pack->info.version, count);
+    }
     eng_pack_source_close(source);
     return true;
 }
@@ -146,9 +161,15 @@ static bool prebuild(const eng_library_pack *pack, map_sheets *sheets, eng_prebu
     return is_good;
 }
 
-static void print_built(const char *path, const eng_bytes *zip, const eng_prebuilt *prebuilt,
-                        const char *hex)
+static void print_built(const eng_packs_call *call, const char *path, const eng_bytes *zip,
+                        const eng_prebuilt *prebuilt, const char *hex)
 {
+    if (call->wants_json) {
+        print_json(json_pack("{s:s, s:I, s:s, s:i, s:i}", "file", path, "bytes",
+                             (json_int_t)zip->byte_count, "content_sha256", hex, "sprites",
+                             (int)prebuilt->sprite_count, "pages", (int)prebuilt->page_count));
+        return;
+    }
     printf("%s: %zu bytes, content SHA-256 %s\n", path, zip->byte_count, hex);
     if (prebuilt->sprite_count > 0) {
         printf("%u sprite%s prebuilt on %u atlas page%s\n", prebuilt->sprite_count,
@@ -221,7 +242,7 @@ bool eng_packs_build(eng_packs_call *call, eng_error *error)
     is_built = source != NULL && eng_install_pack(source, &prebuilt, &zip, error) &&
                eng_pack_source_hash(source, hex, error) && write_zip(&zip, path, error);
     if (is_built) {
-        print_built(path, &zip, &prebuilt, hex);
+        print_built(call, path, &zip, &prebuilt, hex);
     }
     eng_free(sheets.items);
     eng_prebuilt_fini(&prebuilt);
@@ -240,6 +261,23 @@ static bool verify_pages(const eng_library_pack *pack, uint32_t *sprite_count, e
     return is_good;
 }
 
+static void print_verified(const eng_packs_call *call, const eng_pack_info *info,
+                           uint32_t file_count, const char *hex, uint32_t sprite_count)
+{
+    if (call->wants_json) {
+        print_json(json_pack("{s:s, s:s, s:i, s:s, s:i}", "id", info->id, "version", info->version,
+                             "files", (int)file_count, "content_sha256", hex, "sprites",
+                             (int)sprite_count));
+        return;
+    }
+    printf("%s %s: %u files are what %s says, content SHA-256 %s\n", info->id, info->version,
+           file_count, ENG_PACK_LIST_PATH, hex);
+    if (sprite_count > 0) {
+        printf("%u prebuilt sprite%s what the files show\n", sprite_count,
+               sprite_count == 1 ? " is" : "s are");
+    }
+}
+
 bool eng_packs_verify(eng_packs_call *call, eng_error *error)
 {
     char hex[ENG_SHA256_HEX_BYTES];
@@ -252,12 +290,7 @@ bool eng_packs_verify(eng_packs_call *call, eng_error *error)
                    verify_pages(pack, &sprite_count, error);
     if (is_good) {
         eng_pack_source_get_files(source, &count);
-        printf("%s %s: %u files are what %s says, content SHA-256 %s\n", pack->info.id,
-               pack->info.version, count - 1, ENG_PACK_LIST_PATH, hex);
-    }
-    if (is_good && sprite_count > 0) {
-        printf("%u prebuilt sprite%s what the files show\n", sprite_count,
-               sprite_count == 1 ? " is" : "s are");
+        print_verified(call, &pack->info, count - 1, hex, sprite_count);
     }
     eng_pack_source_close(source);
     return is_good;

@@ -16,27 +16,30 @@ typedef struct packs_row {
     const char *name, *arguments, *help;
     uint32_t least, most; // words behind the name
     bool (*run)(eng_packs_call *call, eng_error *error);
+    bool has_json; // it takes --json
 } packs_row;
 
 static const packs_row rows[] = {
-    {"list", "[--json]", "the packs that are there, and whom you trust", 0, 0, eng_packs_list_all},
-    {"show", "PACK [--json]", "what a pack is and what it asks for", 1, 1, eng_packs_show},
-    {"install", "PACK", "check a zip or folder and copy it to your packs", 1, 1, eng_packs_install},
-    {"remove", "ID", "take an installed pack away again", 1, 1, eng_packs_remove},
+    {"list", "[--json]", "the packs that are there, and whom you trust", 0, 0, eng_packs_list_all,
+     true},
+    {"show", "PACK [--json]", "what a pack is and what it asks for", 1, 1, eng_packs_show, true},
+    {"install", "PACK", "check a zip or folder and copy it to your packs", 1, 1, eng_packs_install,
+     false},
+    {"remove", "ID", "take an installed pack away again", 1, 1, eng_packs_remove, false},
     {"enable", "ID [--yes]", "play with an installed pack, in every game that it is for", 1, 1,
-     eng_packs_enable},
-    {"disable", "ID", "take that back", 1, 1, eng_packs_disable},
+     eng_packs_enable, false},
+    {"disable", "ID", "take that back", 1, 1, eng_packs_disable, false},
     {"order", "GAME [--with PACK]", "which packs play a game, the lowest first, and why", 0, 60,
-     eng_packs_order},
+     eng_packs_order, true},
     {"explain", "PATH[#/POINTER]", "which pack a file or value comes from, and why", 1, 1,
-     eng_packs_explain},
-    {"check", "PACK", "read all of a pack, as a game would", 1, 1, eng_packs_check},
+     eng_packs_explain, true},
+    {"check", "PACK", "read all of a pack, as a game would", 1, 1, eng_packs_check, true},
     {"build", "PACK [OUT.zip]", "a zip, the same for the same files, with a list of hashes", 1, 2,
-     eng_packs_build},
-    {"verify", "PACK", "compare the files with that list", 1, 1, eng_packs_verify},
+     eng_packs_build, true},
+    {"verify", "PACK", "compare the files with that list", 1, 1, eng_packs_verify, true},
     {"trust", "PACK", "let its scripts run in threads, as long as it does not change", 1, 1,
-     eng_packs_trust},
-    {"untrust", "PACK", "take that back", 1, 1, eng_packs_untrust},
+     eng_packs_trust, false},
+    {"untrust", "PACK", "take that back", 1, 1, eng_packs_untrust, false},
 };
 
 static void print_help(void)
@@ -52,9 +55,10 @@ static void print_help(void)
         "\nPACK is the id of a pack, or the path of a folder or zip. PATH is that of a file in "
         "the\n"
         "packs, or ID:PATH for one game or mod. 'order' with several ids says how they should lie\n"
-        "where nothing else decides, --clear forgets it. 'list', 'show', 'order' and 'explain' "
-        "take\n"
-        "--json; 'order', 'explain', 'check' and 'build' take --with PACK.");
+        "where nothing else decides, --clear forgets it. 'list', 'show', 'order', 'explain', "
+        "'check',\n"
+        "'build' and 'verify' take --json; 'order', 'explain', 'check' and 'build' take --with "
+        "PACK.");
     if (eng_home_find(&home, NULL)) {
         printf("Your packs lie in %s\n", home.packs);
     }
@@ -160,6 +164,9 @@ int eng_packs_command(int argc, char **argv)
     }
     if (call.word_count > row->most) {
         return eng_command_usage("packs", "'%s' is one argument too many", words[row->most]);
+    }
+    if (call.wants_json && !row->has_json) {
+        return eng_command_usage("packs", "'packs %s' has no --json", row->name);
     }
     return run(row, &call);
 }

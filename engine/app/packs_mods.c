@@ -158,6 +158,18 @@ static bool print_order(eng_packs_call *call, eng_error *error)
 
 // With one word: the stack of that game. With more: how the player wants packs to lie, where
 // nothing else decides. With none: what was wanted.
+static void print_wish(const eng_mods *mods)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < mods->order_count; ++i) {
+        json_array_append_new(list, json_string(mods->order[i]));
+    }
+    char *text = json_dumps(list, JSON_COMPACT);
+    puts(text);
+    free(text);
+    json_decref(list);
+}
+
 bool eng_packs_order(eng_packs_call *call, eng_error *error)
 {
     eng_mods mods;
@@ -178,6 +190,10 @@ bool eng_packs_order(eng_packs_call *call, eng_error *error)
         if (!eng_mods_write(&mods, &call->home, error)) {
             return false;
         }
+    }
+    if (call->wants_json) {
+        print_wish(&mods);
+        return true;
     }
     for (uint32_t i = 0; i < mods.order_count; ++i) {
         printf("%2u. %s\n", i + 1, mods.order[i]);

@@ -420,6 +420,16 @@ class Built(Packs):
         self.assert_refused(self.packs("build", self.game, notes), "no zip")
         self.assertEqual(((self.game / "pack.json").read_bytes(), notes.read_text()), (manifest, "mine"))
 
+    def test_what_build_verify_and_check_say_to_programs(self) -> None:
+        archive = self.folder / "a.zip"
+        built = json.loads(self.told("build", self.game, archive, "--json"))
+        self.assertEqual((built["file"], built["bytes"]), (str(archive), archive.stat().st_size))
+        verified = json.loads(self.told("verify", archive, "--json"))
+        self.assertEqual((verified["id"], verified["content_sha256"]), ("pen", built["content_sha256"]))
+        self.assertEqual(json.loads(self.told("check", archive, "--json"))["files"], verified["files"] + 1)
+        self.assertEqual(json.loads(self.told("order", "--json")), [])
+        self.assert_refused(self.packs("disable", "pen", "--json"), "no --json")
+
     def test_check_reads_every_file(self) -> None:
         self.assertIn("is good", self.told("check", self.game))
         for path, content, part in (
