@@ -49,6 +49,18 @@ static void put_ids(json_t *object, const char *key, const char (*ids)[ENG_PACK_
     json_object_set_new(object, key, list);
 }
 
+static json_t *make_authors(const eng_pack_info *info)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < info->author_count; ++i) {
+        size_t start = info->author_starts[i];
+        size_t end = i + 1 < info->author_count ? info->author_starts[i + 1] - (size_t)2
+                                                : strlen(info->authors);
+        json_array_append_new(list, json_stringn(info->authors + start, end - start));
+    }
+    return list;
+}
+
 static void put_manifest(json_t *object, const eng_pack_info *info)
 {
     static const char *const poolings[] = {"shared", "team", "entity"};
@@ -70,7 +82,7 @@ static void put_manifest(json_t *object, const eng_pack_info *info)
     json_object_set_new(object, "version", json_string(info->version));
     json_object_set_new(object, "title", json_string(info->title));
     json_object_set_new(object, "description", json_string(info->description));
-    json_object_set_new(object, "authors", json_string(info->authors));
+    json_object_set_new(object, "authors", make_authors(info));
     json_object_set_new(object, "licence", json_string(info->licence));
     json_object_set_new(
         object, "api",

@@ -282,8 +282,13 @@ static bool install(const eng_pack_source *source, const eng_pack_info *info, en
                              "another in its pack.json",
                              eng_pack_source_get_path(source), info->id);
     }
-    if (eng_pack_source_find(source, ENG_PACK_LIST_PATH) != NULL &&
-        !eng_pack_source_is_folder(source) && !eng_install_verify(source, error)) {
+    bool has_list = eng_pack_source_find(source, ENG_PACK_LIST_PATH) != NULL;
+    if (has_list && !eng_pack_source_is_folder(source) && !eng_install_verify(source, error)) {
+        return false;
+    }
+    // Without a list the checksums of the zip are compared, by reading all of it.
+    char hex[ENG_SHA256_HEX_BYTES];
+    if (!has_list && !eng_pack_source_hash(source, hex, error)) {
         return false;
     }
     if (!eng_home_find(&home, error) || !eng_home_make(&home, error)) {

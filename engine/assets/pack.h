@@ -39,7 +39,8 @@ enum {
     ENG_PACK_ID_BYTES = 64,
     ENG_PACK_DEPENDS_CAPACITY = 32,
     ENG_PACK_IDS_CAPACITY = 16, // in load_after, and in provides
-    ENG_PACK_API = 1,           // what "api" of pack.json is compared with
+    ENG_PACK_AUTHORS_CAPACITY = 32,
+    ENG_PACK_API = 1, // what "api" of pack.json is compared with
 };
 
 // What a pack may ask for beyond what every pack may; bits of eng_pack_info.capabilities. The
@@ -89,7 +90,9 @@ typedef struct eng_pack_info {
     char title[128];  // the id when the pack does not say
     char description[512];
     char licence[64];
-    char authors[256];         // joined with ", "
+    char authors[256]; // joined with ", "
+    uint32_t author_count;
+    uint16_t author_starts[ENG_PACK_AUTHORS_CAPACITY]; // of each, in `authors`
     uint32_t api_min, api_max; // both ENG_PACK_API when the pack does not say
     eng_pack_dependency depends[ENG_PACK_DEPENDS_CAPACITY];
     uint32_t depend_count;

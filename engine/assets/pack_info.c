@@ -224,10 +224,16 @@ static void read_authors(eng_json_node *root, eng_pack_info *info)
     if (!eng_json_list(root, "authors", &list))
         return;
     size_t used = 0;
+    if (eng_json_count(&list) > ENG_PACK_AUTHORS_CAPACITY) {
+        eng_json_fail(root, "authors", "%u are too many; use at most %d", eng_json_count(&list),
+                      ENG_PACK_AUTHORS_CAPACITY);
+        return;
+    }
     for (uint32_t i = 0; i < eng_json_count(&list); i++) {
         const char *author = eng_json_item_text(&list, i);
         if (!author)
             return;
+        info->author_starts[info->author_count++] = (uint16_t)(used + (i ? 2 : 0));
         used += (size_t)snprintf(info->authors + used, sizeof info->authors - used, "%s%s",
                                  i ? ", " : "", author);
         if (used >= sizeof info->authors) {

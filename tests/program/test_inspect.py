@@ -34,7 +34,8 @@ class Inspect(support.Case):
 
     def test_parts_of_a_pack(self) -> None:
         hive = support.DEMOS / "hive"
-        self.assertEqual(self.inspect(hive / "pack.json")["id"], "hive")
+        told = self.inspect(hive / "pack.json")
+        self.assertEqual((told["id"], told["authors"]), ("hive", ["The Myrmidon authors"]))
         unit = self.inspect(next((hive / "units").glob("*.json")))
         self.assertEqual(unit["kind"], "data")
         path = self.folder / "a.json"

@@ -347,6 +347,12 @@ class Installed(Packs):
                 new.writestr(entry, b"{ }" if entry.filename == "units/subject.json" else content)
         self.assert_refused(self.packs("install", self.folder / "x.zip"), "units/subject.json",
                             "pack.sha256")
+        with zipfile.ZipFile(self.folder / "y.zip", "w") as archive:  # stored, without a list
+            archive.writestr("pack.json", '{"id": "fast"}')
+            archive.writestr("readme.md", "hello there")
+        damaged = self.folder / "y.zip"
+        damaged.write_bytes(damaged.read_bytes().replace(b"there", b"thera"))
+        self.assert_refused(self.packs("install", damaged), "readme.md", "damaged")
         self.assertFalse((self.home / "packs").exists())
 
     def test_damaged_settings(self) -> None:
