@@ -12,9 +12,9 @@
 #include "app/arena.h"
 #include "app/check.h"
 #include "app/inspect.h"
-#include "app/rethink.h"
 #include "app/packs_command.h"
 #include "app/reference.h"
+#include "app/rethink.h"
 #include "app/scaffold.h"
 #include "base/log.h"
 
@@ -26,14 +26,16 @@ typedef struct command_row {
 } command_row;
 
 static const command_row rows[] = {
-    {"arena", "--red F --blue F", "play Robot Game between two bots, or a ladder", eng_arena_command},
+    {"arena", "--red F --blue F", "play Robot Game between two bots, or a ladder",
+     eng_arena_command},
     {"inspect", "FILE|FOLDER [--json]", "say what a file of a pack was understood to be",
      eng_inspect_command},
     {"rethink", "BUNDLE [--pack PACK]", "run a think that failed once more, alone",
      eng_rethink_command},
     {"packs", "COMMAND", "what is installed, who trusts whom, and more: packs --help",
      eng_packs_command},
-    {"new", "FOLDER [--from PACK]", "make a pack of your own, ready to play", eng_new_command},
+    {"new", "FOLDER [--from|--mod PACK]", "make a pack of your own, or a mod, ready to play",
+     eng_new_command},
     {"check", "PACK [--determinism]", "find mistakes in a pack without playing it",
      eng_check_command},
     {"api", "[NAME] [--pack PACK]", "what scripts can read, ask and do", eng_api_command},

@@ -457,13 +457,11 @@ static char *module_name(const char *path)
     return name;
 }
 
-// Where the pack that provides a script has it in the file system; NULL: in a zip. As short as it
+// Where a pack has a script in the file system; NULL: in a zip. As short as it
 // can be from here, so that it can be read and clicked in the terminal.
-static char *file_of(const eng_packs *packs, const char *path)
+static char *file_of(const eng_packs *packs, uint32_t pack, const char *path)
 {
-    uint32_t pack = 0;
-    if (eng_packs_get_providers(packs, path, &pack, 1) == 0 ||
-        !eng_pack_source_is_folder(eng_packs_get_source(packs, pack))) {
+    if (!eng_pack_source_is_folder(eng_packs_get_source(packs, pack))) {
         return NULL;
     }
     char here[PATH_MAX];
@@ -528,6 +526,7 @@ static bool read_below(eng_content *content, const eng_packs *packs, const char 
         snprintf(label, sizeof label, "%s/%s", id, path);
         script.module = eng_copy_text(name);
         script.path = eng_copy_text(label);
+        script.file = file_of(packs, providers[i], path);
         eng_free(own_name);
         add_script(content, &script);
     }
@@ -550,7 +549,10 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
             eng_packs_copy_label(packs, list.paths[i], label, sizeof label);
             script.module = module_name(list.paths[i]);
             script.path = eng_copy_text(label);
-            script.file = file_of(packs, list.paths[i]);
+            uint32_t provider = 0;
+            if (eng_packs_get_providers(packs, list.paths[i], &provider, 1) > 0) {
+                script.file = file_of(packs, provider, list.paths[i]);
+            }
             add_script(content, &script);
             is_good = read_below(content, packs, list.paths[i], error);
         }
