@@ -202,6 +202,11 @@ static void do_job(eng_atlas_decoders *decoders, eng_atlas_job *job, scratch *ro
     finish_job(decoders, job);
 }
 
+static eng_atlas_job *get_job(const eng_atlas_decoders *decoders, uint32_t ticket)
+{
+    return ticket < decoders->early_count ? &decoders->early_jobs[ticket] : &decoders->jobs[ticket];
+}
+
 // True when the job may be taken; false when it will never come.
 static bool await_ticket(eng_atlas_decoders *decoders, uint32_t ticket)
 {
@@ -242,7 +247,7 @@ static void *run_decoder(void *argument)
             atomic_fetch_add_explicit(&decoders->next_ticket, 1, memory_order_relaxed);
         if (!await_ticket(decoders, ticket))
             break;
-        do_job(decoders, &decoders->jobs[ticket], &room);
+        do_job(decoders, get_job(decoders, ticket), &room);
     }
     eng_free(room.pixels);
     return NULL;
@@ -275,7 +280,14 @@ eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *
     return NULL;
 }
 
-// Seen by the decoders with the first ready_count.
+void eng_atlas_decoders_set_early(eng_atlas_decoders *decoders, eng_atlas_job *jobs,
+                                  uint32_t early_count)
+{
+    decoders->early_jobs = jobs;
+    decoders->early_count = early_count;
+}
+
+// Seen by the decoders with the ready_count that is the first above early_count.
 void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs,
                                  const eng_packs *packs)
 {
@@ -296,18 +308,18 @@ void eng_atlas_decoders_leave(eng_atlas_decoders *decoders)
     pthread_mutex_unlock(&decoders->mutex);
 }
 
-eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders)
+eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders, uint32_t *ticket)
 {
-    uint32_t ticket = atomic_load(&decoders->next_ticket);
-    return ticket < atomic_load(&decoders->ready_count) ? &decoders->jobs[ticket] : NULL;
+    *ticket = atomic_load(&decoders->next_ticket);
+    return *ticket < atomic_load(&decoders->ready_count) ? get_job(decoders, *ticket) : NULL;
 }
 
-void eng_atlas_decoders_help(eng_atlas_decoders *decoders, eng_atlas_job *job)
+void eng_atlas_decoders_help(eng_atlas_decoders *decoders, uint32_t ticket)
 {
     scratch room = {0};
-    uint32_t ticket = (uint32_t)(job - decoders->jobs);
-    if (atomic_compare_exchange_strong(&decoders->next_ticket, &ticket, ticket + 1))
-        do_job(decoders, job, &room);
+    uint32_t expected = ticket;
+    if (atomic_compare_exchange_strong(&decoders->next_ticket, &expected, ticket + 1))
+        do_job(decoders, get_job(decoders, ticket), &room);
     eng_free(room.pixels);
 }
 

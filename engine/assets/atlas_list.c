@@ -355,11 +355,9 @@ static void make_frames(eng_atlas_loader *loader)
 static void make_jobs(eng_atlas_loader *loader)
 {
     found_array *all = &loader->listing->all;
-    uint32_t block_count = eng_atlas_kept_make_jobs(loader, NULL);
-    loader->jobs = eng_alloc((size_t)all->count + block_count + 1, sizeof *loader->jobs);
+    loader->jobs = eng_alloc((size_t)all->count + loader->early_count, sizeof *loader->jobs);
     loader->jobs[0].is_broken = true;
-    eng_atlas_kept_make_jobs(loader, loader->jobs + 1);
-    loader->job_count = block_count + 1;
+    loader->job_count = loader->early_count;
     add_sprite(loader, NULL, (eng_atlas_origin){.job_count = 1});
     loader->atlas->sprites.items[0].frame_count = 1;
     for (uint32_t i = 0, end; i < all->count; i = end) {

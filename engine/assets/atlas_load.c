@@ -182,6 +182,11 @@ static bool is_far_ahead(const eng_atlas_loader *loader)
            atomic_load(&decoders->pending_bytes) > PENDING_BYTES_LIMIT;
 }
 
+static const eng_atlas_job *get_job(const eng_atlas_loader *loader, uint32_t index)
+{
+    return index < loader->early_count ? &loader->early_jobs[index] : &loader->jobs[index];
+}
+
 // The next batch that is decoded whole, if there is one.
 static bool place_one(eng_atlas_loader *loader)
 {
@@ -189,9 +194,9 @@ static bool place_one(eng_atlas_loader *loader)
     end = end < loader->job_count ? end : loader->job_count;
     if (end == loader->placed_count)
         return false;
-    while (
-        loader->decoded_count < end &&
-        atomic_load_explicit(&loader->jobs[loader->decoded_count].is_decoded, memory_order_acquire))
+    while (loader->decoded_count < end &&
+           atomic_load_explicit(&get_job(loader, loader->decoded_count)->is_decoded,
+                                memory_order_acquire))
         loader->decoded_count++;
     if (loader->decoded_count < end)
         return false;
@@ -203,8 +208,8 @@ static bool place_one(eng_atlas_loader *loader)
 // Decodes a frame, if that takes no longer than a step may.
 static bool help_decoders(eng_atlas_loader *loader)
 {
-    uint32_t pack_index;
-    eng_atlas_job *job = eng_atlas_decoders_peek(loader->decoders);
+    uint32_t pack_index, ticket;
+    eng_atlas_job *job = eng_atlas_decoders_peek(loader->decoders, &ticket);
     if (!job || job->sheet)
         return false;
     if (job->path && !job->source) {
@@ -214,7 +219,7 @@ static bool help_decoders(eng_atlas_loader *loader)
     }
     if (job->source && job->source->byte_count > HELP_BYTES_LIMIT)
         return false;
-    eng_atlas_decoders_help(loader->decoders, job);
+    eng_atlas_decoders_help(loader->decoders, ticket);
     return true;
 }
 
@@ -234,13 +239,22 @@ static void wait_for_decoders(eng_atlas_loader *loader, int64_t deadline_ns)
 // ------------------------------------------------------------------------------------------ steps
 
 // Blocks of kept pages are ready as they are.
+static void start_early(eng_atlas_loader *loader)
+{
+    loader->early_count = 1 + eng_atlas_kept_make_jobs(loader, NULL);
+    loader->early_jobs = eng_alloc(loader->early_count, sizeof *loader->early_jobs);
+    loader->early_jobs[0].is_broken = true;
+    eng_atlas_kept_make_jobs(loader, loader->early_jobs + 1);
+    loader->read_count = loader->handed_count = loader->early_count;
+    eng_atlas_decoders_set_early(loader->decoders, loader->early_jobs, loader->early_count);
+    eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
+}
+
 static void start_jobs(eng_atlas_loader *loader)
 {
     eng_atlas_list_end(loader);
     eng_atlas_decoders_set_jobs(loader->decoders, loader->jobs, loader->packs);
     place_placeholder(loader);
-    loader->read_count = loader->handed_count = 1 + eng_atlas_kept_make_jobs(loader, NULL);
-    eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
     loader->phase = ENG_ATLAS_LOADING;
 }
 
@@ -259,8 +273,10 @@ static void prepare_one(eng_atlas_loader *loader)
         loader->phase = ENG_ATLAS_READING;
         break;
     case ENG_ATLAS_READING:
-        if (!eng_atlas_kept_read_next(loader))
-            loader->phase = ENG_ATLAS_FINDING;
+        if (eng_atlas_kept_read_next(loader))
+            break;
+        start_early(loader);
+        loader->phase = ENG_ATLAS_FINDING;
         break;
     case ENG_ATLAS_FINDING:
         eng_atlas_list_begin(loader);
@@ -317,7 +333,9 @@ static void free_jobs(eng_atlas_loader *loader)
         eng_free(loader->jobs[i].error);
     }
     eng_free(loader->jobs);
+    eng_free(loader->early_jobs);
     loader->jobs = NULL;
+    loader->early_jobs = NULL;
 }
 
 // Everything of the loader but the atlas.

@@ -142,7 +142,8 @@ typedef struct eng_atlas_job {
 
 // The decoders. A ticket is a job's index. They sleep only when they are ahead of the reader.
 typedef struct eng_atlas_decoders {
-    eng_atlas_job *jobs;
+    eng_atlas_job *early_jobs, *jobs; // tickets below early_count are of the first
+    uint32_t early_count;
     const eng_packs *packs; // null: all jobs have sources
     pthread_t threads[ENG_ATLAS_THREADS_LIMIT];
     uint32_t thread_count;
@@ -208,7 +209,11 @@ struct eng_atlas_loader {
     uint32_t renewed_count;               // sources that are the same although their stamps are not
     eng_atlas_listing *listing;           // until ENG_ATLAS_LOADING
     ENG_ARRAY(eng_atlas_origin) origins;
-    eng_atlas_job *jobs; // the placeholder, blocks of kept pages, frames
+    // The first jobs, a stand-in for the placeholder and the blocks of kept pages, lie apart: they
+    // are done while it is still being found out what else there is to do.
+    eng_atlas_job *early_jobs;
+    uint32_t early_count;
+    eng_atlas_job *jobs; // all; of the early ones the placeholder alone is used
     uint32_t job_count;
     uint32_t read_count;    // jobs below are read
     uint32_t handed_count;  // jobs below are handed over
@@ -324,7 +329,9 @@ void eng_atlas_place_end(eng_atlas_loader *loader);
 
 // Null and an error if not one thread could be started.
 eng_atlas_decoders *eng_atlas_decoders_create(uint32_t thread_count, eng_error *error);
-// Before the first is handed over.
+// Each before one of them is handed over; tickets of `jobs` begin at `early_count` too.
+void eng_atlas_decoders_set_early(eng_atlas_decoders *decoders, eng_atlas_job *jobs,
+                                  uint32_t early_count);
 void eng_atlas_decoders_set_jobs(eng_atlas_decoders *decoders, eng_atlas_job *jobs,
                                  const eng_packs *packs);
 // The main thread works with them until it leaves; in eng_atlas_decoders_wait it does not.
@@ -332,8 +339,8 @@ void eng_atlas_decoders_join(eng_atlas_decoders *decoders);
 void eng_atlas_decoders_leave(eng_atlas_decoders *decoders);
 // The next job that a decoder will take, or null; and takes it for the caller, if nobody was
 // quicker. Thread: main.
-eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders);
-void eng_atlas_decoders_help(eng_atlas_decoders *decoders, eng_atlas_job *job);
+eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders, uint32_t *ticket);
+void eng_atlas_decoders_help(eng_atlas_decoders *decoders, uint32_t ticket);
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count);
 // Until `done_wanted` jobs are done, in whatever order, or the time is up.
 void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,

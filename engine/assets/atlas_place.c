@@ -150,8 +150,8 @@ void eng_atlas_place(eng_atlas_loader *loader, uint32_t first, uint32_t end)
     ENG_ASSERT(end - first <= ENG_ATLAS_BATCH_COUNT);
     for (uint32_t i = first; i < end; i++) {
         eng_atlas_job *job = &loader->jobs[i];
-        if (job->baked)
-            continue;
+        if (i > 0 && i < loader->early_count)
+            continue; // blocks lie where they lie
         int width = job->place.width + 2 * ENG_ATLAS_PADDING;
         int height = job->place.height + 2 * ENG_ATLAS_PADDING;
         if (job->is_broken && i > 0)

@@ -9,11 +9,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
+
+#ifndef MADV_POPULATE_READ // Linux 5.14; an older one answers EINVAL
+#define MADV_POPULATE_READ 22
+#endif
 
 enum {
     HEAD_BYTES = 40,
@@ -407,6 +412,20 @@ uint32_t *eng_baked_map(const eng_baked *baked, uint32_t page_index)
     return pixels;
 }
 
+uint64_t eng_baked_sum(const void *bytes, size_t byte_count)
+{
+    return libdeflate_crc32(0, bytes, byte_count);
+}
+
+// Maps all of it at once. What a failing disk or a file that became shorter would make of the first
+// access, a signal that ends the program, this says as an error.
+static bool is_readable(const uint8_t *rows, size_t byte_count)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)rows / page * page;
+    size_t length = (uintptr_t)rows + byte_count - begin;
+    return madvise((void *)begin, length, MADV_POPULATE_READ) == 0 || errno == EINVAL;
+}
+
 bool eng_baked_unpack(const eng_baked *baked, const eng_baked_block *block, uint32_t *page_pixels)
 {
     const eng_baked_page *page = &baked->pages.items[block->page];
@@ -414,7 +433,7 @@ bool eng_baked_unpack(const eng_baked *baked, const eng_baked_block *block, uint
     size_t byte_count = row_bytes * (size_t)block->row_count;
     uint8_t *rows = (uint8_t *)page_pixels + row_bytes * (size_t)block->first_row;
     if (baked->codec == ENG_BAKED_RAW)
-        return checksum(rows, byte_count) == block->checksum;
-    return block->bytes && checksum(block->bytes, block->packed_bytes) == block->checksum &&
+        return is_readable(rows, byte_count) && eng_baked_sum(rows, byte_count) == block->checksum;
+    return block->bytes && eng_baked_sum(block->bytes, block->packed_bytes) == block->checksum &&
            ZSTD_decompress(rows, byte_count, block->bytes, block->packed_bytes) == byte_count;
 }

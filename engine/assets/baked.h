@@ -56,7 +56,7 @@ typedef struct eng_baked_block {
     uint32_t page;
     int first_row, row_count;
     size_t packed_bytes;
-    uint64_t checksum;    // of the packed bytes
+    uint64_t checksum;    // of the packed bytes: eng_baked_sum
     const uint8_t *bytes; // packed; null: mapped, or not there
 } eng_baked_block;
 
@@ -142,6 +142,8 @@ void eng_baked_add_sheet(eng_buffer *buffer, const eng_sheet *sheet);
 bool eng_baked_read_sheet(const uint8_t *bytes, size_t byte_count, uint32_t frame_count,
                           eng_sheet *sheet);
 
+// Finds faults of disks, at a tenth of what the pixels cost otherwise.
+uint64_t eng_baked_sum(const void *bytes, size_t byte_count);
 // Where the next page of the cache's file begins, `offset` or later.
 uint64_t eng_baked_align(uint64_t offset);
 // Packs the blocks of each page, on `thread_count` threads; what comes out does not depend on it.

@@ -95,9 +95,8 @@ static void *run_packer(void *argument)
         struct packed_block *block = &all->blocks[i];
         if (all->plan->codec == ENG_BAKED_ZSTD)
             pack_zstd(block);
-        eng_hash hash = eng_hash_begin(0);
-        eng_hash_add(&hash, block->packed ? block->packed : block->from, block->packed_bytes);
-        block->checksum = eng_hash_end(&hash);
+        block->checksum =
+            eng_baked_sum(block->packed ? block->packed : block->from, block->packed_bytes);
     }
 }
 
