@@ -34,8 +34,9 @@ typedef struct laid_file {
 struct eng_pack_source {
     char *path;
     bool is_folder;
-    int folder;        // a descriptor of it; -1: none
-    eng_bytes archive; // of a zip
+    int folder;                // a descriptor of it; -1: none
+    eng_pack_stamper *stamper; // while it is read
+    eng_bytes archive;         // of a zip
     eng_zip *zip;
     eng_pack_file *files;
     uint32_t count, capacity;
@@ -97,22 +98,8 @@ static bool walk_entry(eng_pack_source *source, int parent, const char *folder,
     }
     if (type != DT_REG)
         return fail_file(source, path, no_file, error);
-    *push_file(source) = (eng_pack_file){.path = eng_copy_text(path)};
+    eng_pack_stamper_add(source->stamper, eng_copy_text(path));
     return true;
-}
-
-static bool stamp_files(eng_pack_source *source, eng_error *error)
-{
-    uint32_t bad = 0;
-    int reason = 0;
-    if (!eng_pack_stamp_files(source->folder, source->files, source->count, &bad, &reason))
-        return fail_file(source, source->files[bad].path, reason ? strerror(reason) : no_file,
-                         error);
-    for (uint32_t i = 0; i < source->count; i++)
-        source->total_bytes += source->files[i].byte_count;
-    return source->total_bytes <= ENG_PACK_TOTAL_BYTES_LIMIT ||
-           eng_error_set(error, "pack '%s' is larger than %d MiB; use less", source->path,
-                         ENG_PACK_TOTAL_BYTES_LIMIT >> 20);
 }
 
 // Takes the descriptor.
@@ -131,6 +118,27 @@ static bool walk(eng_pack_source *source, int folder, const char *path, eng_erro
             is_good = walk_entry(source, dirfd(handle), path, entry, error);
     closedir(handle);
     return is_good;
+}
+
+// What is in the folder, in order, each file with its stamp. Takes the descriptor.
+static bool read_folder(eng_pack_source *source, int file, eng_error *error)
+{
+    uint32_t bad = 0;
+    int reason = 0;
+    source->folder = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    source->stamper = eng_pack_stamper_create(source->folder);
+    bool is_good = walk(source, file, "", error);
+    source->files = eng_pack_stamper_finish(source->stamper, &source->count, &bad, &reason);
+    if (!is_good)
+        return false;
+    if (bad < source->count)
+        return fail_file(source, source->files[bad].path, reason ? strerror(reason) : no_file,
+                         error);
+    for (uint32_t i = 0; i < source->count; i++)
+        source->total_bytes += source->files[i].byte_count;
+    return source->total_bytes <= ENG_PACK_TOTAL_BYTES_LIMIT ||
+           eng_error_set(error, "pack '%s' is larger than %d MiB; use less", source->path,
+                         ENG_PACK_TOTAL_BYTES_LIMIT >> 20);
 }
 
 // ------------------------------------------------------------------------------------------- zips
@@ -205,10 +213,8 @@ static bool read_source(eng_pack_source *source, eng_error *error)
                                    source->path, strerror(reason));
     }
     source->is_folder = S_ISDIR(about.st_mode);
-    if (source->is_folder) {
-        source->folder = fcntl(file, F_DUPFD_CLOEXEC, 0);
-        return walk(source, file, "", error); // takes the descriptor
-    }
+    if (source->is_folder)
+        return read_folder(source, file, error);
     bool is_good =
         S_ISREG(about.st_mode)
             ? read_zip(source, file, about.st_size, error)
@@ -226,12 +232,8 @@ eng_pack_source *eng_pack_source_open(const char *path, eng_error *error)
         eng_pack_source_close(source);
         return NULL;
     }
-    if (source->count > 1)
+    if (!source->is_folder && source->count > 1)
         qsort(source->files, source->count, sizeof *source->files, compare_files);
-    if (source->is_folder && !stamp_files(source, error)) {
-        eng_pack_source_close(source);
-        return NULL;
-    }
     return source;
 }
 
