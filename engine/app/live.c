@@ -155,7 +155,7 @@ static void follow_changes(eng_live *live, const eng_watch_changes *changes)
 {
     eng_error error = {0};
     eng_game *game = live->def.game;
-    live->pictures.changed_ns = changes->changed_ns;
+    live->saved_ns = live->pictures.changed_ns = changes->changed_ns;
     live->are_scripts_due = live->are_scripts_due || changes->is_all;
     for (uint32_t i = 0; i < changes->paths.count; ++i) {
         const eng_watch_path *path = &changes->paths.items[i];

@@ -16,6 +16,7 @@
 #include "app/edits.h"
 #include "assets/pack_source.h"
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 #define SETTLE_US 100000
@@ -94,10 +95,15 @@ static void drop_heir(eng_live *live)
     live->heir = NULL;
 }
 
-static bool begin_heir(eng_live *live, eng_error *error)
+// Gives the minds what changed; if they cannot be told, begins to make them another system. One at
+// a time: what is saved meanwhile is looked at when that has taken over, so that somebody who saves
+// all the time does not put it off for ever.
+static bool follow_content(eng_live *live, eng_error *error)
 {
     eng_game *game = live->def.game;
-    drop_heir(live); // it was made for what is old by now
+    if (eng_bridge_follow_content(game->bridge) || live->heir != NULL) {
+        return true;
+    }
     live->heir = eng_bridge_create_heir(game->bridge, &game->bridge_def, error);
     return live->heir != NULL;
 }
@@ -116,9 +122,9 @@ static bool end_heir(eng_live *live, eng_error *error)
     }
     game->bridge = live->heir;
     live->heir = NULL;
-    live->is_ground_due = false; // it was made with it
     eng_bridge_destroy(old);
-    return true;
+    live->is_ground_due = !eng_bridge_follow_ground(game->bridge);
+    return follow_content(live, error);
 }
 
 void eng_live_serve_data(eng_live *live)
@@ -162,7 +168,12 @@ static void tell(eng_live *live, const eng_edits_news *news)
     bool is_late =
         news->late[0] != '\0' && (concerns_start(live) || strcmp(news->late, live->told_late) != 0);
     memcpy(live->told_late, news->late, sizeof live->told_late);
-    eng_log_info("reloaded %s%s%s%s", path, more,
+    char taken[64] = "";
+    if (live->saved_ns != 0) {
+        snprintf(taken, sizeof taken, ", taken over %.1f ms after it was saved",
+                 (double)(eng_clock_ns() - live->saved_ns) / 1e6);
+    }
+    eng_log_info("reloaded %s%s%s%s%s", path, more, taken,
                  is_late ? "; a restart (R) is needed for the rest: " : "",
                  is_late ? news->late : "");
     eng_bridge_say(bridge, "Reloaded %s%s%s%s", slash != NULL ? slash + 1 : path, more,
@@ -185,8 +196,7 @@ bool eng_live_take_data(eng_live *live, bool waits, eng_error *error)
     tell(live, &news);
     forget_files(live);
     live->is_ground_due = live->is_ground_due || news.is_ground_changed;
-    bool is_known = eng_bridge_follow_content(game->bridge);
-    if (!is_known && !begin_heir(live, error)) {
+    if (!follow_content(live, error)) {
         return false;
     }
     if (waits && live->heir != NULL) {

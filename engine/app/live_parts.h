@@ -24,6 +24,7 @@ struct eng_live {
     eng_live_def def;
     eng_watch *watch; // NULL: nothing is watched
     eng_pictures_changed pictures;
+    int64_t saved_ns;     // the last save, by eng_clock_ns; 0: none, but edits
     bool are_scripts_due; // saved and not taken yet
     bool has_changed;
     uint64_t next_edit_tick; // those before are done

@@ -10,6 +10,7 @@
 #include "world_scene.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define TICKS 4
@@ -26,6 +27,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     eng_replay_tick tick;
     for (int i = 0; replay != NULL && i < 64; i++) {
         eng_replay_status status = eng_replay_next(replay, &tick, &error);
+        for (uint32_t f = 0; status == ENG_REPLAY_EDIT && f < tick.file_count; f++)
+            if (strlen(tick.files[f].pack) + strlen(tick.files[f].path) > size ||
+                (tick.files[f].bytes != NULL && tick.files[f].byte_count > size))
+                abort(); // no file is longer than all of it
+        if (status == ENG_REPLAY_EDIT)
+            continue;
         if (status != ENG_REPLAY_TICK)
             break;
         eng_world_apply(world, tick.commands, tick.command_count);
@@ -71,6 +78,11 @@ void fuzz_seeds(fuzz_put put, void *user)
         scene_think(world, keep, &c);
         eng_world_apply(world, c.commands.items, c.commands.count);
         eng_world_step(world);
+        if (i == 1)
+            eng_recorder_edit(recorder,
+                              (eng_record_file[]){{"orcs", "units/orc.json", "{}", 2},
+                                                  {"orcs", "units/elf.json", NULL, 0}},
+                              2, &error);
         eng_recorder_tick(recorder, c.commands.items, c.commands.count, eng_world_hash(world),
                           &error);
     }

@@ -191,6 +191,39 @@ static eng_replay_status read_all(const char *path, uint64_t *ticks)
     return status;
 }
 
+static void files_that_were_saved_come_before_their_tick(void **state)
+{
+    (void)state;
+    char path[256];
+    make_path(path, sizeof path, "files");
+    eng_error error = {0};
+    eng_recorder *recorder = eng_recorder_create(path, &header, &error);
+    const eng_record_file files[] = {{"hive", "units/ant.json", "{\"speed\": 9}", 12},
+                                     {"hive", "maps/old.tmj", NULL, 0},
+                                     {"hive", "maps/empty.json", "", 0}};
+    assert_true(eng_recorder_tick(recorder, NULL, 0, 1, &error));
+    assert_true(eng_recorder_edit(recorder, files, 3, &error));
+    assert_true(eng_recorder_tick(recorder, NULL, 0, 2, &error));
+    assert_true(eng_recorder_destroy(recorder, &error));
+    eng_replay *replay = eng_replay_open(path, &error);
+    eng_replay_tick tick;
+    assert_int_equal(eng_replay_next(replay, &tick, &error), ENG_REPLAY_TICK);
+    assert_int_equal(eng_replay_next(replay, &tick, &error), ENG_REPLAY_EDIT);
+    assert_int_equal(tick.file_count, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_string_equal(tick.files[i].pack, files[i].pack);
+        assert_string_equal(tick.files[i].path, files[i].path);
+        assert_int_equal(tick.files[i].byte_count, files[i].byte_count);
+        assert_int_equal(tick.files[i].bytes == NULL, files[i].bytes == NULL);
+    }
+    assert_memory_equal(tick.files[0].bytes, files[0].bytes, 12);
+    assert_int_equal(eng_replay_next(replay, &tick, &error), ENG_REPLAY_TICK);
+    assert_int_equal(tick.hash, 2);
+    assert_int_equal(eng_replay_next(replay, &tick, &error), ENG_REPLAY_END);
+    eng_replay_close(replay);
+    unlink(path);
+}
+
 static void a_cut_recording_replays_its_whole_ticks(void **state)
 {
     (void)state;
@@ -225,7 +258,8 @@ static void a_flipped_bit_anywhere_is_found(void **state)
     size_t bytes;
     uint8_t *content = read_file(path, &bytes);
     uint64_t ticks;
-    int file = open(path, O_WRONLY); // in place: a file that is cut and filled again waits for the disk
+    int file =
+        open(path, O_WRONLY); // in place: a file that is cut and filled again waits for the disk
     assert_true(file >= 0);
     for (size_t at = 0; at < bytes; at++) {
         uint8_t was = content[at];
@@ -284,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_recording_replays_exactly),
         cmocka_unit_test(every_sort_of_value_survives),
+        cmocka_unit_test(files_that_were_saved_come_before_their_tick),
         cmocka_unit_test(a_cut_recording_replays_its_whole_ticks),
         cmocka_unit_test(a_flipped_bit_anywhere_is_found),
         cmocka_unit_test(files_that_cannot_be_had),

@@ -593,6 +593,80 @@ static void the_golden_hash(void **state)
     assert_int_equal(hash, GOLDEN_HASH);
 }
 
+static uint8_t amended_ground[80 * 60];
+static const eng_terrain amended_legend[] = {{"grass", NULL, 1}, {"wall", NULL, 0}};
+
+static eng_map amended_map(float width)
+{
+    static const eng_scalar_def fields[] = {{.name = "food", .cell = 8, .max = 100},
+                                            {.name = "trail", .cell = 4, .decay = 2, .max = 10},
+                                            {.name = "scent", .cell = 16, .diffuse = 1}};
+    return (eng_map){.width = width,
+                     .height = 480,
+                     .terrain_cell = 8,
+                     .terrain_columns = 80,
+                     .terrain_rows = 60,
+                     .terrain = amended_ground,
+                     .legend = amended_legend,
+                     .legend_count = 2,
+                     .scalars = fields,
+                     .scalar_count = 3};
+}
+
+static void kinds_change_under_living_units(void **state)
+{
+    eng_world *world = *state;
+    eng_error error = {0};
+    eng_entity whole = put_ant(world, 0, 100, 100), hurt = put_ant(world, 0, 200, 100);
+    tell_unit(world, whole, ENG_COMMAND_ATTACK, hurt);
+    eng_kind kinds[8] = {eng_kind_default("ant"), eng_kind_default("nest"),
+                         eng_kind_default("rock")};
+    float old_hp = get(world, ENG_FIELD_HP, hurt);
+    uint32_t next = eng_world_name_count(world);
+    assert_true(next < 8);
+    for (uint32_t i = 3; i < 8; i++)
+        kinds[i] = eng_kind_default("");
+    kinds[SCENE_ANT].hp = old_hp * 4;
+    kinds[SCENE_ANT].speed = 7;
+    kinds[SCENE_ANT].role = "worker";
+    kinds[next] = eng_kind_default("wasp");
+    kinds[SCENE_NEST].builds = "wasp";
+    assert_true(eng_world_amend_kinds(world, kinds, next + 1, &error));
+    assert_true(get(world, ENG_FIELD_HP, hurt) == old_hp * 4);
+    assert_true(get(world, ENG_FIELD_MAX_SPEED, whole) == 7);
+    assert_int_equal(eng_world_find_kind(world, "wasp"), next);
+    assert_int_equal(eng_world_find_name(world, "worker"), next + 1);
+    assert_true(eng_world_spawn(world, next, 0, 50, 50, 0) != ENG_ENTITY_NONE);
+    assert_true(eng_world_spawn(world, 3, 0, 50, 50, 0) == ENG_ENTITY_NONE); // a field's number
+    scene_run(world, 20);
+    kinds[SCENE_ANT].speed = -1;
+    assert_false(eng_world_amend_kinds(world, kinds, next + 1, &error));
+    assert_non_null(strstr(error.text, "kind 'ant': speed is -1"));
+    assert_true(get(world, ENG_FIELD_MAX_SPEED, whole) == 7);
+}
+
+static void ground_closes_over_units(void **state)
+{
+    eng_world *world = *state;
+    eng_error error = {0};
+    eng_entity ant = put_ant(world, 0, 100, 100);
+    for (int row = 8; row < 20; row++)
+        memset(amended_ground + row * 80 + 8, 1, 8);
+    eng_map map = amended_map(640);
+    assert_true(eng_world_can_amend_map(world, &map, &error));
+    eng_world_amend_map(world, &map);
+    assert_true(eng_world_ground(world, 100, 100) == 0);
+    float x = get(world, ENG_FIELD_X, ant), y = get(world, ENG_FIELD_Y, ant);
+    assert_true(eng_world_ground(world, x, y) > 0);
+    assert_true(fabsf(x - 100) + fabsf(y - 100) < 60);
+    map = amended_map(800);
+    assert_false(eng_world_can_amend_map(world, &map, &error));
+    assert_string_equal(error.text, "the map has another size");
+    map = amended_map(640);
+    map.scalar_count = 2;
+    assert_false(eng_world_can_amend_map(world, &map, &error));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -614,6 +688,8 @@ int main(void)
         TEST(speech_is_cut_at_a_character),
         TEST(invalid_commands_change_nothing),
         cmocka_unit_test(defs_that_make_no_sense_are_refused),
+        TEST(kinds_change_under_living_units),
+        TEST(ground_closes_over_units),
         TEST(populate_scales_and_avoids_walls),
         TEST(populate_keeps_the_few),
         cmocka_unit_test(equal_runs_have_equal_hashes),

@@ -166,6 +166,15 @@ class Keys(Driven):
                 self.assertNotEqual(line, "", "the game ended")
             colors = {color[:3] for color in read_png(self.picture(game))[2]}
             self.assertIn(b"\xfe\x12\xdc", colors)
+        self.edit_json(pack / "units" / "subject.json", lambda unit: unit.update(sprite="other", hp=77))
+        (pack / "sprites" / "other.png").write_bytes(png(30, 30, b"\x12\xfe\xdc"))
+        told = ("reloaded units/subject.json", "reloaded sprites/other.png")
+        while told:
+            line = game.stderr.readline()
+            self.assertNotEqual(line, "", "the game ended")
+            told = tuple(word for word in told if word not in line)
+        colors = {color[:3] for color in read_png(self.picture(game))[2]}
+        self.assertIn(b"\x12\xfe\xdc", colors)
 
     def test_mods_are_chosen_in_the_window(self) -> None:
         for name, manifest in (("early", {"capabilities": ["memory"]}), ("late", {})):

@@ -14,6 +14,7 @@ from pathlib import Path
 import arena
 import maps
 import pictures
+import saves
 from display import Display
 from subjects import CORES, HERE, Row, Subject, Unavailable, in_turns, median, note, ratio_of, rounded
 
@@ -512,6 +513,7 @@ ROWS = (
     pictures.sprites_batch_vs_copy,
     pictures.sprites_50k,
     maps.tiles_frame,
+    saves.saved_ms,
     frame_p99_late,
     arena_cost,
     ladder_speedup_2,
