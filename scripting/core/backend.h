@@ -95,7 +95,8 @@ typedef struct myri_lease myri_lease;
 struct myri_lease {
     myri_job *job;
     myr_view view;           // of the snapshot this job sees
-    myri_tape in;            // read only
+    myri_tape in;            // read only, but for myri_lease_take
+    bool is_writable;        // the in-tape is: it is no other process's
     myri_writer out;
     myri_before *before;     // NULL: nothing is kept for bundles
     uint32_t code_serial;    // of the code to run, and where it lies if it was reloaded
@@ -111,6 +112,12 @@ struct myri_lease {
 // Fills view, in and out from the job block. The caller has checked offsets and capacities.
 void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *program,
                       const myri_region *region, uint32_t worker);
+// Whoever walks the in-tape calls it for each record.
+static inline void myri_lease_take(const myri_lease *lease, const myri_record *record)
+{
+    if (lease->is_writable)
+        myri_take_over(&record->bytes);
+}
 // Publishes out_used. The lease is over.
 void myri_lease_end(myri_lease *lease);
 

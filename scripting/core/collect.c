@@ -63,6 +63,14 @@ static bool results_reserve(myr_system *system)
                      sizeof *system->failures);
 }
 
+static void call_merge(const myr_call *from, myr_call *to)
+{
+    myri_take_over(&from->arg_count);
+    for (uint32_t i = 0; i < from->arg_count; i++)
+        myri_take_over(&from->args[i].type);
+    *to = *from;
+}
+
 static void run_merge(myr_system *system, const myri_run *run, bool *teams_are_ready)
 {
     myr_results *results = &system->results;
@@ -71,7 +79,8 @@ static void run_merge(myr_system *system, const myri_run *run, bool *teams_are_r
     // What an agent said that was removed meanwhile is for the eyes of people only.
     if (agent->entity == run->entity && agent->serial == run->serial) {
         for (uint32_t i = 0; i < run->call_count; i++)
-            system->calls[results->command_count + i] = output->calls[run->call_first + i];
+            call_merge(&output->calls[run->call_first + i],
+                       &system->calls[results->command_count + i]);
         results->command_count += run->call_count;
         myri_mail_deliver(system, run, teams_are_ready);
     } else if (run->is_farewell) {

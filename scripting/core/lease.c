@@ -52,6 +52,7 @@ void myri_lease_begin(myri_lease *lease, myri_job *job, const myri_program *prog
     if (lease->before != NULL)
         *lease->before = (myri_before){0};
     lease->debug = NULL;
+    lease->is_writable = false;
     lease->code_serial = job->code_serial; // once: it says where the code is
     lease->code = myri_region_code(region, lease->code_serial);
     lease->code_bytes = region->layout.code_bytes;

@@ -320,6 +320,7 @@ void myri_mail_deliver(myr_system *system, const myri_run *run, bool *teams_are_
     for (uint32_t i = 0; i < run->message_count; i++) {
         const myri_out_mail *message = &run->output->messages[run->message_first + i];
         myri_letter letter = {.event = -1, .sender = run->entity, .count = message->payload_bytes};
+        myri_take_over(&message->payload_bytes);
         if (is_overheard(system, run->entity, message)) {
             bool is_team = message->target == MYRI_TO_TEAM;
             myri_overhear(system, run->entity, is_team ? MYR_ENTITY_NONE : message->entity,

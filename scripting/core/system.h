@@ -153,9 +153,8 @@ typedef struct myri_run {
 } myri_run;
 
 // Workers write them and the host reads them, tick after tick: their lines go from core to core. It
-// is cheap because the host writes into each line too (`next`): one that it had only read would be
-// shared by both cores, and an empty think took twice as long to write it again. So a run has no line
-// without a `next`. The cast, which goes the other way, has `has_run` for that.
+// is cheap because the host writes into each line too (`next`): see myri_take_over. So a run has no
+// line without a `next`. The cast, which goes the other way, has `has_run` for that.
 _Static_assert(sizeof(myri_run) == 64, "a run is as long as a cache line");
 
 typedef struct myri_out_mail {

@@ -132,6 +132,7 @@ static myri_outcome thread_seat_run(myri_seat *seat, uint32_t worker)
     const myri_house *house = seat->house;
     myri_lease lease;
     myri_lease_begin(&lease, seat->job, house->program, house->region, worker);
+    lease.is_writable = true;
     lease.debug = house->program->debug != NULL ? thread_debug : NULL;
     house->backend->vm_run(seat->vm, &lease);
     myri_lease_end(&lease);

@@ -282,6 +282,7 @@ static void null_vm_run(myri_vm *vm, myri_lease *lease)
         record = myri_next(&lease->in, &offset, &is_broken);
         if (record == NULL)
             break;
+        myri_lease_take(lease, record);
         myr_entity entity = record_entity(record);
         null_agent *agent;
         switch (record->kind) {

@@ -267,8 +267,10 @@ void myrpy_vm_run(myri_vm *vm, myri_lease *lease)
     bool is_broken = false;
     const myri_record *record;
     while (!atomic_load_explicit(&lease->job->is_cancelled, memory_order_relaxed) &&
-           (record = myri_next(&lease->in, &vm->in_offset, &is_broken)) != NULL)
+           (record = myri_next(&lease->in, &vm->in_offset, &is_broken)) != NULL) {
+        myri_lease_take(lease, record);
         run_record(vm, &turn, record);
+    }
     myrpy_turn_close(vm, &turn, MYR_ENTITY_NONE);
     if (lease->job->checkpoint_count > 0)
         myrpy_states_copy(vm, lease->job->checkpoint_count);

@@ -102,6 +102,7 @@ static PyObject *thinks_next(PyObject *object)
     const myrpy_slot *slot = record == NULL ? NULL : bare_slot(vm, self->turn, record->entity);
     if (slot == NULL || !myri_writer_has_room(&vm->lease->out))
         return NULL;
+    myri_lease_take(vm->lease, &record->record);
     turn_advance(vm, self->turn, slot);
     return Py_NewRef((PyObject *)slot->agent);
 }

@@ -61,19 +61,22 @@ class Bench:
 # ------------------------------------------------------------------------------------------- thinks
 
 
-def pool_against_plain(bench: Bench, name: str, mind: str, interpreters: int, goal) -> Iterator[Row]:
+def pool_against_plain(bench: Bench, name: str, mind: str, interpreters: int, goal,
+                       is_apart: bool = False) -> Iterator[Row]:
+    """Host and worker on one core, or apart on two."""
     size = {"mind": mind, "source": MINDS, "units": 2000}
     with (
         bench.pool("units", workers=1, interpreters=interpreters, **size) as pool,
         bench.plain("units", **size) as plain,
     ):
+        pool.place(is_apart)
         rounds = 40 if mind == "Empty" else 15
         ours, theirs = in_turns([pool, plain], rounds, bench.repeats(21, 5))
     worker = [r["thinks"] / (r["process_ns"] - r["host_ns"]) * 1e9 for r in ours]
     loop = [r["thinks"] / r["think_ns"] * 1e9 for r in theirs]
     yield Row(name, median(worker), "thinks/s", f"plain CPython {rounded(median(loop))}",
               ratio_of(worker, loop), goal)
-    if mind == "Empty":
+    if mind == "Empty" or is_apart:
         return
     tick = [r["wall_ns"] / rounds / 1e6 for r in ours]
     plain_tick = [r["wall_ns"] / rounds / 1e6 for r in theirs]
@@ -87,6 +90,9 @@ def pool_vs_plain(bench: Bench) -> Iterator[Row]:
     yield from pool_against_plain(bench, "pool_vs_plain", "Soldier", 1, goal)
     yield from pool_against_plain(bench, "pool_vs_plain_16", "Soldier", 16, None)
     yield from pool_against_plain(bench, "pool_vs_plain_empty", "Empty", 1, None)
+    if CORES > 1:
+        yield from pool_against_plain(bench, "pool_vs_plain_apart", "Soldier", 1, None, True)
+        yield from pool_against_plain(bench, "pool_vs_plain_empty_apart", "Empty", 1, None, True)
 
 
 def think_cost(bench: Bench) -> Iterator[Row]:

@@ -67,6 +67,14 @@ class Subject:
         self.process.stdin.flush()
         return self._reply()
 
+    def place(self, is_apart: bool) -> None:
+        """Its first thread on a core, its others on the same or on another. Left to the scheduler
+        it is now this, now that, and what lies between the two is more than most of what a row tells."""
+        cores = sorted(os.sched_getaffinity(0))
+        for task in os.listdir(f"/proc/{self.process.pid}/task"):
+            other = is_apart and int(task) != self.process.pid
+            os.sched_setaffinity(int(task), {cores[1 if other else 0]})
+
     def __enter__(self):
         return self
 
