@@ -226,10 +226,12 @@ static inline lanes absolute(lanes x)
 
 static void unfilter_sub4(uint8_t *row, size_t row_bytes)
 {
-    lanes left = {0};
+    pixel left = {0};
     for (size_t i = 0; i < row_bytes; i += 4) {
-        left = load_lanes(row + i) + left;
-        store_lanes(row + i, left);
+        pixel here;
+        memcpy(&here, row + i, sizeof here);
+        left += here;
+        memcpy(row + i, &left, sizeof left);
     }
 }
 
