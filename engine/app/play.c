@@ -17,8 +17,8 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 
-// A step may take a little more, and ten milliseconds are not felt.
-#define LOAD_BUDGET_US 6000
+// A step may take longer, by a texture that must be made: together less than ten milliseconds.
+#define LOAD_BUDGET_US 4000
 
 // Atlas and interpreters are made at the same time; both show in one bar.
 bool eng_play_load(eng_play *p, bool is_first, eng_error *error)

@@ -59,6 +59,7 @@ struct eng_scene {
     eng_atlas_loader *loader; // while it loads
     eng_atlas *atlas;
     eng_pages *pages;
+    bool is_decoded; // the loader has nothing left to do
     bool is_loaded;
     eng_effects *effects;
     eng_renewal renewal;
@@ -312,35 +313,43 @@ static void follow_content(eng_scene *scene, const eng_game *game)
     }
 }
 
+// All is decoded: the atlas is there, its textures are not.
+static void take_atlas(eng_scene *scene, const eng_game *game)
+{
+    eng_error error = {0};
+    scene->atlas = eng_atlas_load_end(scene->loader);
+    scene->loader = NULL;
+    eng_atlas_counts counts = eng_atlas_get_counts(scene->atlas);
+    eng_log_debug("sprites: %u from the cache, %u prebuilt, %u decoded", counts.cached,
+                  counts.prebuilt, counts.decoded);
+    scene->pages = eng_pages_create(scene->batch, scene->atlas, &error);
+    for (uint32_t i = 0; i < eng_atlas_get_error_count(scene->atlas); ++i) {
+        eng_log_error("%s", eng_atlas_get_error(scene->atlas, i));
+    }
+    if (scene->pages == NULL) {
+        eng_log_error("%s", error.text);
+    }
+    find_looks(scene, game);
+}
+
 float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget_us,
                           const char **name)
 {
-    eng_error error = {0};
+    int64_t deadline_ns = eng_clock_ns() + budget_us * 1000;
     if (name != NULL) {
         *name = "textures";
     }
-    if (scene->loader != NULL) {
+    if (scene->loader != NULL && !scene->is_decoded) {
         eng_atlas_progress progress = eng_atlas_load_step(scene->loader, budget_us);
-        // With the last one the loader goes, and the names with it.
-        if (name != NULL && progress.name != NULL && !progress.is_done) {
+        if (name != NULL && progress.name != NULL) {
             *name = progress.name;
         }
-        if (!progress.is_done) {
-            return 0.8f * progress.fraction;
-        }
-        scene->atlas = eng_atlas_load_end(scene->loader);
-        scene->loader = NULL;
-        eng_atlas_counts counts = eng_atlas_get_counts(scene->atlas);
-        eng_log_debug("sprites: %u from the cache, %u prebuilt, %u decoded", counts.cached,
-                      counts.prebuilt, counts.decoded);
-        scene->pages = eng_pages_create(scene->batch, scene->atlas, &error);
-        for (uint32_t i = 0; i < eng_atlas_get_error_count(scene->atlas); ++i) {
-            eng_log_error("%s", eng_atlas_get_error(scene->atlas, i));
-        }
-        if (scene->pages == NULL) {
-            eng_log_error("%s", error.text);
-        }
-        find_looks(scene, game);
+        scene->is_decoded = progress.is_done;
+        return 0.8f * progress.fraction;
+    }
+    if (scene->loader != NULL) {
+        take_atlas(scene, game);
+        return 0.8f;
     }
     if (scene->tiles != NULL && !eng_tiles_view_prepare(scene->tiles, &scene->camera, budget_us)) {
         if (name != NULL) {
@@ -348,7 +357,8 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
         }
         return 0.8f;
     }
-    if (scene->pages == NULL || eng_pages_upload_step(scene->pages, budget_us)) {
+    int64_t left_us = (deadline_ns - eng_clock_ns()) / 1000;
+    if (scene->pages == NULL || eng_pages_upload_step(scene->pages, left_us)) {
         scene->is_loaded = true;
         return 1.0f;
     }

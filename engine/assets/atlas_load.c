@@ -11,16 +11,17 @@
 
 #include "base/clock.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
     PENDING_BYTES_LIMIT = 64 << 20,
-    AHEAD_LIMIT = 2048, // frames
-    AHEAD_LIMIT_LEAST = 2 * ENG_ATLAS_BATCH_COUNT,
-    AHEAD_BYTES_LIMIT = 64 << 20, // of frames, if they are as large as those before
-    HELP_BYTES_LIMIT = 16 << 10,  // of a file that the main thread decodes: it takes less than 1 ms
+    AHEAD_LIMIT = 2 * ENG_ATLAS_BATCH_COUNT, // frames
+    AWAY_LIMIT = 2048,                       // frames
+    AWAY_BYTES_LIMIT = 64 << 20,             // of frames, if they are as large as those before
+    HELP_BYTES_LIMIT = 16 << 10, // of a file that the main thread decodes: it takes less than 1 ms
 };
 
 eng_atlas_def eng_atlas_default_def(void)
@@ -67,6 +68,7 @@ static void place_placeholder(eng_atlas_loader *loader)
     eng_image_draw_placeholder(job->pixels, job->stride_pixels, ENG_ATLAS_PLACEHOLDER,
                                ENG_ATLAS_PLACEHOLDER);
     eng_atlas_place(loader, 0, 1);
+    eng_atlas_decoders_hand_placed(loader->decoders, 1);
     loader->placed_count = 1;
 }
 
@@ -169,17 +171,24 @@ static void read_one(eng_atlas_loader *loader)
     eng_atlas_decoders_hand_over(loader->decoders, loader->handed_count);
 }
 
-// How many frames may be on their way between reading and their page: enough that the decoders have
-// work while the main thread draws, but not all the memory that they would like.
+// Frames on their way to their pages are memory that is cold when it is copied: as few as keep the
+// decoders at work.
 static bool is_far_ahead(const eng_atlas_loader *loader)
 {
+    return loader->read_count - loader->placed_count > AHEAD_LIMIT ||
+           atomic_load(&loader->decoders->pending_bytes) > PENDING_BYTES_LIMIT;
+}
+
+// Before the main thread goes to draw: work for the decoders meanwhile, unless frames are large.
+static void hand_over_more(eng_atlas_loader *loader)
+{
     const eng_atlas_decoders *decoders = loader->decoders;
-    uint32_t done = atomic_load(&decoders->done_count), ahead_limit = AHEAD_LIMIT_LEAST;
-    size_t decoded_bytes = atomic_load(&decoders->decoded_bytes);
-    if (done > ENG_ATLAS_HAND_COUNT && decoded_bytes / done < AHEAD_BYTES_LIMIT / AHEAD_LIMIT)
-        ahead_limit = AHEAD_LIMIT;
-    return loader->read_count - loader->placed_count > ahead_limit ||
-           atomic_load(&decoders->pending_bytes) > PENDING_BYTES_LIMIT;
+    uint32_t done = atomic_load(&decoders->done_count);
+    if (atomic_load(&decoders->decoded_bytes) / (done + 1) > AWAY_BYTES_LIMIT / AWAY_LIMIT)
+        return;
+    while (loader->read_count < loader->job_count && !loader->jobs[loader->read_count].sheet &&
+           loader->read_count - loader->placed_count < AWAY_LIMIT)
+        read_one(loader);
 }
 
 static const eng_atlas_job *get_job(const eng_atlas_loader *loader, uint32_t index)
@@ -202,6 +211,7 @@ static bool place_one(eng_atlas_loader *loader)
         return false;
     eng_atlas_place(loader, loader->placed_count, end);
     loader->placed_count = end;
+    eng_atlas_decoders_hand_placed(loader->decoders, end);
     return true;
 }
 
@@ -234,6 +244,8 @@ static void wait_for_decoders(eng_atlas_loader *loader, int64_t deadline_ns)
         wanted = done + 1;
     if (done < loader->handed_count)
         eng_atlas_decoders_wait(loader->decoders, wanted, deadline_ns);
+    else
+        sched_yield(); // somebody copies the last frames
 }
 
 // ------------------------------------------------------------------------------------------ steps
@@ -291,14 +303,20 @@ static void prepare_one(eng_atlas_loader *loader)
     }
 }
 
+static bool is_done(const eng_atlas_loader *loader)
+{
+    return atomic_load(&loader->decoders->copied_count) == loader->job_count;
+}
+
 static void load_some(eng_atlas_loader *loader, int64_t deadline_ns)
 {
-    while (loader->placed_count < loader->job_count) {
+    while (!is_done(loader)) {
         // Decoders must not run out of work; with enough of it, what they have done goes to its
         // page while it is still warm.
         if (loader->read_count < loader->job_count && !is_far_ahead(loader))
             read_one(loader);
-        else if (!place_one(loader) && !help_decoders(loader))
+        else if (!place_one(loader) && !eng_atlas_decoders_copy(loader->decoders) &&
+                 !help_decoders(loader))
             wait_for_decoders(loader, deadline_ns);
         if (eng_clock_ns() >= deadline_ns)
             break;
@@ -321,7 +339,7 @@ static eng_atlas_progress get_progress(const eng_atlas_loader *loader)
         .name = loader->jobs[at].path ? loader->jobs[at].path : "",
         .frames_done = done,
         .frame_count = loader->job_count,
-        .is_done = loader->placed_count == loader->job_count,
+        .is_done = is_done(loader),
     };
 }
 
@@ -396,6 +414,7 @@ eng_atlas_progress eng_atlas_load_step(eng_atlas_loader *loader, int64_t budget_
     if (loader->phase == ENG_ATLAS_LOADING) {
         eng_atlas_decoders_join(loader->decoders);
         load_some(loader, deadline_ns);
+        hand_over_more(loader);
         eng_atlas_decoders_leave(loader->decoders);
     }
     eng_atlas_progress progress = get_progress(loader);

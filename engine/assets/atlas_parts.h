@@ -134,9 +134,10 @@ typedef struct eng_atlas_job {
     char *error;    // null: none
     eng_atlas_frame
         place;        // its size is that of the frame until it is decoded, then of what is seen
-    uint32_t *buffer; // the decoder's, until it is copied to its page
-    uint32_t *pixels; // in it: the first that is seen
+    uint32_t *pixels; // of what is seen, until they are copied to their page
     int stride_pixels;
+    uint32_t *target; // where it is to be copied to, once it is placed; null: nowhere
+    size_t target_stride;
     _Atomic bool is_decoded; // the job is the main thread's again
 } eng_atlas_job;
 
@@ -148,7 +149,8 @@ typedef struct eng_atlas_decoders {
     pthread_t threads[ENG_ATLAS_THREADS_LIMIT];
     uint32_t thread_count;
     pthread_mutex_t mutex;
-    pthread_cond_t work_there; // ready_count, is_closed or is_joined changed
+    pthread_cond_t work_there; // ready_count, placed_count or is_closed changed
+    pthread_cond_t main_left;  // is_joined or is_closed changed
     pthread_cond_t work_done;  // done_count rose while the main thread waits
     _Atomic uint32_t ready_count;
     _Atomic bool is_closed;    // ready_count is final
@@ -159,8 +161,11 @@ typedef struct eng_atlas_decoders {
     char apart[2][64]; // what every decoder writes shares no cache line with what it only reads
     _Atomic uint32_t next_ticket;
     _Atomic uint32_t done_count;
-    _Atomic size_t pending_bytes; // of sheets: read and not decoded yet
-    _Atomic size_t decoded_bytes; // of all pixels so far
+    _Atomic size_t pending_bytes;  // of sheets: read and not decoded yet
+    _Atomic size_t decoded_bytes;  // of all pixels so far
+    _Atomic uint32_t placed_count; // jobs below have a place
+    _Atomic uint32_t next_copy;    // jobs below are copied there, or somebody does it
+    _Atomic uint32_t copied_count;
 } eng_atlas_decoders;
 
 // A file of kept pages, and how much of it is still true.
@@ -218,7 +223,7 @@ struct eng_atlas_loader {
     uint32_t read_count;    // jobs below are read
     uint32_t handed_count;  // jobs below are handed over
     uint32_t decoded_count; // jobs below are decoded
-    uint32_t placed_count;  // jobs below are placed and copied to their pages
+    uint32_t placed_count;  // jobs below have a place
     size_t page_bytes;      // of all pages so far
     struct eng_atlas_packer *packer;
     eng_atlas_decoders *decoders;
@@ -321,9 +326,11 @@ void eng_atlas_changes_find_gone(const eng_atlas_changes *changes, const char *c
 // Notes an error that belongs to no single frame.
 void eng_atlas_note(eng_atlas *atlas, const char *text);
 
-// Places jobs `first` to `end`, which are decoded, and copies their pixels. The result depends on
-// the sizes and on what was placed before.
+// Places jobs `first` to `end`, which are decoded. The result depends on the sizes and on what was
+// placed before.
 void eng_atlas_place(eng_atlas_loader *loader, uint32_t first, uint32_t end);
+// Copies the pixels of a job that is placed to its page, and frees them. Thread: any.
+void eng_atlas_copy_job(eng_atlas_job *job);
 // Cuts the pages to what is used and frees the packer.
 void eng_atlas_place_end(eng_atlas_loader *loader);
 
@@ -342,6 +349,10 @@ void eng_atlas_decoders_leave(eng_atlas_decoders *decoders);
 eng_atlas_job *eng_atlas_decoders_peek(const eng_atlas_decoders *decoders, uint32_t *ticket);
 void eng_atlas_decoders_help(eng_atlas_decoders *decoders, uint32_t ticket);
 void eng_atlas_decoders_hand_over(eng_atlas_decoders *decoders, uint32_t ready_count);
+// Jobs below may be copied to their pages.
+void eng_atlas_decoders_hand_placed(eng_atlas_decoders *decoders, uint32_t placed_count);
+// Copies some of them; false: nothing is left to be begun.
+bool eng_atlas_decoders_copy(eng_atlas_decoders *decoders);
 // Until `done_wanted` jobs are done, in whatever order, or the time is up.
 void eng_atlas_decoders_wait(eng_atlas_decoders *decoders, uint32_t done_wanted,
                              int64_t deadline_ns);

@@ -77,11 +77,11 @@ static void give_up(eng_atlas_loader *loader, eng_atlas_job *job, const char *fo
 
 // Copies the frame and repeats its border once around it, so that a scaled or rotated sprite never
 // shows its neighbour.
-static void copy_frame(const eng_atlas_job *job, uint32_t *to, size_t stride)
+static void copy_frame(const eng_atlas_job *job)
 {
-    size_t width = (size_t)job->place.width;
+    size_t width = (size_t)job->place.width, stride = job->target_stride;
     const uint32_t *from = job->pixels;
-    uint32_t *first = to;
+    uint32_t *to = job->target, *first = to;
     for (int y = 0; y < job->place.height; y++, to += stride, from += job->stride_pixels) {
         memcpy(to, from, width * sizeof *to);
         to[-1] = to[0];
@@ -92,18 +92,22 @@ static void copy_frame(const eng_atlas_job *job, uint32_t *to, size_t stride)
     memcpy(to - 1, to - stride - 1, row_bytes);
 }
 
+void eng_atlas_copy_job(eng_atlas_job *job)
+{
+    if (job->target && job->pixels)
+        copy_frame(job);
+    eng_free(job->pixels);
+    job->pixels = NULL;
+}
+
 static void set_place(eng_atlas_loader *loader, eng_atlas_job *job, uint32_t page, int x, int y)
 {
     eng_atlas_page_data *data = &loader->atlas->pages.items[page];
     job->place.page = page;
     job->place.x = x + ENG_ATLAS_PADDING;
     job->place.y = y + ENG_ATLAS_PADDING;
-    if (job->pixels)
-        copy_frame(job,
-                   data->pixels + (size_t)job->place.y * (size_t)data->width + (size_t)job->place.x,
-                   (size_t)data->width);
-    eng_free(job->pixels);
-    job->pixels = NULL;
+    job->target_stride = (size_t)data->width;
+    job->target = data->pixels + (size_t)job->place.y * job->target_stride + (size_t)job->place.x;
 }
 
 static void place_alone(eng_atlas_loader *loader, eng_atlas_job *job)

@@ -174,8 +174,9 @@ bool eng_pages_upload_step(eng_pages *pages, int64_t budget_us)
     if (pages->is_done)
         return true;
     int64_t end_ns = eng_clock_ns() + budget_us * 1000;
+    eng_atlas_slice slice;
+    // A new texture takes milliseconds, so it is made at the beginning of a step.
     do {
-        eng_atlas_slice slice;
         if (!eng_atlas_next_slice(pages->atlas, SLICE_BYTES, &slice)) {
             pages->is_done = true;
             break;
@@ -186,7 +187,7 @@ bool eng_pages_upload_step(eng_pages *pages, int64_t budget_us)
         struct eng_pages_page *page = &pages->pages[slice.page];
         if (page->texture || open_page(pages, page))
             upload(pages, &slice);
-    } while (eng_clock_ns() < end_ns);
+    } while (eng_clock_ns() < end_ns && !slice.is_last_of_page);
     return pages->is_done;
 }
 

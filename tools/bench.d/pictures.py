@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -168,6 +169,24 @@ def zip_vs_folder(bench) -> Iterator[Row]:
               f"{rounded(median(loose))}", ratio_of(ours, loose))
 
 
+def cached_start(bench) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        options = {"pack": real_pack(folder), "from": "pack", "threads": 2}
+        time.sleep(0.2)  # a file that was written just now is not trusted to stay as it is
+        with (
+            bench.pool("atlas", cores=2, cache=f"{folder}/first", is_first=1, **options) as first,
+            bench.pool("atlas", cores=2, cache=f"{folder}/next", **options) as later,
+        ):
+            later.go(1)
+            replies = in_turns([first, later], 1, bench.repeats(11, 3))
+    if any(reply["decoded"] > 0 for reply in replies[1]):
+        raise Unavailable("the cache was not used")
+    starts = [[reply["load_ns"] / 1e6 for reply in kept] for kept in replies]
+    yield Row("cached_start", median(starts[1]), "ms",
+              f"the first start {rounded(median(starts[0]))}", ratio_of(starts[0], starts[1]),
+              (">=", 5.0, "ratio"))
+
+
 def play_pack(folder: str) -> Path:
     """A game with all of these pictures in it."""
     game = Path(folder) / "game"
@@ -177,7 +196,8 @@ def play_pack(folder: str) -> Path:
 
 
 def play(bench, game: Path, *options: str) -> dict:
-    command = [bench.binaries / "myrmidon", game, "--frames", "2", "--stats", "json", *options]
+    command = [bench.binaries / "myrmidon", game, "--frames", "2", "--stats", "json", "--no-cache",
+               *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         raise Unavailable(f"the program ended with code {done.returncode}")

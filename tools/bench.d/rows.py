@@ -515,6 +515,7 @@ ROWS = (
     pictures.atlas_vs_stb,
     pictures.atlas_speedup_2,
     pictures.zip_vs_folder,
+    pictures.cached_start,
     pictures.load_stall_ms,
     pictures.sprites_batch_vs_copy,
     pictures.sprites_50k,
