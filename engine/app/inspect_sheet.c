@@ -37,7 +37,10 @@ bool eng_inspect_is_sheet(const eng_inspect_file *file)
 
 bool eng_inspect_is_aseprite(const eng_inspect_file *file)
 {
-    return strcmp(file->ending, ".aseprite") == 0 || strcmp(file->ending, ".ase") == 0;
+    const uint8_t *bytes = file->bytes.data;
+    bool is_marked = file->bytes.byte_count >= 134 && memcmp(bytes + 4, "\xe0\xa5", 2) == 0 &&
+                     memcmp(bytes + 132, "\xfa\xf1", 2) == 0; // of the file, of its first frame
+    return is_marked || strcmp(file->ending, ".aseprite") == 0 || strcmp(file->ending, ".ase") == 0;
 }
 
 // --------------------------------------------------------------------------------------- pictures

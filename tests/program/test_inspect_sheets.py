@@ -351,6 +351,7 @@ class AsepriteFiles(Sheets):
                 file.tags(("back", 0, 2, 3, 0), ("once", 1, 1, 2, 1))
                 file.note("blow@2")
         told = self.inspect(self.write("a.ase", file.bytes()))
+        self.assertEqual(self.inspect(self.write("unnamed", file.bytes()))["tags"], told["tags"])
         back, once = told["tags"]
         self.assertEqual((back["direction"], back["frames"], back["durations_ms"]),
                          ("pingpong_reverse", [2, 1, 0, 1], [30, 20, 10, 20]))
