@@ -83,6 +83,12 @@ typedef struct eng_atlas_picture {
     _Atomic uint32_t use_count; // frames that still want it
 } eng_atlas_picture;
 
+// Another sheet of the same set, whose frames were added.
+typedef struct eng_atlas_related {
+    char *path;
+    eng_baked_print print;
+} eng_atlas_related;
+
 // What is known of a sheet while its frames are loaded.
 typedef struct eng_atlas_sheet {
     char *path;
@@ -92,6 +98,7 @@ typedef struct eng_atlas_sheet {
     eng_aseprite drawn; // its frames are drawn, not cut; `parts` null: a sheet of pictures
     bool is_given;      // by the def: no file
     eng_baked_print print;
+    ENG_ARRAY(eng_atlas_related) related;
 } eng_atlas_sheet;
 
 struct eng_atlas {

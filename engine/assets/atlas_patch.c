@@ -70,6 +70,8 @@ bool eng_atlas_changes_touch(const eng_atlas_changes *changes, const char *path,
                       (*path == '#' && def->are_sheets_changed);
     for (uint32_t i = 0; !is_touched && sheet && i < sheet->picture_count; i++)
         is_touched = has_text(changes->paths, changes->path_count, sheet->pictures[i].path);
+    for (uint32_t i = 0; !is_touched && sheet && i < sheet->related.count; i++)
+        is_touched = has_text(changes->paths, changes->path_count, sheet->related.items[i].path);
     return is_touched;
 }
 

@@ -76,6 +76,8 @@ static void add_decoded_refs(recording *to, const eng_atlas_origin *origin)
         add_ref(to, sheet->path, &sheet->print);
     for (uint32_t i = 0; sheet && i < sheet->picture_count; i++)
         add_ref(to, sheet->pictures[i].path, &sheet->pictures[i].print);
+    for (uint32_t i = 0; sheet && i < sheet->related.count; i++)
+        add_ref(to, sheet->related.items[i].path, &sheet->related.items[i].print);
 }
 
 static void add_kept_refs(recording *to, const eng_atlas_origin *origin)

@@ -26,6 +26,7 @@ static char *join_beside(const char *path, const char *name)
 
 typedef struct measuring {
     eng_atlas_loader *loader;
+    eng_atlas_sheet *opened;
     const char *path;
 } measuring;
 
@@ -54,12 +55,24 @@ static bool read_beside(void *user, const char *name, char **text, size_t *text_
     char *path = join_beside(at->path, name);
     bool is_good = eng_atlas_read(at->loader, path, NULL, &bytes, text_bytes, &owned, error);
     if (is_good) {
+        eng_atlas_related *related = ENG_ARRAY_PUSH(&at->opened->related);
+        *related = (eng_atlas_related){path, eng_atlas_print_file(at->loader, path)};
+        if (at->loader->wants_prints)
+            eng_baked_hash(&related->print, bytes, *text_bytes);
         *text = eng_alloc(*text_bytes + 1, 1);
         memcpy(*text, bytes, *text_bytes);
         eng_free(owned);
+    } else {
+        eng_free(path);
     }
-    eng_free(path);
     return is_good;
+}
+
+static void free_related(eng_atlas_sheet *opened)
+{
+    for (uint32_t i = 0; i < opened->related.count; i++)
+        eng_free(opened->related.items[i].path);
+    eng_free(opened->related.items);
 }
 
 static void make_pictures(const eng_atlas_loader *loader, eng_atlas_sheet *opened)
@@ -84,7 +97,7 @@ static bool is_aseprite(const char *path)
 static bool parse(eng_atlas_loader *loader, eng_atlas_sheet *opened, const void *bytes,
                   size_t byte_count, eng_error *error)
 {
-    measuring at = {loader, opened->path};
+    measuring at = {loader, opened, opened->path};
     const eng_sheet_beside beside = {
         .user = &at, .measure = measure, .read = read_beside, .is_first_whole = true};
     if (is_aseprite(opened->path)) {
@@ -118,6 +131,7 @@ eng_atlas_sheet *eng_atlas_open_sheet(eng_atlas_loader *loader, const char *path
     eng_free(owned);
     if (!is_good) {
         eng_atlas_note(loader->atlas, error.text);
+        free_related(opened);
         eng_free(opened->sheet);
         eng_free(opened->path);
         eng_free(opened);
@@ -158,6 +172,7 @@ void eng_atlas_close_sheets(eng_atlas_loader *loader)
             pthread_mutex_destroy(&opened->pictures[p].mutex);
         }
         eng_free(opened->pictures);
+        free_related(opened);
         if (opened->drawn.parts)
             eng_aseprite_fini(&opened->drawn);
         eng_free(opened->path);

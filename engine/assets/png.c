@@ -90,6 +90,8 @@ static void note_chunk(eng_png *png, const uint8_t *type, const uint8_t *data, u
         png->has_transparency = true;
         png->alphas = data;
         png->alpha_count = bytes < 256 ? bytes : 256;
+    } else if (!(type[0] & 0x20) && !is_chunk(type, "IHDR") && !is_chunk(type, "IEND")) {
+        png->has_unknown = true;
     }
 }
 
@@ -294,7 +296,7 @@ static bool unfilter(uint8_t *rows, size_t row_bytes, uint32_t height, size_t st
 bool eng_png_is_plain(const eng_png *png)
 {
     bool is_keyed = png->has_transparency && png->color_type == RGB;
-    return png->depth == 8 && !png->is_interlaced && !is_keyed &&
+    return png->depth == 8 && !png->is_interlaced && !is_keyed && !png->has_unknown &&
            (png->color_type == RGB || png->color_type == RGBA ||
             (png->color_type == PALETTE && png->palette && png->alpha_count <= png->palette_count));
 }

@@ -17,6 +17,7 @@ typedef struct eng_png {
     size_t byte_count;
     uint32_t width, height, depth, color_type;
     bool is_interlaced, has_transparency;
+    bool has_unknown;       // a chunk that a reader must understand, and none does
     const uint8_t *palette; // null: none
     const uint8_t *alphas;  // of the palette's first colours, alpha_count of them
     uint32_t palette_count, alpha_count;
@@ -32,8 +33,8 @@ bool eng_png_check(const char *name, const void *bytes, size_t byte_count, eng_p
 // Whether the checksums of all chunks that pixels depend on are right.
 bool eng_png_has_good_sums(const eng_png *png);
 
-// The file with those chunks alone, for a decoder that would stumble over the rest (metadata of many
-// megabytes, broken profiles). The caller frees.
+// The file with those chunks alone, for a decoder that would stumble over the rest (metadata of
+// many megabytes, broken profiles). The caller frees.
 uint8_t *eng_png_copy_needed(const eng_png *png, size_t *byte_count);
 
 // Bytes of a row in the file, without the filter's.
