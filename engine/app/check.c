@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/content_survey.h"
 #include "app/pack_def.h"
 #include "app/paths.h"
 #include "app/stack.h"
@@ -25,6 +26,8 @@ typedef struct check {
     const char *pack_path; // as it was found
     char id[64];
     bool is_folder;
+    char **told; // errors
+    uint32_t told_count;
     uint32_t error_count, warning_count, hint_count;
     bool wants_hints;
     eng_check_runs *runs; // NULL: it is not to be played
@@ -48,8 +51,16 @@ static void print_place(const check *c, const char *text)
     }
 }
 
+// Once: a map may be read on more ways than one.
 static void tell_error(check *c, const char *text)
 {
+    for (uint32_t i = 0; i < c->told_count; ++i) {
+        if (strcmp(c->told[i], text) == 0) {
+            return;
+        }
+    }
+    c->told = eng_resize(c->told, c->told_count + 1, sizeof *c->told);
+    c->told[c->told_count++] = eng_copy_text(text);
     print_place(c, text);
     putchar('\n');
     ++c->error_count;
@@ -200,8 +211,14 @@ static bool check_sprites(check *c, const eng_packs *packs, const eng_content *c
         snprintf(path, sizeof path, "units/%s.json", content->kinds[i].name);
         check_file(c, packs, path, look_at_unit);
     }
-    snprintf(path, sizeof path, "maps/%s.json", content->info->map);
-    check_file(c, packs, path, look_at_map);
+    eng_file_list maps;
+    if (!eng_packs_list(packs, "maps", ".json", &maps, error)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < maps.count; ++i) {
+        check_file(c, packs, maps.paths[i], look_at_map);
+    }
+    eng_file_list_fini(&maps);
     return true;
 }
 
@@ -241,6 +258,22 @@ static uint32_t find_own(const check *c, const eng_stack *stack)
     return own;
 }
 
+static void note_mistake(void *user, const char *text)
+{
+    tell_error(user, text);
+}
+
+// Where the rest cannot be looked at before the mistakes in JSON are mended.
+static void tell_pictures(check *c, const eng_packs *packs)
+{
+    eng_error error = {0};
+    eng_atlas *atlas = eng_atlas_load(packs, NULL, &error);
+    for (uint32_t i = 0; atlas != NULL && i < eng_atlas_get_error_count(atlas); ++i) {
+        tell_error(c, eng_atlas_get_error(atlas, i));
+    }
+    eng_atlas_unload(atlas);
+}
+
 static bool check_pack(check *c, const eng_stack *stack, eng_error *error)
 {
     eng_error why = {0};
@@ -261,7 +294,10 @@ static bool check_pack(check *c, const eng_stack *stack, eng_error *error)
         c->runs->has_threads = verdict.is_trusted;
     }
     c->is_folder = eng_pack_source_is_folder(eng_packs_get_source(packs, own));
-    if (!eng_pack_def_make(packs, look, c, &why)) {
+    eng_content_survey(packs, note_mistake, c);
+    if (c->error_count > 0) {
+        tell_pictures(c, packs);
+    } else if (!eng_pack_def_make(packs, look, c, &why)) {
         tell_error(c, why.text); // of a file of the pack: with its place
     }
     eng_packs_close(packs);
@@ -414,6 +450,10 @@ int eng_check_command(int argc, char **argv)
         printf("%s: %u error%s, %u warning%s\n", c.id[0] != '\0' ? c.id : options.pack,
                c.error_count, plural(c.error_count), c.warning_count, plural(c.warning_count));
     }
+    for (uint32_t i = 0; i < c.told_count; ++i) {
+        eng_free(c.told[i]);
+    }
+    eng_free(c.told);
     fflush(stdout);
     if (!is_good) {
         eng_command_fail(&error);

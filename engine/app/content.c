@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 
-#include "app/content.h"
+#include "app/content_parts.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -116,7 +116,7 @@ static void read_mind(eng_json_node *unit, eng_kind *kind, const eng_content *co
 }
 
 // The kind's name is the file's: "units/ant.json" is "ant".
-static char *kind_name(const char *path)
+char *eng_content_kind_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *name = eng_copy_text(slash != NULL ? slash + 1 : path);
@@ -124,12 +124,12 @@ static char *kind_name(const char *path)
     return name;
 }
 
-static bool read_unit(eng_content *content, const eng_packs *packs, const char *path,
-                      eng_error *error)
+bool eng_content_read_unit(eng_content *content, const eng_packs *packs, const char *path,
+                           eng_error *error)
 {
     eng_kind *kind = &content->kinds[content->kind_count];
     eng_json_node unit;
-    *kind = eng_kind_default(kind_name(path));
+    *kind = eng_kind_default(eng_content_kind_name(path));
     eng_json *file = eng_json_load(packs, path, error);
     content->kind_files[content->kind_count++] = file;
     if (file == NULL) {
@@ -159,7 +159,7 @@ static bool read_units(eng_content *content, const eng_packs *packs, eng_error *
     content->kinds = eng_alloc(list.count + 1, sizeof *content->kinds);
     content->kind_files = eng_alloc(list.count + 1, sizeof *content->kind_files);
     for (uint32_t i = 0; i < list.count && is_good; ++i) {
-        is_good = read_unit(content, packs, list.paths[i], error);
+        is_good = eng_content_read_unit(content, packs, list.paths[i], error);
     }
     eng_file_list_fini(&list);
     return is_good;
@@ -167,7 +167,7 @@ static bool read_units(eng_content *content, const eng_packs *packs, eng_error *
 
 // --------------------------------------------------------------------------------------- rules
 
-static bool read_rules(eng_content *content, const eng_packs *packs, eng_error *error)
+bool eng_content_read_rules(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     eng_json_node root;
     eng_json_node script;
@@ -373,8 +373,8 @@ static void read_decor(eng_json_node *root, eng_map *map)
 }
 
 // A map of the Tiled editor gives size, terrain and units; fields and the rest come from JSON.
-static bool read_tiles(eng_content *content, const eng_packs *packs, const char *path,
-                       eng_error *error)
+bool eng_content_read_tiles(eng_content *content, const eng_packs *packs, const char *path,
+                            eng_error *error)
 {
     content->tiles = eng_tiles_load(packs, path, error);
     return content->tiles != NULL && eng_tiles_fill_map(content->tiles, content->kinds,
@@ -392,8 +392,8 @@ static void read_size(eng_json_node *root, eng_map *map)
     }
 }
 
-static bool read_map_file(eng_content *content, const eng_packs *packs, const char *path,
-                          eng_error *error)
+bool eng_content_read_map_file(eng_content *content, const eng_packs *packs, const char *path,
+                               eng_error *error)
 {
     eng_json_node root;
     eng_json *file = content->map_file = eng_json_load(packs, path, error);
@@ -406,7 +406,7 @@ static bool read_map_file(eng_content *content, const eng_packs *packs, const ch
     if (tiles != NULL) {
         char tiles_path[128];
         snprintf(tiles_path, sizeof tiles_path, "maps/%s", tiles);
-        if (!read_tiles(content, packs, tiles_path, error)) {
+        if (!eng_content_read_tiles(content, packs, tiles_path, error)) {
             return false;
         }
     } else {
@@ -435,11 +435,11 @@ static bool read_map(eng_content *content, const eng_packs *packs, eng_error *er
         snprintf(json_path, sizeof json_path, "maps/%s.json", name);
         snprintf(path, sizeof path, "maps/%s.%s", name, endings[i]);
         if (!eng_packs_has_file(packs, json_path) && eng_packs_has_file(packs, path)) {
-            return read_tiles(content, packs, path, error);
+            return eng_content_read_tiles(content, packs, path, error);
         }
     }
     snprintf(path, sizeof path, "maps/%s.json", name);
-    return read_map_file(content, packs, path, error);
+    return eng_content_read_map_file(content, packs, path, error);
 }
 
 // ------------------------------------------------------------------------------------- scripts
@@ -561,8 +561,8 @@ static bool read_folder(eng_content *content, const eng_packs *packs, const char
     return is_good;
 }
 
-static bool read_scripts(eng_content *content, const eng_packs *packs, const char *folder,
-                         int depth, eng_error *error)
+bool eng_content_read_all_scripts(eng_content *content, const eng_packs *packs, const char *folder,
+                                  int depth, eng_error *error)
 {
     eng_file_list folders;
     if (!read_folder(content, packs, folder, error) ||
@@ -571,10 +571,11 @@ static bool read_scripts(eng_content *content, const eng_packs *packs, const cha
     }
     bool is_good = true;
     for (uint32_t i = 0; i < folders.count && is_good; ++i) {
-        is_good = depth < 8
-                      ? read_scripts(content, packs, folders.paths[i], depth + 1, error)
-                      : eng_error_set(error, "%s/%s: folders nested too deep; use at most 8 levels",
-                                      content->info->id, folders.paths[i]);
+        is_good =
+            depth < 8
+                ? eng_content_read_all_scripts(content, packs, folders.paths[i], depth + 1, error)
+                : eng_error_set(error, "%s/%s: folders nested too deep; use at most 8 levels",
+                                content->info->id, folders.paths[i]);
     }
     eng_file_list_fini(&folders);
     return is_good;
@@ -596,7 +597,7 @@ static void free_scripts(eng_content *content)
 bool eng_content_read_scripts(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     eng_content fresh = {.info = content->info};
-    if (!read_scripts(&fresh, packs, "scripts", 0, error)) {
+    if (!eng_content_read_all_scripts(&fresh, packs, "scripts", 0, error)) {
         free_scripts(&fresh);
         return false;
     }
@@ -677,14 +678,14 @@ bool eng_content_put_script(eng_content *content, const char *module, const char
 bool eng_content_read_data(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     // In this order, since rules and units name scripts, and maps name units.
-    return read_rules(content, packs, error) && read_units(content, packs, error) &&
+    return eng_content_read_rules(content, packs, error) && read_units(content, packs, error) &&
            read_map(content, packs, error);
 }
 
 bool eng_content_init(eng_content *content, const eng_packs *packs, eng_error *error)
 {
     *content = (eng_content){.info = eng_packs_get_game_info(packs)};
-    if (read_scripts(content, packs, "scripts", 0, error) &&
+    if (eng_content_read_all_scripts(content, packs, "scripts", 0, error) &&
         eng_content_read_data(content, packs, error)) {
         eng_schema_init(&content->schema, &content->rules.extras);
         return true;
@@ -706,7 +707,7 @@ static void free_kinds(eng_content *content)
     eng_free(content->kind_files);
 }
 
-static void free_map(eng_content *content)
+void eng_content_free_map(eng_content *content)
 {
     eng_json_unload(content->map_file);
     eng_free((void *)content->map.terrain);
@@ -721,7 +722,7 @@ static void free_map(eng_content *content)
 void eng_content_fini(eng_content *content)
 {
     free_kinds(content);
-    free_map(content);
+    eng_content_free_map(content);
     free_scripts(content);
     eng_json_unload(content->rules_file);
     eng_rulebook_fini(&content->rules);

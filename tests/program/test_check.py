@@ -234,6 +234,20 @@ class Check(support.Case):
         self.edit_json(pack / "pack.json", lambda info: info.update(map="feild"))
         self.assertEqual(self.check(pack).code, 1)
 
+    def test_every_broken_file(self) -> None:
+        """In one run, a line each; maps that are not played too, but not what they extend."""
+        pack = self.copy_pack("skirmish")
+        self.edit_json(pack / "units" / "archer.json", lambda unit: unit.update(hp="many"))
+        (pack / "units" / "ghost.json").write_text('{"speed": ')
+        (pack / "maps" / "cave.json").write_text('{"size": [640, 360], "units": [{"kind": "gost"}]}')
+        (pack / "maps" / "part.json").write_text('{"size": [640, 360]}')
+        (pack / "sprites" / "odd.png").write_text("no picture")
+        result = self.check(pack)
+        places = [line.removeprefix(f"{pack}/").split(":")[0] for line in result.out.splitlines()]
+        self.assertEqual(sorted(places[:-1]), ["maps/cave.json", "sprites/odd.png",
+                                               "units/archer.json", "units/ghost.json"], result.out)
+        self.assertIn("did you mean 'ghost'?", result.out)
+
     def test_a_pack_that_is_deterministic(self) -> None:
         result = self.check("skirmish", "--determinism", "--ticks", 20, "--units", 40)
         self.assertEqual(result.code, 0, result.out)
