@@ -58,8 +58,9 @@ class Restless(support.Case):
         self.assertIn("restless", self.told("order", "skirmish", "--with", "restless"))
 
     def test_one_history_however_it_is_played(self) -> None:
+        ways = [(isolation, workers) for workers, isolation in enumerate(support.isolations()[:2], 1)]
         hashes = {self.play("--with", "restless", "--isolation", isolation, "--workers", workers, ticks=180)["hash"]
-                  for isolation in support.isolations()[:2] for workers in (1, 3)}
+                  for isolation, workers in [*ways, ("process", 3)]}
         self.assertEqual(len(hashes), 1)
         self.assertEqual(hashes, {self.play("--with", MOD, "--trust", ticks=180)["hash"]})
         self.assertNotEqual(hashes, {self.play(ticks=180)["hash"]})
