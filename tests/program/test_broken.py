@@ -12,6 +12,9 @@ from support import run
 from test_inspect_sheets import RED, picture
 
 
+LEAKS = {"ASAN_OPTIONS": "detect_leaks=1"}  # elsewhere CPython's own would be told as well
+
+
 class Broken(support.Case):
     def refuse_all(self, ending: str) -> None:
         (self.folder / "set.png").write_bytes(picture(4, [RED] * 16))
@@ -20,7 +23,7 @@ class Broken(support.Case):
             with self.subTest(ending + " " + name):
                 path = self.folder / (name + ending)
                 path.write_bytes(content)
-                result = run("inspect", path, "--json", timeout_s=60)
+                result = run("inspect", path, "--json", timeout_s=60, env=LEAKS)
                 self.assert_refused(result, str(path))
                 told[name] = result.err.replace(str(path), "")
                 self.assertLess(len(told[name]), 400)
