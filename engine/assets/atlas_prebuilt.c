@@ -96,7 +96,8 @@ bool eng_prebuilt_read_page(const eng_pack_source *source, eng_baked *baked, uin
     const eng_pack_file *file = find_file(source, page);
     if (!file)
         return eng_error_set(error, "%s: page %u is missing", baked->name, page);
-    return eng_pack_source_read(source, file, 0, &bytes, error) &&
+    return (eng_pack_source_read_stored(source, file, &bytes) ||
+            eng_pack_source_read(source, file, 0, &bytes, error)) &&
            eng_baked_set_page_bytes(baked, page, bytes.data, bytes.byte_count, error);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Myrmidon authors
 // SPDX-License-Identifier: MIT
 //
-// What of a loaded atlas is worth keeping: every sprite that is as it should be and that no zip
-// brings ready. Those that came from the cache are kept where they are, the others join them.
+// What of a loaded atlas is worth keeping: every sprite that is as it should be. Those that came
+// from the cache are kept where they are, the others join them; prebuilt ones too, which are packed
+// more tightly in their zip than is quick.
 
 #include "assets/atlas_parts.h"
 #include "assets/pack_source.h"
@@ -14,7 +15,7 @@ typedef struct recording {
     eng_baked_plan *plan;
     uint32_t *plan_pages;   // by page of the atlas, plus one; 0: not in the plan
     uint32_t *plan_sources; // by source of the cache's file, plus one
-    uint32_t fresh_count;   // sprites that were decoded
+    uint32_t fresh_count;   // sprites that the cache does not have
     ENG_ARRAY(uint32_t) refs;
     ENG_ARRAY(eng_atlas_frame) frames;
 } recording;
@@ -82,13 +83,17 @@ static void add_decoded_refs(recording *to, const eng_atlas_origin *origin)
 
 static void add_kept_refs(recording *to, const eng_atlas_origin *origin)
 {
+    const eng_atlas_kept *kept = origin->kept;
     for (uint32_t i = 0; i < origin->sprite->source_count; i++) {
-        uint32_t source = origin->sprite->sources[i];
-        if (to->plan_sources[source] == 0)
-            to->plan_sources[source] =
-                1 + eng_baked_add_source(to->plan, origin->kept->file->sources.items[source].path,
-                                         &origin->kept->prints[source]);
-        *ENG_ARRAY_PUSH(&to->refs) = to->plan_sources[source] - 1;
+        uint32_t source = origin->sprite->sources[i], known = 0;
+        if (kept->pack_index < 0)
+            known = to->plan_sources[source];
+        if (known == 0)
+            known = 1 + eng_baked_add_source(to->plan, kept->file->sources.items[source].path,
+                                             &kept->prints[source]);
+        if (kept->pack_index < 0)
+            to->plan_sources[source] = known;
+        *ENG_ARRAY_PUSH(&to->refs) = known - 1;
     }
 }
 
@@ -131,7 +136,7 @@ static void add_sprite(recording *to, uint32_t sprite_id)
                                        .sheet_bytes = sheet.count,
                                    });
     eng_free(sheet.data);
-    to->fresh_count += !origin->kept;
+    to->fresh_count += !origin->kept || origin->kept->pack_index >= 0;
 }
 
 static eng_atlas_pixels **hold_pages(const recording *from)
@@ -159,7 +164,7 @@ bool eng_atlas_record(eng_atlas_loader *loader, eng_baked_plan *plan, eng_atlas_
     };
     for (uint32_t i = 1; i < atlas->sprites.count; i++) {
         const eng_atlas_origin *origin = &loader->origins.items[i];
-        if (origin->kept ? origin->kept->pack_index < 0 : is_sound(loader, origin))
+        if (origin->kept || is_sound(loader, origin))
             add_sprite(&to, i);
     }
     bool is_worth_it = to.fresh_count + loader->renewed_count > 0 && plan->sprite_count > 0;

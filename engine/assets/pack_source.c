@@ -442,6 +442,19 @@ bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *fi
     return eng_zip_read(source->zip, file->entry, bytes, error);
 }
 
+bool eng_pack_source_read_stored(const eng_pack_source *source, const eng_pack_file *file,
+                                 eng_bytes *bytes)
+{
+    *bytes = (eng_bytes){0};
+    if (file->laid || !file->entry || file->entry->method != 0)
+        return false;
+    bytes->byte_count = file->entry->byte_count;
+    bytes->data = eng_resize(NULL, bytes->byte_count + 1, 1);
+    memcpy(bytes->data, source->archive.data + file->entry->data_offset, bytes->byte_count);
+    bytes->data[bytes->byte_count] = 0;
+    return true;
+}
+
 // The last part of the path without ".zip": what messages say before pack.json is read.
 static void copy_stem(const char *path, char *out, size_t out_bytes)
 {

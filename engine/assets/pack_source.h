@@ -70,6 +70,11 @@ bool eng_pack_source_has_code(const eng_pack_source *source);
 bool eng_pack_source_read(const eng_pack_source *source, const eng_pack_file *file,
                           size_t bytes_limit, eng_bytes *bytes, eng_error *error);
 
+// The same for a file that is stored in a zip as it is, without comparing the checksum. False: it
+// is not. For what has checksums of its own.
+bool eng_pack_source_read_stored(const eng_pack_source *source, const eng_pack_file *file,
+                                 eng_bytes *bytes);
+
 // Reads and checks pack.json.
 bool eng_pack_source_read_info(const eng_pack_source *source, eng_pack_info *info,
                                eng_error *error);

@@ -356,9 +356,12 @@ static void prebuilt_pages_are_used_and_the_same_each_time(void **state)
     long bytes = read_whole(unit_path("hive.zip"), a, sizeof a);
     assert_int_equal(read_whole(unit_path("again.zip"), b, sizeof b), bytes);
     assert_memory_equal(a, b, (size_t)bytes);
-    const char *paths[] = {unit_path("hive.zip")};
+    char zip[512];
+    snprintf(zip, sizeof zip, "%s", unit_path("hive.zip"));
+    const char *paths[] = {zip};
+    cache_name = "zipped";
     expect_counts(start(paths, 1), 0, GOOD, 1);
-    expect_counts(start(paths, 1), 0, GOOD, 1);
+    expect_counts(start(paths, 1), GOOD, 0, 1); // the cache is quicker
     assert_true(verify("hive.zip", &count));
     assert_int_equal(count, GOOD);
     // The content, which players trust and recordings name, is that of the folder.
@@ -386,7 +389,7 @@ static void a_mod_over_a_zip_costs_what_it_brings(void **state)
     const char *zipped[] = {zip, mod};
     cache_name = "other";
     expect_counts(start(zipped, 2), 0, GOOD - 2, 4);
-    expect_counts(start(zipped, 2), 3, GOOD - 2, 1);
+    expect_counts(start(zipped, 2), GOOD + 1, 0, 1);
     // What the folder's own start has kept is used under a mod, too.
     const char *folders[] = {mod, folder};
     start_hive();
