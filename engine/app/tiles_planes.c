@@ -13,6 +13,10 @@ enum {
     BORDER = 256,        // px around the world: high tiles reach over its edge
 };
 
+// What is kept of all planes beyond what is in view, and at least of each.
+#define PLANES_BYTES ((size_t)192 << 20)
+#define PLANE_BYTES_MIN ((size_t)16 << 20)
+
 typedef struct layer_look {
     double opacity, shift_x, shift_y, parallax_x, parallax_y;
     uint32_t tint;
@@ -232,6 +236,8 @@ void eng_tiles_make_planes(eng_tiles_view *view)
     for (uint32_t i = 0; i < map->layers.count; ++i) {
         add_layer(view, i, i > units);
     }
+    size_t share = PLANES_BYTES / (view->planes.count + 1);
+    share = share > PLANE_BYTES_MIN ? share : PLANE_BYTES_MIN;
     for (uint32_t i = 0; i < view->planes.count; ++i) {
         eng_tiles_plane *plane = view->planes.items[i];
         clip_plane(plane);
@@ -246,6 +252,7 @@ void eng_tiles_make_planes(eng_tiles_view *view)
                                                .find_stale = eng_tiles_find_stale,
                                                .level_limit = level_limit(tiles),
                                                .fine_level = eng_tiles_direct_level(map, 30),
+                                               .bytes_limit = share,
                                            });
     }
 }

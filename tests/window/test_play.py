@@ -107,7 +107,7 @@ class Keys(Driven):
     def test_every_key(self) -> None:
         game = self.open("skirmish", "--units", 40)
         self.picture(game)
-        self.press("F1", "h", "plus", "plus", "minus", "space", "period", "period", "space", "h",
+        self.press("F1", "F7", "h", "plus", "plus", "minus", "space", "period", "period", "space", "h",
                    "Home", "w", "a", "Left", "F11", "F11")
         self.picture(game)
         self.press("r")
