@@ -362,7 +362,8 @@ float eng_scene_load_step(eng_scene *scene, const eng_game *game, int64_t budget
         scene->is_loaded = true;
         return 1.0f;
     }
-    return 0.8f + 0.2f * eng_pages_get_progress(scene->pages);
+    // The last page may be there before it is known to be the last: not loaded, so never 1.
+    return 0.8f + 0.19f * eng_pages_get_progress(scene->pages);
 }
 
 void eng_scene_load(eng_scene *scene, const eng_game *game)
