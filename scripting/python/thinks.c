@@ -37,7 +37,6 @@ static bool is_clean(const myri_vm *vm)
     return !(vm->is_cut | vm->is_traced | vm->is_collection_due | vm->account.is_refused |
              vm->account.is_short) &&
            vm->lost_wait == NULL && vm->line_bytes == 0 && lease->before == NULL &&
-           !vm->program->is_debugged &&
            !atomic_load_explicit(&lease->job->is_cancelled, memory_order_relaxed);
 }
 
@@ -145,6 +144,9 @@ bool myrpy_thinks_init(myri_vm *vm)
 
 PyObject *myrpy_thinks_run(myri_vm *vm, myrpy_turn *turn)
 {
+    // A step out of think() must end with the turn, not in the loop.
+    if (vm->program->is_debugged)
+        return PyObject_CallMethodNoArgs((PyObject *)turn->agent, vm->think_name);
     thinks_object *thinks = (thinks_object *)vm->thinks;
     thinks->turn = turn;
     thinks->first = turn->agent;
