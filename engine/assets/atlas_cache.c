@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The folder of kept pages. A file's name is two hashes, GAME-STACK.pages: of the game's id, and of
-// the places of all packs. A stack that has no file yet begins with the one last used of its game,
-// so that a mod more costs what the mod brings; what it can use of it is for the content to say.
+// the places of all packs; both begin with the format's version, so that a program never opens what
+// one of another version wrote. A stack that has no file yet begins with the one last used of its
+// game, so that a mod more costs what the mod brings; what it can use of it is for the content to
+// say.
 //
 // The writer is one thread at a time. It gets the plan of an index and holds the pages' pixels, and
 // shares nothing else with the main thread, which joins it before the next is started or the cache
@@ -72,7 +74,7 @@ void eng_atlas_cache_destroy(eng_atlas_cache *cache)
 
 static uint64_t hash_stack(const eng_atlas_loader *loader)
 {
-    eng_hash hash = eng_hash_begin(0);
+    eng_hash hash = eng_hash_begin(ENG_BAKED_VERSION);
     eng_hash_add_u64(&hash, (uint64_t)loader->def.page_size);
     for (uint32_t i = 0; i < eng_packs_get_count(loader->packs); i++) {
         const char *path = eng_packs_get_path(loader->packs, i);
@@ -129,7 +131,7 @@ eng_baked *eng_atlas_cache_open(eng_atlas_loader *loader)
 {
     const eng_atlas_cache *cache = loader->def.cache;
     char prefix[32], relative[ENG_PACK_PATH_BYTES];
-    eng_hash game = eng_hash_begin(0);
+    eng_hash game = eng_hash_begin(ENG_BAKED_VERSION);
     eng_hash_add_text(&game, eng_packs_get_game_info(loader->packs)->id);
     snprintf(prefix, sizeof prefix, "%016llx-", (unsigned long long)eng_hash_end(&game));
     int bytes = snprintf(loader->cache_path, sizeof loader->cache_path, "%s/%s%016llx" ENDING,
