@@ -296,7 +296,8 @@ static void add_kept(eng_atlas_loader *loader, const found *entry, const eng_atl
         loader->atlas->counts.cached++;
 }
 
-static void add_decoded(eng_atlas_loader *loader, const found *group, uint32_t count)
+// Takes the paths.
+static void add_decoded(eng_atlas_loader *loader, found *group, uint32_t count)
 {
     add_sprite(loader, group,
                (eng_atlas_origin){.form = group->form,
@@ -307,7 +308,8 @@ static void add_decoded(eng_atlas_loader *loader, const found *group, uint32_t c
     loader->atlas->counts.decoded++;
     for (uint32_t i = 0; i < count; i++) {
         eng_atlas_job *job = &loader->jobs[loader->job_count++];
-        job->path = eng_copy_text(group[i].path);
+        job->path = group[i].path;
+        group[i].path = NULL;
         job->source = group[i].source;
         job->sheet = group[i].sheet;
         job->sheet_frame = group[i].sheet_frame;
@@ -315,7 +317,7 @@ static void add_decoded(eng_atlas_loader *loader, const found *group, uint32_t c
     }
 }
 
-static void add_group(eng_atlas_loader *loader, const found *group, uint32_t count)
+static void add_group(eng_atlas_loader *loader, found *group, uint32_t count)
 {
     const eng_atlas_kept *kept = group->kept;
     const eng_baked_sprite *sprite = group->kept_sprite;
@@ -481,10 +483,19 @@ void eng_atlas_list_drop(eng_atlas_loader *loader)
     loader->listing = NULL;
 }
 
+// Folders are listed in order, so that a pack without sheets and folders is found sorted.
+static bool is_sorted(const found_array *all)
+{
+    for (uint32_t i = 1; i < all->count; i++)
+        if (compare_found(&all->items[i - 1], &all->items[i]) > 0)
+            return false;
+    return true;
+}
+
 void eng_atlas_list_end(eng_atlas_loader *loader)
 {
     found_array *all = &loader->listing->all;
-    if (all->count > 1)
+    if (!is_sorted(all))
         qsort(all->items, all->count, sizeof *all->items, compare_found);
     if (loader->listing->pictures.count > 1)
         qsort(loader->listing->pictures.items, loader->listing->pictures.count,
